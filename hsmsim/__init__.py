@@ -1,0 +1,1 @@
+"""hsmsim: a simulated network HSM that speaks KMIP 1.4. It is not an HSM."""

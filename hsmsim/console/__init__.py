@@ -1,0 +1,1 @@
+"""hsmcon, the management console: a client of management, nothing more."""

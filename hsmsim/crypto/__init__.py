@@ -1,0 +1,1 @@
+"""Providers of ICrypto: OpenSSL through cryptography; weak algorithms apart."""

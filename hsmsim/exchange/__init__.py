@@ -1,0 +1,1 @@
+"""One request message becomes one response message."""

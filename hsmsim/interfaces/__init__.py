@@ -1,0 +1,1 @@
+"""The seams: what providers of storage, cryptography and users promise."""

@@ -1,0 +1,201 @@
+"""The crypto backend: key making, key formats and every use of a key."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Protocol
+
+from zope.interface import Attribute, Interface
+
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    DigitalSignatureAlgorithm,
+    HashingAlgorithm,
+    KeyCompressionType,
+    KeyFormatType,
+    RecommendedCurve,
+)
+from hsmsim.spec.structures import TransparentKey
+from hsmsim.spec.values import (
+    CertificateIdentifier,
+    CertificateIssuer,
+    CertificateSubject,
+    CryptographicParameters,
+    X509CertificateIdentifier,
+    X509CertificateIssuer,
+    X509CertificateSubject,
+)
+
+
+class Form(Enum):
+    """What a key is, apart from its algorithm; it decides how `Key.material` is written."""
+
+    SYMMETRIC = auto()  # the bare bytes
+    PRIVATE = auto()  # PKCS#8 PrivateKeyInfo, DER, not encrypted
+    PUBLIC = auto()  # SubjectPublicKeyInfo, DER
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Key material in the one form that all uses of it take.
+
+    Args:
+        length: Cryptographic Length in bits: of the key, of the modulus, of P, of the curve's field.
+        material: see Form.
+    """
+
+    form: Form
+    algorithm: CryptographicAlgorithm
+    length: int
+    material: bytes = field(repr=False)
+    curve: RecommendedCurve | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a server reads from an X.509 certificate (3.4, 3.5, 3.10 to 3.16)."""
+
+    cryptographic_algorithm: CryptographicAlgorithm
+    cryptographic_length: int
+    digital_signature_algorithm: DigitalSignatureAlgorithm | None
+    x_509_certificate_identifier: X509CertificateIdentifier
+    x_509_certificate_subject: X509CertificateSubject
+    x_509_certificate_issuer: X509CertificateIssuer
+    certificate_identifier: CertificateIdentifier
+    certificate_subject: CertificateSubject
+    certificate_issuer: CertificateIssuer
+    public_key: Key
+
+
+class Step(Protocol):
+    """A use of a key in parts: encryption, decryption, hash, MAC, signature.
+
+    `update` takes a part of the data and gives the output that is ready (empty for hash, MAC and signature);
+    `finish` gives the rest of the output. Both raise CryptographicFailure.
+    """
+
+    def update(self, data: bytes) -> bytes: ...
+
+    def finish(self) -> bytes: ...
+
+
+class SealingStep(Step, Protocol):
+    """An encryption; `tag` is the authentication tag, after `finish`, of an AEAD mode, and None for all others."""
+
+    tag: bytes | None
+
+
+class VerifyingStep(Protocol):
+    """A verification in parts: `verify` raises SignatureInvalid where signature or MAC is not the data's."""
+
+    def update(self, data: bytes) -> bytes: ...
+
+    def verify(self, signature: bytes) -> None: ...
+
+
+class ICrypto(Interface):
+    """Everything that touches key material. Methods work at once; those marked "slow" are for `offload`.
+
+    `parameters` are always complete: the caller has merged the request's with the key's attribute (4.29).
+    Algorithms, modes, paddings and hashes that the backend lacks raise CryptographicFailure with a text that names
+    them; nothing is guessed.
+    """
+
+    rng = Attribute("RNGParameters: the generator behind `random` (2.1.18).")
+    pairs = Attribute("frozenset of CryptographicAlgorithm: what `generate_pair` makes.")
+    symmetric = Attribute("dict of CryptographicAlgorithm to the tuple of lengths in bits that `generate_key` makes.")
+
+    def random(size: int) -> bytes:
+        """Random bytes."""
+
+    def seed(data: bytes) -> int:
+        """Mix `data` into the generator; how many bytes of it were used."""
+
+    # ----------------------------------------------------------------------------------------------- making keys
+
+    def generate_key(algorithm: CryptographicAlgorithm, length: int) -> bytes:
+        """A new symmetric key of `length` bits.
+
+        Raises:
+            CryptographicFailure: the algorithm has no keys of this length.
+        """
+
+    def generate_pair(
+        algorithm: CryptographicAlgorithm, length: int | None, curve: RecommendedCurve | None, qlength: int | None
+    ) -> tuple[Key, Key]:
+        """A new private and public key. Slow for RSA, DSA and DH.
+
+        Raises:
+            CryptographicFailure: no such keys.
+        """
+
+    # ----------------------------------------------------------------------------------------------- key formats
+
+    def read_key(
+        form: Form,
+        key_format_type: KeyFormatType,
+        material: bytes | TransparentKey,
+        algorithm: CryptographicAlgorithm | None,
+        check: bool,
+    ) -> Key:
+        """Key material of any format in the one form.
+
+        Args:
+            algorithm: what the key block says; needed for Raw and Transparent Symmetric Key, otherwise compared.
+            check: whether an asymmetric key is checked to be one (once, when it is registered: slow for RSA).
+
+        Raises:
+            BadKeyMaterial: it is not what it says, or a weak algorithm's parity or length is wrong.
+            FormatNotSupported: keys of this form have no such format.
+        """
+
+    def write_key(
+        key: Key, key_format_type: KeyFormatType, compression: KeyCompressionType | None
+    ) -> bytes | TransparentKey:
+        """Key material in a format (2.1.3, 2.1.7).
+
+        Raises:
+            FormatNotSupported, CompressionNotSupported: the key has no such format.
+        """
+
+    def public_of(key: Key) -> Key:
+        """The public key that belongs to a private key."""
+
+    def certificate(der: bytes) -> CertificateFacts:
+        """What an X.509 certificate says.
+
+        Raises:
+            BadKeyMaterial: it is no certificate.
+        """
+
+    # ---------------------------------------------------------------------------------------------- using keys
+
+    def iv_size(key: Key, parameters: CryptographicParameters) -> int:
+        """Bytes of IV/Counter/Nonce that this use of the key takes; 0 where it takes none."""
+
+    def encryptor(key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes) -> SealingStep:
+        """Start an encryption, with a symmetric key or with an RSA public key.
+
+        Raises:
+            MissingIV: the mode needs one.
+            CryptographicFailure: parameters or IV do not go with the key.
+        """
+
+    def decryptor(
+        key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes, tag: bytes | None
+    ) -> Step:
+        """Start a decryption, with a symmetric key or with an RSA private key; raises as `encryptor`."""
+
+    def signer(key: Key, parameters: CryptographicParameters, digested: bool) -> Step:
+        """Start a signature; `digested`: the data is the digest already."""
+
+    def verifier(key: Key, parameters: CryptographicParameters, digested: bool) -> VerifyingStep:
+        """Start the verification of a signature."""
+
+    def mac(key: Key, parameters: CryptographicParameters) -> Step:
+        """Start a MAC: HMAC by Cryptographic Algorithm or Hashing Algorithm, CMAC for block ciphers."""
+
+    def mac_verifier(key: Key, parameters: CryptographicParameters) -> VerifyingStep:
+        """Start the verification of a MAC."""
+
+    def hasher(hashing_algorithm: HashingAlgorithm) -> Step:
+        """Start a hash."""

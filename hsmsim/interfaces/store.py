@@ -1,0 +1,89 @@
+"""The store: objects of all partitions and the users' records, in memory or in a database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zope.interface import Attribute, Interface
+
+from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.enums import ObjectType
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a search certainly asks for, so that an index can narrow it; None for what it does not ask for."""
+
+    name: str | None = None
+    object_type: ObjectType | None = None
+    object_group: str | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one message wants written, for one partition.
+
+    Args:
+        saved: objects as they shall be, by uid. `revision` is the one that was loaded, 0 for a new object.
+        deleted: uid and loaded revision of objects that go altogether.
+    """
+
+    saved: dict[str, ManagedObject] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.saved or self.deleted)
+
+
+class IStore(Interface):
+    """Objects and user records. All methods but `durable` and `exclusive` work at once, in the reactor's thread."""
+
+    keeps = Attribute("bool: whether what is stored outlives the process.")
+
+    def load(partition: str, uid: str) -> ManagedObject:
+        """A copy of one object, for the caller to change.
+
+        Raises:
+            NoSuchObject: this partition has no such object; also when another has it.
+        """
+
+    def named(partition: str, name: str) -> list[str]:
+        """The uids of the objects with this Name Value (3.2)."""
+
+    def candidates(partition: str, hint: Hint) -> Iterable[ManagedObject]:
+        """Objects newest first: all that fit the hint, and perhaps more. They are not for changing."""
+
+    def count(partition: str) -> int:
+        """How many objects the partition has."""
+
+    def apply(partition: str, changes: Changes) -> None:
+        """Write all of it or nothing; the saved objects' revisions are counted up.
+
+        Raises:
+            Conflict: an object is no longer the revision that was loaded. Nothing is written.
+        """
+
+    async def durable() -> None:
+        """Return when everything applied so far would survive a crash of the machine. One write serves all who
+        wait in the same turn of the reactor.
+
+        Raises:
+            OSError: it could not be written. What was applied since the last time is undone.
+        """
+
+    def exclusive(partition: str) -> object:
+        """An async context manager: within it nobody else is inside `exclusive` or `shared` of the partition."""
+
+    def shared(partition: str) -> object:
+        """An async context manager: within it nobody is inside `exclusive` of the partition. Cheap when nobody is."""
+
+    def users() -> dict[str, bytes]:
+        """All user records by User ID, as they were put."""
+
+    def put_user(user_id: str, record: bytes) -> None:
+        """Keep a user's record (encrypted where it is written); durable with the next `durable`."""
+
+    def drop_user(user_id: str) -> None:
+        """Remove a user's record and every object of the partition."""
+
+    def close() -> None:
+        """Write what is left and let go of files; also when it was never opened."""

@@ -1,0 +1,1 @@
+"""The management protocol: one AMP command in each file."""

@@ -1,0 +1,1 @@
+"""The rules of KMIP objects: pure functions and values, no I/O."""

@@ -1,0 +1,1 @@
+"""Partitions and users, and the two factors by which they prove to be themselves."""

@@ -1,0 +1,1 @@
+"""Whatever owns a transport: the KMIP listener, the management listener, TLS."""

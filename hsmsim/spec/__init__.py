@@ -1,0 +1,1 @@
+"""Facts of the KMIP specification as tables; every row carries its section and version."""

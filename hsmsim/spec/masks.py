@@ -1,0 +1,33 @@
+"""Bit masks of KMIP 1.4 (section 9.1.3.3): plain integers, because they are tested for every use of a key."""
+
+
+class CryptographicUsageMask:
+    """What a key may be used for (9.1.3.3.1, table 325)."""
+
+    SIGN = 0x00000001
+    VERIFY = 0x00000002
+    ENCRYPT = 0x00000004
+    DECRYPT = 0x00000008
+    WRAP_KEY = 0x00000010
+    UNWRAP_KEY = 0x00000020
+    EXPORT = 0x00000040
+    MAC_GENERATE = 0x00000080
+    MAC_VERIFY = 0x00000100
+    DERIVE_KEY = 0x00000200
+    CONTENT_COMMITMENT = 0x00000400
+    KEY_AGREEMENT = 0x00000800
+    CERTIFICATE_SIGN = 0x00001000
+    CRL_SIGN = 0x00002000
+    GENERATE_CRYPTOGRAM = 0x00004000
+    VALIDATE_CRYPTOGRAM = 0x00008000
+    TRANSLATE_ENCRYPT = 0x00010000
+    TRANSLATE_DECRYPT = 0x00020000
+    TRANSLATE_WRAP = 0x00040000
+    TRANSLATE_UNWRAP = 0x00080000
+
+
+class StorageStatusMask:
+    """Which objects Locate searches (9.1.3.3.2, table 326)."""
+
+    ON_LINE_STORAGE = 0x00000001
+    ARCHIVAL_STORAGE = 0x00000002

@@ -1,0 +1,20 @@
+"""Term: a number that the specification has given a name."""
+
+from enum import IntEnum
+from typing import Self
+
+from hsmsim.spec.versions import V1_0, Version
+
+
+class Term(IntEnum):
+    """A tag or an enumeration value: its number, its written name, the first version that has it."""
+
+    title: str
+    since: Version
+
+    def __new__(cls, value: int, title: str = "", since: Version = V1_0) -> Self:
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.title = title
+        member.since = since
+        return member
