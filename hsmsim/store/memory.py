@@ -1,0 +1,130 @@
+"""The store that keeps nothing: everything is in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from zope.interface import implementer
+
+from hsmsim.errors import NoSuchObject
+from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.model.managed import ManagedObject
+from hsmsim.store.record import check_revision, groups, names
+from hsmsim.store.turns import Turns
+
+
+@dataclass(slots=True)
+class _Partition:
+    """The objects of a partition, oldest first, and the uids of each Name Value."""
+
+    objects: dict[str, ManagedObject] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
+    made: int = 0
+
+    def check(self, changes: Changes) -> None:
+        """Raise Conflict unless all of it can be written."""
+        for uid, revision in changes.deleted.items():
+            check_revision(self.objects.get(uid), uid, revision)
+        for uid, obj in changes.saved.items():
+            have = None if uid in changes.deleted else self.objects.get(uid)
+            check_revision(have, uid, obj.revision)
+
+    def put(self, obj: ManagedObject) -> None:
+        """Take in a copy."""
+        have = self.objects.get(obj.uid)
+        if have is None:
+            self.made += 1
+            self.order[obj.uid] = self.made
+        else:
+            self._unname(have)
+        obj.revision += 1
+        self.objects[obj.uid] = obj.copy()
+        for name in names(obj):
+            self.named.setdefault(name, set()).add(obj.uid)
+
+    def drop(self, uid: str) -> None:
+        """Forget an object."""
+        self._unname(self.objects.pop(uid))
+        del self.order[uid]
+
+    def _unname(self, obj: ManagedObject) -> None:
+        for name in names(obj):
+            self.named[name].remove(obj.uid)
+            if not self.named[name]:
+                del self.named[name]
+
+    def uids(self, name: str) -> list[str]:
+        """The uids with a Name Value, newest first."""
+        return sorted(self.named.get(name, ()), key=self.order.__getitem__, reverse=True)
+
+    def search(self, hint: Hint) -> Iterator[ManagedObject]:
+        """All that fit the hint, newest first."""
+        uids = tuple(reversed(self.objects)) if hint.name is None else self.uids(hint.name)
+        for obj in map(self.objects.__getitem__, uids):
+            if hint.object_type is not None and obj.object_type != hint.object_type:
+                continue
+            if hint.object_group is None or hint.object_group in groups(obj):
+                yield obj
+
+
+@implementer(IStore)
+class Memory(Turns):
+    """A store whose content ends with the process."""
+
+    keeps = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._partitions: dict[str, _Partition] = {}
+        self._users: dict[str, bytes] = {}
+
+    def _partition(self, partition: str) -> _Partition:
+        # A partition that nothing was written to is not kept: anybody can ask for any name.
+        return self._partitions.get(partition) or _Partition()
+
+    def load(self, partition: str, uid: str) -> ManagedObject:
+        """A copy of one object; raises NoSuchObject."""
+        try:
+            return self._partitions[partition].objects[uid].copy()
+        except KeyError:
+            raise NoSuchObject(uid) from None
+
+    def named(self, partition: str, name: str) -> list[str]:
+        """The uids with this Name Value, newest first."""
+        return self._partition(partition).uids(name)
+
+    def candidates(self, partition: str, hint: Hint) -> Iterable[ManagedObject]:
+        """The objects that fit the hint, newest first."""
+        return self._partition(partition).search(hint)
+
+    def count(self, partition: str) -> int:
+        """How many objects the partition has."""
+        return len(self._partition(partition).objects)
+
+    def apply(self, partition: str, changes: Changes) -> None:
+        """Write all of it, or raise Conflict."""
+        into = self._partitions.setdefault(partition, _Partition())
+        into.check(changes)
+        for uid in changes.deleted:
+            into.drop(uid)
+        for obj in changes.saved.values():
+            into.put(obj)
+
+    async def durable(self) -> None:
+        """Return at once: nothing here outlives the process."""
+
+    def users(self) -> dict[str, bytes]:
+        """All user records."""
+        return dict(self._users)
+
+    def put_user(self, user_id: str, record: bytes) -> None:
+        """Keep a user's record."""
+        self._users[user_id] = record
+
+    def drop_user(self, user_id: str) -> None:
+        """Forget a user and the partition."""
+        self._users.pop(user_id, None)
+        self._partitions.pop(user_id, None)
+
+    def close(self) -> None:
+        """Nothing is open."""
