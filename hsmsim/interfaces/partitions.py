@@ -1,6 +1,7 @@
 """Users: each owns the partition of the same name and proves to be itself with two factors."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum
 
 from zope.interface import Interface
@@ -39,12 +40,31 @@ class User:
     certificate: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Both factors of somebody who wants to log in at the console.
+
+    Args:
+        code: of a HOTP or TOTP device.
+        fingerprint: SHA-256 of the certificate whose private key the caller has just proven to have.
+    """
+
+    user_id: str
+    password: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
+    fingerprint: bytes | None = None
+
+
 class PartitionsError(Exception):
     """A command on users that is refused; the text is for the operator."""
 
 
 class Refusal(Exception):
     """Somebody is not let in. The text says why: it is for the log, never for the client."""
+
+
+class CodeNeeded(Refusal):
+    """The user has a HOTP or TOTP device and the credential no code. Nothing was checked."""
 
 
 class IPartitions(Interface):
@@ -86,11 +106,22 @@ class IPartitions(Interface):
             PartitionsError: no certificate, or one that another user has.
         """
 
-    async def set_otp(user_id: str, factor: SecondFactor, secret: bytes) -> None:
-        """Make OATH HOTP or TOTP the second factor; the secret is its 20 bytes."""
+    async def set_otp(user_id: str, factor: SecondFactor, secret: bytes | None) -> bytes:
+        """Make OATH HOTP or TOTP the second factor.
+
+        Args:
+            secret: of the device, 16 to 64 bytes; None to have 20 made.
+
+        Returns:
+            The secret, for the one time that it is shown.
+        """
 
     async def resynchronise(user_id: str, first: str, second: str) -> None:
-        """Find a HOTP or TOTP device again by two codes in a row."""
+        """Find a HOTP or TOTP device again by two codes in a row.
+
+        Raises:
+            PartitionsError: the user has no such device, or it shows no such codes.
+        """
 
     async def clear_factor(user_id: str) -> None:
         """Set no second factor."""
@@ -114,4 +145,39 @@ class IPartitions(Interface):
 
         Raises:
             Refusal: wrong, used before, or blocked.
+        """
+
+    async def login(credential: Credential) -> User:
+        """Check both factors at once; only if all is right the count of wrong ones starts anew.
+
+        Raises:
+            CodeNeeded: ask for a code and come again.
+            Refusal: something is wrong, the user is unknown or blocked.
+        """
+
+    def watch(gone: Callable[[str], object]) -> None:
+        """Have `gone` called with the User ID whenever a user is blocked or removed."""
+
+    async def ensure(user_id: str, password: str | None, certificate: bytes | None) -> list[str]:
+        """See to it that an Operator is there, with this password and this certificate as second factor.
+
+        Args:
+            password: None for the documented one, or to leave that of a stored user as it is.
+            certificate: PEM; None to leave the second factor as it is.
+
+        Returns:
+            What was changed, in words; empty if nothing was.
+
+        Raises:
+            PartitionsError: as `create` and `set_certificate`. Nothing was changed.
+        """
+
+    async def ensure_master(password: str | None) -> list[str]:
+        """See to it that `master` is there.
+
+        Args:
+            password: if given, it is set, and `master` is unblocked.
+
+        Returns:
+            What was changed, in words.
         """

@@ -1,0 +1,75 @@
+"""One-time codes of OATH: HOTP (RFC 4226) and TOTP (RFC 6238), HMAC-SHA-1, six digits, steps of 30 seconds."""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Sequence
+
+DIGITS = 6
+STEP = 30
+SECRET_SIZE = 20
+# RFC 4226 4, R6: at least 128 bits; longer than SHA-1's block of 64 bytes adds nothing.
+SECRET_SIZES = range(16, 64 + 1)
+
+_CODE = re.compile(rf"[0-9]{{{DIGITS}}}", re.ASCII)
+
+
+def hotp(secret: bytes, counter: int) -> str:
+    """The code of one counter value.
+
+    Spec: RFC 4226 5.3.
+    """
+    digest = hmac.digest(secret, counter.to_bytes(8, "big"), "sha1")
+    offset = digest[-1] & 0x0F
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
+    return f"{number % 10**DIGITS:0{DIGITS}d}"
+
+
+def step_at(now: float) -> int:
+    """The counter value of a moment.
+
+    Spec: RFC 6238 4.2.
+    """
+    return int(now) // STEP
+
+
+def is_code(text: str) -> bool:
+    """Whether this could be a code at all."""
+    return _CODE.fullmatch(text) is not None
+
+
+def find(secret: bytes, codes: Sequence[str], counters: range) -> int | None:
+    """The first of the counter values from which on these codes follow each other; None if there is none.
+
+    Spec: RFC 4226 7.4.
+    """
+    for counter in counters:
+        if all(_same(code, hotp(secret, counter + ahead)) for ahead, code in enumerate(codes)):
+            return counter
+    return None
+
+
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+def encode_secret(secret: bytes) -> str:
+    """A secret as people type it into a device: base32 without padding."""
+    return base64.b32encode(secret).decode().rstrip("=")
+
+
+def decode_secret(text: str) -> bytes:
+    """A secret from base32; blanks, hyphens, padding and small letters do not matter.
+
+    Raises:
+        ValueError: it is no base32, or the secret is too short or too long. The text does not repeat it.
+    """
+    plain = re.sub(r"[\s-]", "", text).rstrip("=").upper()
+    try:
+        secret = base64.b32decode(plain + "=" * (-len(plain) % 8))
+    except (binascii.Error, ValueError):
+        raise ValueError("a secret is written in base32 (A-Z, 2-7)") from None
+    if len(secret) not in SECRET_SIZES:
+        raise ValueError(f"a secret has {SECRET_SIZES[0]} to {SECRET_SIZES[-1]} bytes")
+    return secret

@@ -1,0 +1,110 @@
+"""Roll: the records of all users, in memory and in the store, the same in both."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import cast
+
+from hsmsim.interfaces.partitions import PartitionsError
+from hsmsim.interfaces.store import IStore
+from hsmsim.partitions.certificates import Certificate
+from hsmsim.partitions.record import Record
+from hsmsim.partitions.rules import shown
+
+
+class Roll:
+    """Records by User ID and by certificate.
+
+    Records are immutable: a change puts another one in the old one's place, at once, and then waits for the store.
+
+    Args:
+        replaced: called with a User ID before its record changes or goes.
+
+    Raises:
+        PartitionsError: the store has a record that cannot be read.
+    """
+
+    def __init__(self, store: IStore, replaced: Callable[[str], object]) -> None:
+        self._store = store
+        self._replaced = replaced
+        self._watchers: list[Callable[[str], object]] = []
+        self._load()
+
+    def all(self) -> list[Record]:
+        """All records, by User ID."""
+        return [record for _, record in sorted(self._records.items())]
+
+    def get(self, user_id: str) -> Record | None:
+        """The record of a user; None without one."""
+        return self._records.get(user_id)
+
+    def record(self, user_id: str) -> Record:
+        """The record of a user.
+
+        Raises:
+            PartitionsError: there is none.
+        """
+        record = self._records.get(user_id)
+        if record is None:
+            raise PartitionsError(f"there is no user {shown(user_id)}")
+        return record
+
+    def owner(self, fingerprint: bytes) -> Record | None:
+        """The record of the user who has this certificate; None if nobody has."""
+        return self._owners.get(fingerprint)
+
+    def check_free(self, user_id: str, certificate: Certificate) -> None:
+        """Raises PartitionsError if the certificate is another user's."""
+        owner = self._owners.get(certificate.fingerprint)
+        if owner is not None and owner.user_id != user_id:
+            raise PartitionsError(f"the certificate is that of user '{owner.user_id}' already")
+
+    def watch(self, gone: Callable[[str], object]) -> None:
+        """Have `gone` called whenever a user is blocked or removed."""
+        self._watchers.append(gone)
+
+    async def keep(self, record: Record) -> None:
+        """Put a record in its place."""
+        self._place(record)
+        self._store.put_user(record.user_id, record.to_bytes())
+        await self._durable()
+
+    async def drop(self, record: Record) -> None:
+        """Remove a record, and the partition."""
+        self._displace(record.user_id)
+        self._tell(record.user_id)
+        # Whoever still works in the partition finishes first and leaves nothing behind.
+        async with cast(AbstractAsyncContextManager[object], self._store.exclusive(record.user_id)):
+            self._store.drop_user(record.user_id)
+            await self._durable()
+
+    async def _durable(self) -> None:
+        try:
+            await self._store.durable()
+        except OSError:
+            # The store has undone what it could not write; memory must not know better.
+            self._load()
+            raise
+
+    def _load(self) -> None:
+        self._records: dict[str, Record] = {}
+        self._owners: dict[bytes, Record] = {}
+        for user_id, data in self._store.users().items():
+            self._place(Record.from_bytes(user_id, data))
+
+    def _place(self, record: Record) -> None:
+        self._displace(record.user_id)
+        self._records[record.user_id] = record
+        if record.certificate is not None:
+            self._owners[record.certificate.fingerprint] = record
+        if record.blocked:
+            self._tell(record.user_id)
+
+    def _displace(self, user_id: str) -> None:
+        self._replaced(user_id)
+        record = self._records.pop(user_id, None)
+        if record is not None and record.certificate is not None:
+            del self._owners[record.certificate.fingerprint]
+
+    def _tell(self, user_id: str) -> None:
+        for gone in self._watchers:
+            gone(user_id)
