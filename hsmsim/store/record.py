@@ -1,7 +1,15 @@
-"""A managed object as the bytes that a database keeps, and back."""
+"""A managed object as the bytes that a database keeps, and back.
+
+Almost every attribute has one instance with index 0: it is written as one item under its own tag, a third of the work
+of an Attribute structure. All others (several instances, other indexes, custom attributes) are Attribute structures.
+"""
+
+from operator import attrgetter
+from typing import Any
 
 from hsmsim.errors import Conflict
 from hsmsim.model.managed import Instance, ManagedObject
+from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import (
     Attribute,
@@ -15,10 +23,21 @@ from hsmsim.spec.structures import (
     SplitKey,
     SymmetricKey,
     Template,
-    TemplateAttribute,
 )
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.schema import (
+    ItemType,
+    Kind,
+    boolean,
+    date_time,
+    enumeration,
+    integer,
+    interval,
+    nested,
+    structure,
+    text,
+)
 
 NAME = "Name"
 OBJECT_GROUP = "Object Group"
@@ -37,14 +56,60 @@ _CLASSES: dict[ObjectType, type[ObjectValue]] = {
 _TAGS = {object_type: Tag[object_type.name] for object_type in _CLASSES}
 
 
+_OPTIONAL = {
+    ItemType.STRUCTURE: lambda cls: nested(cls, default=None),
+    ItemType.ENUMERATION: lambda cls: enumeration(cls, default=None),
+    ItemType.INTEGER: lambda cls: integer(default=None),
+    ItemType.BOOLEAN: lambda cls: boolean(default=None),
+    ItemType.TEXT_STRING: lambda cls: text(default=None),
+    ItemType.DATE_TIME: lambda cls: date_time(default=None),
+    ItemType.INTERVAL: lambda cls: interval(default=None),
+}
+_FIELDS = {rule.name: rule.tag.name.lower() for rule in RULES.values()}
+_fields_of = attrgetter(*_FIELDS.values())
+
+
+def _optional(kind: Kind) -> Any:
+    return _OPTIONAL[kind.item_type](kind.cls)
+
+
+def _declare() -> Any:
+    """The structure with an optional field for every attribute, and a list for what does not fit there."""
+    fields = {_FIELDS[rule.name]: _optional(rule.kind) for rule in RULES.values()}
+    fields["attribute"] = nested(Attribute, factory=list)
+    return structure(Tag)(type("_Attributes", (), {"__annotations__": dict.fromkeys(fields, Any), **fields}))
+
+
+_Attributes = _declare()
+
+
 def write_attributes(obj: ManagedObject) -> bytes:
-    """All attributes with their indexes, as one Template-Attribute."""
-    instances = [
-        Attribute(attribute_name=name, attribute_index=index, attribute_value=value)
-        for name, each in obj.attributes.items()
-        for index, value in each
-    ]
-    return binary.encode(TemplateAttribute(attribute=instances), Tag.TEMPLATE_ATTRIBUTE)
+    """All attributes with their indexes."""
+    plain: dict[str, Any] = {}
+    others: list[Attribute] = []
+    for name, instances in obj.attributes.items():
+        field = _FIELDS.get(name)
+        if field is not None and len(instances) == 1 and instances[0].index == 0:
+            plain[field] = instances[0].value
+        else:
+            others += [
+                Attribute(attribute_name=name, attribute_index=index, attribute_value=value)
+                for index, value in instances
+            ]
+    return binary.encode(_Attributes(attribute=others, **plain), Tag.TEMPLATE_ATTRIBUTE)
+
+
+def _read_attributes(data: bytes) -> dict[str, tuple[Instance, ...]]:
+    written = binary.decode(_Attributes, data, Tag.TEMPLATE_ATTRIBUTE)
+    found: dict[str, tuple[Instance, ...]] = {
+        name: (Instance(0, value),)
+        for name, value in zip(_FIELDS, _fields_of(written), strict=True)
+        if value is not None
+    }
+    for each in written.attribute:
+        instance = Instance(each.attribute_index, each.attribute_value)
+        found[each.attribute_name] = (*found.get(each.attribute_name, ()), instance)
+    return found
 
 
 def write_value(obj: ManagedObject) -> bytes | None:
@@ -58,11 +123,7 @@ def read(uid: str, revision: int, attributes: bytes, value: bytes | None) -> Man
     Raises:
         Malformed: they were not written by this module.
     """
-    found: dict[str, tuple[Instance, ...]] = {}
-    for each in binary.decode(TemplateAttribute, attributes, Tag.TEMPLATE_ATTRIBUTE).attribute:
-        instance = Instance(each.attribute_index or 0, each.attribute_value)
-        found[each.attribute_name] = (*found.get(each.attribute_name, ()), instance)
-    obj = ManagedObject(uid, found, None, revision)
+    obj = ManagedObject(uid, _read_attributes(attributes), None, revision)
     if value is not None:
         obj.value = binary.decode(_CLASSES[obj.object_type], value, _TAGS[obj.object_type])
     return obj

@@ -59,8 +59,22 @@ _NEWER_THAN_ALL = 2**63 - 1
 
 # What is kept beside the objects: the Name Values and Object Groups of each.
 _SIDES = (
-    (record.names, "INSERT INTO name VALUES (?, ?, ?)", "DELETE FROM name WHERE sequence = ?"),
-    (record.groups, "INSERT INTO object_group VALUES (?, ?, ?)", "DELETE FROM object_group WHERE sequence = ?"),
+    (
+        record.names,
+        "INSERT INTO name VALUES (?, ?, ?)",
+        "DELETE FROM name WHERE partition = ? AND name = ? AND sequence = ?",
+    ),
+    (
+        record.groups,
+        "INSERT INTO object_group VALUES (?, ?, ?)",
+        "DELETE FROM object_group WHERE partition = ? AND object_group = ? AND sequence = ?",
+    ),
+)
+_DROP = (
+    "DELETE FROM user WHERE user_id = ?",
+    "DELETE FROM name WHERE partition = ?",
+    "DELETE FROM object_group WHERE partition = ?",
+    "DELETE FROM object WHERE partition = ?",
 )
 
 
@@ -216,9 +230,7 @@ class SQLite(Turns):
         row = partition, new.uid, new.revision, int(new.object_type), attributes, value
         sequence = self._execute(_INSERT, row).lastrowid
         assert sequence is not None
-        for of, insert, _ in _SIDES:
-            for key in of(new):
-                self._execute(insert, (partition, key, sequence))
+        self._index(partition, sequence, None, new)
         size = 0 if value is None else len(value)
         return _Kept(sequence, new, size), len(attributes) + size
 
@@ -231,12 +243,7 @@ class SQLite(Turns):
             value = self._sealed_value(partition, new)
             self._execute(_UPDATE_VALUE, (value, sequence))
             size = 0 if value is None else len(value)
-        for of, insert, delete in _SIDES:
-            keys = of(new)
-            if keys != of(old.obj):
-                self._execute(delete, (sequence,))
-                for key in keys:
-                    self._execute(insert, (partition, key, sequence))
+        self._index(partition, sequence, old.obj, new)
         return _Kept(sequence, new, size), len(attributes) + size
 
     def _delete(self, partition: str, uid: str, revision: int) -> None:
@@ -244,6 +251,17 @@ class SQLite(Turns):
         record.check_revision(None if kept is None else kept.obj, uid, revision)
         if kept is not None:
             self._execute(_DELETE, (kept.sequence,))
+            self._index(partition, kept.sequence, kept.obj, None)
+
+    def _index(self, partition: str, sequence: int, old: ManagedObject | None, new: ManagedObject | None) -> None:
+        """Make what is kept beside an object fit the new one."""
+        for keys_of, insert, delete in _SIDES:
+            had = set() if old is None else keys_of(old)
+            has = set() if new is None else keys_of(new)
+            for key in has - had:
+                self._execute(insert, (partition, key, sequence))
+            for key in had - has:
+                self._execute(delete, (partition, key, sequence))
 
     def _sealed_value(self, partition: str, obj: ManagedObject) -> bytes | None:
         plain = record.write_value(obj)
@@ -273,8 +291,8 @@ class SQLite(Turns):
         self._recent.clear()
 
     def _drop_user(self, user_id: str) -> None:
-        self._execute("DELETE FROM user WHERE user_id = ?", (user_id,))
-        self._execute("DELETE FROM object WHERE partition = ?", (user_id,))
+        for statement in _DROP:
+            self._execute(statement, (user_id,))
 
     def close(self) -> None:
         """Commit, move the log into the database, and let go of the folder; a second time does nothing.

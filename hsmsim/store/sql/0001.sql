@@ -25,18 +25,18 @@ CREATE TABLE object (
 CREATE INDEX object_of_partition ON object (partition);
 CREATE INDEX object_of_type ON object (partition, object_type);
 
+-- The Name Values and Object Groups of the objects. Whoever changes an object has it at hand and changes these too:
+-- a foreign key would need one more index on each.
 CREATE TABLE name (
     partition TEXT NOT NULL,
     name TEXT NOT NULL,
-    sequence INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
+    sequence INTEGER NOT NULL, -- of the object
     PRIMARY KEY (partition, name, sequence)
 ) WITHOUT ROWID;
-CREATE INDEX name_of_object ON name (sequence);
 
 CREATE TABLE object_group (
     partition TEXT NOT NULL,
     object_group TEXT NOT NULL,
-    sequence INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
+    sequence INTEGER NOT NULL, -- of the object
     PRIMARY KEY (partition, object_group, sequence)
 ) WITHOUT ROWID;
-CREATE INDEX object_group_of_object ON object_group (sequence);
