@@ -393,6 +393,13 @@ class RequestHeader:
 
 
 @structure(Tag)
+class VersionedHeader:
+    """What is read of any Request Header before its version is known; the rest is left aside."""
+
+    protocol_version: ProtocolVersion = nested(ProtocolVersion)
+
+
+@structure(Tag)
 class RequestBatchItem:
     """Request Batch Item (7.2, table 283)."""
 
@@ -433,4 +440,4 @@ class ResponseBatchItem:
     result_reason: ResultReason | None = enumeration(ResultReason, default=None)
     result_message: str | None = text(default=None)
     asynchronous_correlation_value: bytes | None = octets(default=None)
-    response_payload: Raw | None = undecoded(default=None)
+    response_payload: object | None = undecoded(default=None)

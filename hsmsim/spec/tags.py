@@ -263,7 +263,7 @@ class Tag(Term):
     PKCS_12_FRIENDLY_NAME = 0x4200FB, "PKCS#12 Friendly Name", V1_4
     DESCRIPTION = 0x4200FC, "Description", V1_4
     COMMENT = 0x4200FD, "Comment", V1_4
-    AUTHENTICATED_ENCRYPTION_ADDITIONAL_DATA = 0x4200FE, "Authenticated / Encryption Additional Data", V1_4
+    AUTHENTICATED_ENCRYPTION_ADDITIONAL_DATA = 0x4200FE, "Authenticated Encryption Additional Data", V1_4
     AUTHENTICATED_ENCRYPTION_TAG = 0x4200FF, "Authenticated Encryption Tag", V1_4
     SALT_LENGTH = 0x420100, "Salt Length", V1_4
     MASK_GENERATOR = 0x420101, "Mask Generator", V1_4

@@ -1,0 +1,58 @@
+"""What an operation sees: the objects, the cryptography, who calls, the time. Nothing else reaches it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from hsmsim.errors import NoSuchObject
+from hsmsim.exchange.objects import Objects
+from hsmsim.exchange.streams import Streams
+from hsmsim.interfaces.crypto import ICrypto
+from hsmsim.interfaces.partitions import User
+from hsmsim.spec.enums import Operation
+from hsmsim.spec.versions import Version
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Context:
+    """One message's view of the server.
+
+    Args:
+        objects: the objects of the caller's partition.
+        crypto: provider of ICrypto.
+        caller: the user whose certificate and credential were right.
+        now: seconds since 1970, the same for the whole message.
+        version: the protocol version that is spoken.
+        streams: the caller's multi-part operations.
+        offload: runs a function in a thread and returns its result.
+        offered: the operations that the server has.
+        placeholder: the ID Placeholder; None when it is empty.
+    """
+
+    objects: Objects
+    crypto: ICrypto
+    caller: User
+    now: int
+    version: Version
+    streams: Streams
+    offload: Callable[..., Awaitable[Any]]
+    offered: Mapping[Operation, object]
+    placeholder: str | None = None
+
+    def pick(self, uid: str | None) -> str:
+        """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).
+
+        Raises:
+            NoSuchObject: there is neither.
+        """
+        chosen = self.placeholder if uid is None else uid
+        if chosen is None:
+            raise NoSuchObject()
+        return chosen
+
+    def new_uid(self) -> str:
+        """A Unique Identifier that no object has: a random UUID (3.1)."""
+        return str(UUID(bytes=self.crypto.random(16), version=4))

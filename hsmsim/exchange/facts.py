@@ -1,0 +1,77 @@
+"""What the server says of itself when it is asked (KMIP 1.4 section 4.25)."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from hsmsim.spec.enums import (
+    ClientRegistrationMethod,
+    DestroyAction,
+    ObjectType,
+    RNGMode,
+    ShreddingAlgorithm,
+    UnwrapMode,
+)
+from hsmsim.spec.structures import CapabilityInformation, ExtensionInformation
+from hsmsim.spec.tags import Tag
+from hsmsim.ttlv import binary
+from hsmsim.ttlv.schema import ItemType, Node, Raw
+
+VENDOR = "hsmsim"
+
+_HEAD_SIZE = 8  # bytes of tag, type and length
+
+
+def _product() -> str:
+    try:
+        return f"hsmsim {version('hsmsim')}, a simulated HSM"
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "hsmsim, a simulated HSM"
+
+
+# The items of Server Information: tag, name and value.
+_INFORMATION = (
+    (0x540001, "Product", _product()),
+    (0x540002, "Serial Number", "TCA0000000"),
+)
+
+EXTENSIONS = tuple(
+    ExtensionInformation(extension_name=name, extension_tag=tag, extension_type=ItemType.TEXT_STRING)
+    for tag, name, _ in _INFORMATION
+)
+
+
+def _server_information() -> Raw:
+    out = bytearray()
+    items = [Node(tag, ItemType.TEXT_STRING, value) for tag, _, value in _INFORMATION]
+    binary.write_node(out, Node(Tag.SERVER_INFORMATION, ItemType.STRUCTURE, items), Tag.SERVER_INFORMATION)
+    return Raw(bytes(out), _HEAD_SIZE, len(out) - _HEAD_SIZE)
+
+
+SERVER_INFORMATION = _server_information()
+
+OFFERED_OBJECTS = (
+    ObjectType.CERTIFICATE,
+    ObjectType.SYMMETRIC_KEY,
+    ObjectType.PUBLIC_KEY,
+    ObjectType.PRIVATE_KEY,
+    ObjectType.TEMPLATE,
+    ObjectType.SECRET_DATA,
+    ObjectType.OPAQUE_OBJECT,
+)
+
+CAPABILITIES = CapabilityInformation(
+    streaming_capability=True,
+    asynchronous_capability=False,
+    attestation_capability=False,
+    batch_undo_capability=True,
+    batch_continue_capability=True,
+    unwrap_mode=UnwrapMode.NOT_PROCESSED,
+    destroy_action=DestroyAction.KEY_MATERIAL_DELETED,
+    shredding_algorithm=ShreddingAlgorithm.UNSUPPORTED,
+    rng_mode=RNGMode.SHARED_INSTANTIATION,
+)
+
+# Users come with a pair that the appliance made, or with a certificate of their own.
+CLIENT_REGISTRATION_METHODS = (
+    ClientRegistrationMethod.SERVER_PRE_GENERATED,
+    ClientRegistrationMethod.CLIENT_GENERATED,
+)

@@ -1,0 +1,159 @@
+"""The objects of one partition as one message sees them: the store, and over it what the message has changed."""
+
+import heapq
+from collections.abc import Iterator
+
+from hsmsim.errors import NameTaken, NoSuchObject
+from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.model import lifecycle
+from hsmsim.model.managed import ManagedObject
+
+NAME = "Name"
+
+
+class Objects:
+    """Reads through to the store; collects what is saved, per item and for the whole message.
+
+    Args:
+        store: where everything is.
+        partition: whose objects these are.
+        now: seconds since 1970; objects are settled to this time when they are loaded.
+    """
+
+    def __init__(self, store: IStore, partition: str, now: int) -> None:
+        self._store = store
+        self._partition = partition
+        self._now = now
+        self._kept = Changes()
+        self._item = Changes()
+
+    # ------------------------------------------------------------------------------------------------ reading
+
+    async def load(self, uid: str) -> ManagedObject:
+        """One object, as the dates up to now have moved it; it is the caller's to change.
+
+        Raises:
+            NoSuchObject: this partition has no such object; also when another has it.
+
+        Spec: 3.1 Unique Identifier.
+        """
+        obj = self._pending(uid)
+        obj = obj.copy() if obj is not None else self._store.load(self._partition, uid)
+        lifecycle.settle(obj, self._now)
+        return obj
+
+    def _pending(self, uid: str) -> ManagedObject | None:
+        for changes in (self._item, self._kept):
+            if uid in changes.deleted:
+                raise NoSuchObject(uid)
+            if uid in changes.saved:
+                return changes.saved[uid]
+        return None
+
+    def _touched(self) -> dict[str, ManagedObject | None]:
+        """What the message has changed, in the order in which it did; None for what it deleted."""
+        touched: dict[str, ManagedObject | None] = {}
+        for changes in (self._kept, self._item):
+            touched.update(changes.saved)
+            touched.update(dict.fromkeys(changes.deleted))
+        return touched
+
+    async def candidates(self, hint: Hint) -> Iterator[ManagedObject]:
+        """Objects newest first, all that fit the hint and perhaps more, settled; not for changing."""
+        touched = self._touched()
+        stored = self._store.candidates(self._partition, hint)
+        return self._merged(touched, iter(stored))
+
+    def _merged(
+        self, touched: dict[str, ManagedObject | None], stored: Iterator[ManagedObject]
+    ) -> Iterator[ManagedObject]:
+        """New objects are newer than any that is stored; changed ones may fit the hint only now, so all are shown."""
+        for obj in reversed(list(touched.values())):
+            if obj is not None and obj.revision == 0:
+                yield self._settled(obj)
+        changed = [obj for obj in touched.values() if obj is not None and obj.revision > 0]
+        untouched = (obj for obj in stored if obj.uid not in touched)
+        for obj in heapq.merge(untouched, sorted(changed, key=_age), key=_age) if changed else untouched:
+            yield self._settled(obj)
+
+    def _settled(self, obj: ManagedObject) -> ManagedObject:
+        seen = obj.copy()
+        lifecycle.settle(seen, self._now)
+        return seen
+
+    async def named(self, name: str) -> list[ManagedObject]:
+        """The objects with this Name Value that are not destroyed."""
+        touched = self._touched()
+        found = [obj for obj in touched.values() if obj is not None and _has_name(obj, name)]
+        found += [
+            self._store.load(self._partition, uid)
+            for uid in self._store.named(self._partition, name)
+            if uid not in touched
+        ]
+        return [obj for obj in found if obj.state not in lifecycle.GONE]
+
+    # ----------------------------------------------------------------------------------------------- changing
+
+    async def save(self, obj: ManagedObject) -> None:
+        """Keep a new or changed object.
+
+        Raises:
+            NameTaken: another object of the partition has one of its names (3.2).
+        """
+        for instance in obj.all(NAME):
+            for other in await self.named(instance.value.name_value):
+                if other.uid != obj.uid:
+                    raise NameTaken(f"the name {instance.value.name_value!r} is taken")
+        self.put(obj)
+
+    def put(self, obj: ManagedObject) -> None:
+        """Keep a changed object whose names are as they were."""
+        obj.set(lifecycle.LAST_CHANGE_DATE, self._now)
+        self._item.saved[obj.uid] = obj
+
+    def put_quietly(self, obj: ManagedObject) -> None:
+        """Keep a change that the client did not ask for: Last Change Date stays (3.38)."""
+        self._item.saved[obj.uid] = obj
+
+    def delete(self, obj: ManagedObject) -> None:
+        """Remove an object altogether."""
+        self._item.saved.pop(obj.uid, None)
+        self._item.deleted[obj.uid] = obj.revision
+
+    # -------------------------------------------------------------------------------------- items and the message
+
+    def keep_item(self) -> None:
+        """Make the changes of the item that has just run part of the message's."""
+        if not self._item:
+            return
+        for uid in self._item.deleted:
+            self._kept.saved.pop(uid, None)
+        self._kept.saved.update(self._item.saved)
+        self._kept.deleted.update({uid: was for uid, was in self._item.deleted.items() if was > 0})
+        self._item = Changes()
+
+    def drop_item(self) -> None:
+        """Forget what the item that has just run has changed."""
+        if self._item:
+            self._item = Changes()
+
+    def drop_all(self) -> None:
+        """Forget what the message has changed."""
+        self._item, self._kept = Changes(), Changes()
+
+    def write(self) -> None:
+        """Hand the message's changes to the store, all at once.
+
+        Raises:
+            Conflict: an object was changed by another message in between.
+        """
+        if self._kept:
+            self._store.apply(self._partition, self._kept)
+
+
+def _has_name(obj: ManagedObject, name: str) -> bool:
+    return any(instance.value.name_value == name for instance in obj.all(NAME))
+
+
+def _age(obj: ManagedObject) -> int:
+    return -int(obj.get(lifecycle.INITIAL_DATE))

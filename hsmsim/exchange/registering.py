@@ -1,0 +1,92 @@
+"""What a server reads from an object that a client brings (KMIP 1.4 section 4.3, table 171; 3.4 to 3.16, 3.41)."""
+
+from dataclasses import fields
+
+from hsmsim.errors import InvalidAttribute, InvalidField
+from hsmsim.exchange.context import Context
+from hsmsim.exchange.making import FORMS, one
+from hsmsim.interfaces.crypto import Key
+from hsmsim.model.attributes import Given
+from hsmsim.model.keyblock import check_block, key_block_of
+from hsmsim.spec.attributes import RULES
+from hsmsim.spec.enums import CertificateType, KeyFormatType, ObjectType
+from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue
+from hsmsim.spec.tags import Tag
+
+_ALGORITHM = "Cryptographic Algorithm"
+_LENGTH = "Cryptographic Length"
+
+
+def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: Given) -> Given:
+    """The attributes given and those that the object itself says.
+
+    Raises:
+        InvalidAttribute: the two contradict each other.
+        InvalidField: the object contradicts itself.
+        BadKeyMaterial, FormatNotSupported: it is not what it says.
+    """
+    if isinstance(value, Certificate):
+        return _merged(given, _certificate_facts(ctx, value))
+    block = key_block_of(value)
+    if block is None:
+        return given
+    check_block(block)
+    facts = _block_facts(given, block)
+    if isinstance(block.key_value, KeyValue) and block.key_wrapping_data is None:
+        _check_attributes_inside(block.key_value)
+        if object_type is not ObjectType.SECRET_DATA and block.key_format_type is not KeyFormatType.OPAQUE:
+            facts |= _key_facts(ctx, object_type, block, one(given, _ALGORITHM))
+    elif block.key_value is None:
+        # 3.41: the value is elsewhere, where Key Value Location says.
+        facts["Key Value Present"] = [False]
+    return _merged(given, facts)
+
+
+def _merged(given: Given, facts: Given) -> Given:
+    for name, values in facts.items():
+        have = given.get(name)
+        if have is not None and name in (_ALGORITHM, "Certificate Type") and have != values:
+            raise InvalidAttribute(f"{name} is not what the object says")
+    return given | facts
+
+
+def _check_attributes_inside(key_value: KeyValue) -> None:
+    """Attributes in the Key Value are kept with it and are not the object's (2.1.4); each needs a value."""
+    for attribute in key_value.attribute:
+        if attribute.attribute_value is None:
+            raise InvalidField(f"{attribute.attribute_name} inside the Key Value has no value")
+
+
+def _block_facts(given: Given, block: KeyBlock) -> Given:
+    facts: Given = {}
+    if block.cryptographic_algorithm is not None:
+        facts[_ALGORITHM] = [block.cryptographic_algorithm]
+    if block.cryptographic_length is not None and one(given, _LENGTH) is None:
+        facts[_LENGTH] = [block.cryptographic_length]
+    return facts
+
+
+def _key_facts(ctx: Context, object_type: ObjectType, block: KeyBlock, algorithm: object) -> Given:
+    """Algorithm and length as the key itself has them; the key is checked here, once."""
+    assert isinstance(block.key_value, KeyValue)
+    key: Key = ctx.crypto.read_key(
+        FORMS[object_type],
+        block.key_format_type,
+        block.key_value.key_material,
+        block.cryptographic_algorithm or algorithm,
+        True,
+    )
+    return {_ALGORITHM: [key.algorithm], _LENGTH: [block.cryptographic_length or key.length]}
+
+
+def _certificate_facts(ctx: Context, value: Certificate) -> Given:
+    facts: Given = {"Certificate Type": [value.certificate_type], "Certificate Length": [len(value.certificate_value)]}
+    if value.certificate_type is not CertificateType.X_509:
+        return facts
+    read = ctx.crypto.certificate(value.certificate_value)
+    for field in fields(read):
+        name = Tag[field.name.upper()].title if field.name.upper() in Tag.__members__ else ""
+        content = getattr(read, field.name)
+        if name in RULES and content is not None:
+            facts[name] = [content]
+    return facts

@@ -1,0 +1,72 @@
+"""How an object begins: the attributes it is given and those it gets by itself (KMIP 1.4 chapters 3 and 4)."""
+
+from dataclasses import dataclass
+
+from hsmsim.errors import InvalidAttribute, TooManyInstances
+from hsmsim.model import lifecycle
+from hsmsim.model.attributes import MAX_INSTANCES, Given, check_applies, check_dates, follow_secrecy, initial
+from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, ManagedObject
+from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, TEMPLATE
+from hsmsim.spec.enums import ObjectType, State
+from hsmsim.spec.structures import ObjectValue
+from hsmsim.spec.values import RNGParameters
+
+LEASE_TIME = 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an object comes from.
+
+    Args:
+        rng: the generator it was made with; None for what a client brought.
+    """
+
+    rng: RNGParameters | None
+
+
+def born(
+    uid: str, value: ObjectValue, object_type: ObjectType, given: Given, origin: Origin, now: int
+) -> ManagedObject:
+    """A new object with the attributes that were given and those that every such object has.
+
+    Raises:
+        AttributeNotApplicable, InvalidAttribute, TooManyInstances: what was given does not fit.
+    """
+    obj = ManagedObject(uid, {}, value)
+    obj.set(UNIQUE_IDENTIFIER, uid)
+    obj.set(OBJECT_TYPE, object_type)
+    for name, values in given.items():
+        check_applies(obj, name, RULES.get(name))
+        if len(values) > MAX_INSTANCES:
+            raise TooManyInstances(f"{name} is given {len(values)} times, {MAX_INSTANCES} is the limit")
+        for each in values:
+            obj.add(name, initial(each))
+    obj.set(lifecycle.INITIAL_DATE, now)
+    obj.set(lifecycle.LAST_CHANGE_DATE, now)
+    if object_type in CRYPTOGRAPHIC:
+        _make_cryptographic(obj, origin, now)
+    if object_type not in TEMPLATE:
+        _set_secrecy(obj)
+    check_dates(obj)
+    return obj
+
+
+def _make_cryptographic(obj: ManagedObject, origin: Origin, now: int) -> None:
+    obj.set(STATE, State.PRE_ACTIVE)
+    obj.set("Lease Time", LEASE_TIME)
+    if obj.get("Fresh") is None:
+        obj.set("Fresh", True)
+    if origin.rng is not None:
+        if obj.get("Random Number Generator") not in (None, origin.rng):
+            raise InvalidAttribute("the server has no such Random Number Generator")
+        obj.set("Random Number Generator", origin.rng)
+        obj.set("Original Creation Date", now)
+    lifecycle.settle(obj, now)
+
+
+def _set_secrecy(obj: ManagedObject) -> None:
+    for name, default in (("Sensitive", False), ("Extractable", True)):
+        if obj.get(name) is None:
+            obj.set(name, default)
+    follow_secrecy(obj)

@@ -1,0 +1,122 @@
+"""Key blocks: from what a client sends or a backend makes to the value of an object, and back (KMIP 1.4 section 2.1.3)."""
+
+from hashlib import sha256
+
+from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
+from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    HashingAlgorithm,
+    KeyCompressionType,
+    KeyFormatType,
+    ObjectType,
+)
+from hsmsim.spec.structures import (
+    Certificate,
+    KeyBlock,
+    KeyValue,
+    ObjectValue,
+    OpaqueObject,
+    PGPKey,
+    PrivateKey,
+    PublicKey,
+    SecretData,
+    SplitKey,
+    SymmetricKey,
+    Template,
+    TransparentKey,
+)
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import Digest
+from hsmsim.ttlv import binary
+
+# The class of an object's value, and the field of a payload that carries it.
+VALUE_CLASSES: dict[ObjectType, type] = {
+    ObjectType.CERTIFICATE: Certificate,
+    ObjectType.SYMMETRIC_KEY: SymmetricKey,
+    ObjectType.PUBLIC_KEY: PublicKey,
+    ObjectType.PRIVATE_KEY: PrivateKey,
+    ObjectType.SPLIT_KEY: SplitKey,
+    ObjectType.TEMPLATE: Template,
+    ObjectType.SECRET_DATA: SecretData,
+    ObjectType.OPAQUE_OBJECT: OpaqueObject,
+    ObjectType.PGP_KEY: PGPKey,
+}
+
+FIELDS = {object_type: object_type.name.lower() for object_type in VALUE_CLASSES}
+
+
+def key_block_of(value: ObjectValue | None) -> KeyBlock | None:
+    """The key block of an object's value; None where it has none."""
+    return getattr(value, "key_block", None)
+
+
+def plain_key_value(obj: ManagedObject) -> tuple[KeyBlock, KeyValue]:
+    """Key block and key value of an object whose key is here and not wrapped.
+
+    Raises:
+        NoKeyValue: the server has only the attributes, or the key is wrapped with another.
+        WrongObjectType: it is not an object with a key block.
+    """
+    if obj.value is None:
+        raise NoKeyValue("the key has been destroyed")
+    block = key_block_of(obj.value)
+    if block is None:
+        raise WrongObjectType(f"an object of type {obj.object_type.title} has no key")
+    if block.key_value is None:
+        raise NoKeyValue("the server has no key value for this object")
+    if isinstance(block.key_value, bytes) or block.key_wrapping_data is not None:
+        raise NoKeyValue("the key value is wrapped")
+    return block, block.key_value
+
+
+def make_key_block(
+    key_format_type: KeyFormatType,
+    material: bytes | TransparentKey,
+    algorithm: CryptographicAlgorithm | None,
+    length: int | None,
+    compression: KeyCompressionType | None = None,
+) -> KeyBlock:
+    """A key block with a plain key."""
+    return KeyBlock(
+        key_format_type=key_format_type,
+        key_compression_type=compression,
+        key_value=KeyValue(key_material=material),
+        cryptographic_algorithm=algorithm,
+        cryptographic_length=length,
+    )
+
+
+def digest_of(value: ObjectValue) -> Digest | None:
+    """The SHA-256 Digest of an object's value (3.17); None where there is nothing to digest."""
+    if isinstance(value, Certificate):
+        return _digest(value.certificate_value, None)
+    if isinstance(value, OpaqueObject):
+        return _digest(value.opaque_data_value, None)
+    block = key_block_of(value)
+    if block is None or not isinstance(block.key_value, KeyValue):
+        return None
+    material = block.key_value.key_material
+    if isinstance(material, TransparentKey):
+        material = binary.encode(material, Tag.KEY_MATERIAL)
+    return _digest(material, block.key_format_type)
+
+
+def _digest(data: bytes, key_format_type: KeyFormatType | None) -> Digest:
+    return Digest(
+        hashing_algorithm=HashingAlgorithm.SHA_256,
+        digest_value=sha256(data).digest(),
+        key_format_type=key_format_type,
+    )
+
+
+def check_block(block: KeyBlock) -> None:
+    """Refuse a key block that contradicts itself (2.1.3).
+
+    Raises:
+        InvalidField: see above.
+    """
+    if (block.cryptographic_algorithm is None) != (block.cryptographic_length is None):
+        raise InvalidField("Cryptographic Algorithm and Cryptographic Length go together")
+    if isinstance(block.key_value, bytes) and block.key_wrapping_data is None:
+        raise InvalidField("a Key Value that is a byte string needs Key Wrapping Data")

@@ -1,0 +1,60 @@
+"""Decrypt: ciphertext becomes data, in one part or in many (KMIP 1.4 4.30, errors 11.31)."""
+
+from hsmsim.exchange.context import Context
+from hsmsim.exchange.operation import operation
+from hsmsim.exchange.uses import USE_ERRORS, key_of, parameters_of, parts_of, usable
+from hsmsim.spec.enums import Operation
+from hsmsim.spec.masks import CryptographicUsageMask
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import CryptographicParameters
+from hsmsim.spec.versions import V1_3, V1_4
+from hsmsim.ttlv.schema import boolean, nested, octets, structure, text
+
+
+@structure(Tag)
+class Request:
+    """Decrypt Request Payload (table 231)."""
+
+    unique_identifier: str | None = text(default=None)
+    cryptographic_parameters: CryptographicParameters | None = nested(CryptographicParameters, default=None)
+    data: bytes | None = octets(default=None)
+    iv_counter_nonce: bytes | None = octets(default=None)
+    correlation_value: bytes | None = octets(default=None, since=V1_3)
+    init_indicator: bool | None = boolean(default=None, since=V1_3)
+    final_indicator: bool | None = boolean(default=None, since=V1_3)
+    authenticated_encryption_additional_data: bytes | None = octets(default=None, since=V1_4)
+    authenticated_encryption_tag: bytes | None = octets(default=None, since=V1_4)
+
+
+@structure(Tag)
+class Response:
+    """Decrypt Response Payload (table 232)."""
+
+    unique_identifier: str = text()
+    data: bytes | None = octets(default=None, secret=True)
+    correlation_value: bytes | None = octets(default=None, since=V1_3)
+
+
+@operation(Operation.DECRYPT, request=Request, response=Response, errors=USE_ERRORS)
+async def decrypt(ctx: Context, ask: Request) -> Response:
+    """Decrypt the part."""
+    parts = parts_of(ask, ask.data)
+    if parts.correlation is None:
+        obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.DECRYPT)
+        step = ctx.crypto.decryptor(
+            key_of(ctx, obj),
+            parameters_of(obj, ask.cryptographic_parameters),
+            ask.iv_counter_nonce,
+            ask.authenticated_encryption_additional_data or b"",
+            ask.authenticated_encryption_tag,
+        )
+    else:
+        stream = ctx.streams.find(Operation.DECRYPT, parts.correlation)
+        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
+        obj = await usable(ctx, stream.uid, CryptographicUsageMask.DECRYPT)
+        step = stream.step
+    output = step.update(parts.data)
+    if parts.ends:
+        return Response(unique_identifier=obj.uid, data=output + step.finish())
+    correlation = ctx.streams.keep(Operation.DECRYPT, obj.uid, step, parts.correlation)
+    return Response(unique_identifier=obj.uid, data=output, correlation_value=correlation)

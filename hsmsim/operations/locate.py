@@ -1,0 +1,76 @@
+"""Locate: which objects have the attributes asked for (KMIP 1.4 4.9, errors 11.10)."""
+
+from itertools import islice
+
+from hsmsim.errors import InvalidField, NoSuchTemplate, UnknownAttribute
+from hsmsim.exchange.context import Context
+from hsmsim.exchange.operation import operation
+from hsmsim.interfaces.store import Hint
+from hsmsim.model.locate import Search
+from hsmsim.spec.enums import ObjectGroupMember, Operation, ResultReason
+from hsmsim.spec.structures import Attribute, TemplateAttribute
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import Name
+from hsmsim.spec.versions import V1_1, V1_3
+from hsmsim.ttlv.schema import enumeration, integer, nested, structure, text
+
+
+@structure(Tag)
+class Request:
+    """Locate Request Payload (table 190).
+
+    Old clients put their filters into a Template-Attribute, which the table does not have.
+    """
+
+    maximum_items: int | None = integer(default=None)
+    offset_items: int | None = integer(default=None, since=V1_3)
+    storage_status_mask: int | None = integer(default=None)
+    object_group_member: ObjectGroupMember | None = enumeration(ObjectGroupMember, default=None, since=V1_1)
+    template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
+    attribute: list[Attribute] = nested(Attribute, factory=list)
+
+
+@structure(Tag)
+class Response:
+    """Locate Response Payload (table 191)."""
+
+    located_items: int | None = integer(default=None, since=V1_3)
+    unique_identifier: list[str] = text(factory=list)
+
+
+@operation(
+    Operation.LOCATE,
+    request=Request,
+    response=Response,
+    errors={UnknownAttribute: ResultReason.INVALID_FIELD, NoSuchTemplate: ResultReason.INVALID_FIELD},
+)
+async def locate(ctx: Context, ask: Request) -> Response:
+    """List the objects newest first; the ID Placeholder becomes the object found, if it is the only one."""
+    offset = ask.offset_items or 0
+    if offset < 0 or (ask.maximum_items is not None and ask.maximum_items < 0):
+        raise InvalidField("Maximum Items and Offset Items are not negative")
+    search = Search.of(_filters(ask), ask.object_group_member, ask.storage_status_mask, ctx.version)
+    hint = Hint(search.name, search.object_type, search.object_group)
+    found = [obj.uid for obj in await ctx.objects.candidates(hint) if search.finds(obj)]
+    end = None if ask.maximum_items is None else offset + ask.maximum_items
+    given = list(islice(found, offset, end))
+    ctx.placeholder = given[0] if len(given) == 1 and (len(found) == 1 or ask.maximum_items == 1) else None
+    return Response(located_items=_total(ask, found), unique_identifier=given)
+
+
+def _total(ask: Request, found: list[str]) -> int | None:
+    """Located Items tells a client that asked for a part how much there is."""
+    return len(found) if ask.offset_items is not None or ask.maximum_items is not None else None
+
+
+def _filters(ask: Request) -> list[Attribute]:
+    if ask.template_attribute is None:
+        return ask.attribute
+    if ask.template_attribute.name:
+        names = [_name_filter(name) for name in ask.template_attribute.name]
+        return [*names, *ask.template_attribute.attribute, *ask.attribute]
+    return [*ask.template_attribute.attribute, *ask.attribute]
+
+
+def _name_filter(name: Name) -> Attribute:
+    return Attribute(attribute_name="Name", attribute_value=name)

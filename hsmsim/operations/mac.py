@@ -1,0 +1,52 @@
+"""MAC: a message authentication code over data, in one part or in many (KMIP 1.4 4.33, errors 11.34)."""
+
+from hsmsim.exchange.context import Context
+from hsmsim.exchange.operation import operation
+from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of, parts_of, usable
+from hsmsim.spec.enums import Operation
+from hsmsim.spec.masks import CryptographicUsageMask
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import CryptographicParameters
+from hsmsim.spec.versions import V1_3
+from hsmsim.ttlv.schema import boolean, nested, octets, structure, text
+
+
+@structure(Tag)
+class Request:
+    """MAC Request Payload (table 237)."""
+
+    unique_identifier: str | None = text(default=None)
+    cryptographic_parameters: CryptographicParameters | None = nested(CryptographicParameters, default=None)
+    data: bytes | None = octets(default=None)
+    correlation_value: bytes | None = octets(default=None, since=V1_3)
+    init_indicator: bool | None = boolean(default=None, since=V1_3)
+    final_indicator: bool | None = boolean(default=None, since=V1_3)
+
+
+@structure(Tag)
+class Response:
+    """MAC Response Payload (table 238)."""
+
+    unique_identifier: str = text()
+    mac_data: bytes | None = octets(default=None)
+    correlation_value: bytes | None = octets(default=None, since=V1_3)
+
+
+@operation(Operation.MAC, request=Request, response=Response, errors=USE_ERRORS)
+async def mac(ctx: Context, ask: Request) -> Response:
+    """MAC the part; the code comes with the last one."""
+    parts = parts_of(ask, ask.data)
+    if parts.correlation is None:
+        obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.MAC_GENERATE)
+        step = ctx.crypto.mac(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters))
+    else:
+        stream = ctx.streams.find(Operation.MAC, parts.correlation)
+        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
+        obj = await usable(ctx, stream.uid, CryptographicUsageMask.MAC_GENERATE)
+        step = stream.step
+    allocate(ctx, obj, parts.data, parts.begins)
+    step.update(parts.data)
+    if parts.ends:
+        return Response(unique_identifier=obj.uid, mac_data=step.finish())
+    correlation = ctx.streams.keep(Operation.MAC, obj.uid, step, parts.correlation)
+    return Response(unique_identifier=obj.uid, correlation_value=correlation)

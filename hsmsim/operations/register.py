@@ -1,0 +1,71 @@
+"""Register: an object that the client brings (KMIP 1.4 4.3, errors 11.4)."""
+
+from hsmsim.errors import InvalidField, InvalidMessage, WrongObjectType
+from hsmsim.exchange.context import Context
+from hsmsim.exchange.facts import OFFERED_OBJECTS
+from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_field
+from hsmsim.exchange.operation import operation
+from hsmsim.exchange.registering import facts_of
+from hsmsim.exchange.templates import given_by
+from hsmsim.model.attributes import gather, overlay
+from hsmsim.model.creation import Origin
+from hsmsim.spec.enums import ObjectType, Operation
+from hsmsim.spec.structures import (
+    Certificate,
+    OpaqueObject,
+    PGPKey,
+    PrivateKey,
+    PublicKey,
+    SecretData,
+    SplitKey,
+    SymmetricKey,
+    Template,
+    TemplateAttribute,
+)
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.versions import V1_2
+from hsmsim.ttlv.schema import enumeration, nested, structure, text
+
+
+@structure(Tag)
+class Request:
+    """Register Request Payload (table 169)."""
+
+    object_type: ObjectType = enumeration(ObjectType)
+    template_attribute: TemplateAttribute = nested(TemplateAttribute)
+    certificate: Certificate | None = nested(Certificate, default=None)
+    symmetric_key: SymmetricKey | None = nested(SymmetricKey, default=None)
+    private_key: PrivateKey | None = nested(PrivateKey, default=None)
+    public_key: PublicKey | None = nested(PublicKey, default=None)
+    split_key: SplitKey | None = nested(SplitKey, default=None)
+    template: Template | None = nested(Template, default=None)
+    secret_data: SecretData | None = nested(SecretData, default=None)
+    opaque_object: OpaqueObject | None = nested(OpaqueObject, default=None)
+    pgp_key: PGPKey | None = nested(PGPKey, default=None, since=V1_2)
+
+
+@structure(Tag)
+class Response:
+    """Register Response Payload (table 170)."""
+
+    unique_identifier: str = text()
+    template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
+
+
+@operation(Operation.REGISTER, request=Request, response=Response, errors=MAKING_ERRORS)
+async def register(ctx: Context, ask: Request) -> Response:
+    """Keep the object as it came, with the attributes given and those that can be read from it."""
+    if ask.object_type not in OFFERED_OBJECTS:
+        raise WrongObjectType(f"objects of type {ask.object_type.title} are not registered here")
+    value = object_field(ask, ask.object_type)
+    if value is None or len(carried(ask)) != 1:
+        if not carried(ask):
+            raise InvalidMessage("the object to register is missing")
+        raise InvalidField(f"the object is not of type {ask.object_type.title}")
+    given = await given_by(ctx, ask.template_attribute)
+    if isinstance(value, Template):
+        given = overlay(given, gather(value.attribute, ctx.version))
+    given = facts_of(ctx, ask.object_type, value, given)
+    obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
+    ctx.placeholder = obj.uid
+    return Response(unique_identifier=obj.uid)
