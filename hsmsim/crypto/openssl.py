@@ -1,0 +1,112 @@
+"""ICrypto by OpenSSL, through the package `cryptography`."""
+
+from collections.abc import Callable
+
+from zope.interface import implementer
+
+from hsmsim.crypto import certificates, ciphers, formats, generation, keys, macs, rsa, signatures
+from hsmsim.crypto.hashes import HashStep, hash_of
+from hsmsim.crypto.randomness import RNG, Mixer
+from hsmsim.errors import CryptographicFailure
+from hsmsim.interfaces.crypto import CertificateFacts, Form, ICrypto, Key, SealingStep, Step, VerifyingStep
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    HashingAlgorithm,
+    KeyCompressionType,
+    KeyFormatType,
+    RecommendedCurve,
+)
+from hsmsim.spec.structures import TransparentKey
+from hsmsim.spec.values import CryptographicParameters
+
+
+@implementer(ICrypto)
+class OpenSSL:
+    """The crypto backend.
+
+    Args:
+        random: a source of random bytes, as os.urandom is one. Asymmetric keys, and the random parts of signatures and
+            of RSA encryption, come from OpenSSL's own generator.
+    """
+
+    rng = RNG
+    pairs = generation.PAIRS
+    symmetric = generation.SYMMETRIC
+
+    def __init__(self, random: Callable[[int], bytes]) -> None:
+        self._mixer = Mixer(random)
+        self.random = self._mixer.random
+        self.seed = self._mixer.seed
+
+    # ----------------------------------------------------------------------------------------------- making keys
+
+    def generate_key(self, algorithm: CryptographicAlgorithm, length: int) -> bytes:
+        return generation.generate_key(algorithm, length, self.random)
+
+    def generate_pair(
+        self,
+        algorithm: CryptographicAlgorithm,
+        length: int | None,
+        curve: RecommendedCurve | None,
+        qlength: int | None,
+    ) -> tuple[Key, Key]:
+        return generation.generate_pair(algorithm, length, curve, qlength, self.random)
+
+    # ----------------------------------------------------------------------------------------------- key formats
+
+    def read_key(
+        self,
+        form: Form,
+        key_format_type: KeyFormatType,
+        material: bytes | TransparentKey,
+        algorithm: CryptographicAlgorithm | None,
+        check: bool,
+    ) -> Key:
+        return formats.read_key(form, key_format_type, material, algorithm, check)
+
+    def write_key(
+        self, key: Key, key_format_type: KeyFormatType, compression: KeyCompressionType | None
+    ) -> bytes | TransparentKey:
+        return formats.write_key(key, key_format_type, compression)
+
+    def public_of(self, key: Key) -> Key:
+        return keys.of_public(keys.public_half(keys.private_key(key.material)), key.algorithm)
+
+    def certificate(self, der: bytes) -> CertificateFacts:
+        return certificates.read_certificate(der)
+
+    # ------------------------------------------------------------------------------------------------ using keys
+
+    def iv_size(self, key: Key, parameters: CryptographicParameters) -> int:
+        return ciphers.iv_size(key, parameters) if key.form is Form.SYMMETRIC else 0
+
+    def encryptor(self, key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes) -> SealingStep:
+        if key.form is Form.SYMMETRIC:
+            return ciphers.encryptor(key, parameters, iv, aad, self.random)
+        if aad:
+            raise CryptographicFailure("RSA authenticates no additional data")
+        return rsa.encryptor(key, parameters, self.random)
+
+    def decryptor(
+        self, key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes, tag: bytes | None
+    ) -> Step:
+        if key.form is Form.SYMMETRIC:
+            return ciphers.decryptor(key, parameters, iv, aad, tag, self.random)
+        if aad or tag is not None:
+            raise CryptographicFailure("RSA authenticates no additional data and has no tag")
+        return rsa.decryptor(key, parameters, self.random)
+
+    def signer(self, key: Key, parameters: CryptographicParameters, digested: bool) -> Step:
+        return signatures.signer(key, parameters, digested)
+
+    def verifier(self, key: Key, parameters: CryptographicParameters, digested: bool) -> VerifyingStep:
+        return signatures.verifier(key, parameters, digested)
+
+    def mac(self, key: Key, parameters: CryptographicParameters) -> Step:
+        return macs.mac(key, parameters)
+
+    def mac_verifier(self, key: Key, parameters: CryptographicParameters) -> VerifyingStep:
+        return macs.mac(key, parameters)
+
+    def hasher(self, hashing_algorithm: HashingAlgorithm) -> Step:
+        return HashStep(hash_of(hashing_algorithm))
