@@ -1,0 +1,295 @@
+"""What every store promises: `suite(factory)` makes the test case that a provider has to pass."""
+
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.trial.unittest import TestCase
+from zope.interface.verify import verifyObject
+
+from hsmsim.errors import Conflict, NoSuchObject
+from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    KeyFormatType,
+    NameType,
+    ObjectType,
+    State,
+)
+from hsmsim.spec.structures import KeyBlock, KeyValue, OpaqueObject, SymmetricKey
+from hsmsim.spec.values import Name
+
+MATERIAL = bytes(range(32))
+
+
+def symmetric_key(uid: str, *names: str, groups: tuple[str, ...] = (), material: bytes = MATERIAL) -> ManagedObject:
+    """A new AES key, Pre-Active."""
+    block = KeyBlock(
+        key_format_type=KeyFormatType.RAW,
+        key_value=KeyValue(key_material=material),
+        cryptographic_algorithm=CryptographicAlgorithm.AES,
+        cryptographic_length=8 * len(material),
+    )
+    obj = ManagedObject(uid, {}, SymmetricKey(key_block=block))
+    obj.set("Unique Identifier", uid)
+    obj.set("Object Type", ObjectType.SYMMETRIC_KEY)
+    obj.set("State", State.PRE_ACTIVE)
+    for name in names:
+        obj.add("Name", name_of(name))
+    for group in groups:
+        obj.add("Object Group", group)
+    return obj
+
+
+def opaque_object(uid: str, data: bytes) -> ManagedObject:
+    """A new Opaque Object."""
+    value = OpaqueObject(opaque_data_type=0x80000001, opaque_data_value=data)
+    obj = ManagedObject(uid, {}, value)
+    obj.set("Object Type", ObjectType.OPAQUE_OBJECT)
+    return obj
+
+
+def name_of(text: str) -> Name:
+    """A Name of the usual type."""
+    return Name(name_value=text, name_type=NameType.UNINTERPRETED_TEXT_STRING)
+
+
+def saving(*objects: ManagedObject) -> Changes:
+    """A change set that saves these."""
+    return Changes(saved={obj.uid: obj for obj in objects})
+
+
+class StoreSuite:
+    """The tests; `make(test)` gives a new, empty store and cleans up after the test."""
+
+    make: Callable[[Any], Any]
+    assertEqual: Any
+    assertRaises: Any
+    assertIs: Any
+    assertTrue: Any
+
+    def setUp(self) -> None:
+        self.store = self.make()
+
+    def save(self, *objects: ManagedObject, partition: str = "anna") -> None:
+        self.store.apply(partition, saving(*objects))
+
+    def found(self, partition: str = "anna", **hint: Any) -> list[str]:
+        return [obj.uid for obj in self.store.candidates(partition, Hint(**hint))]
+
+    def test_interface(self) -> None:
+        verifyObject(IStore, self.store)
+
+    # ------------------------------------------------------------------------------------------------ objects
+
+    async def test_what_is_saved_is_loaded(self) -> None:
+        self.save(symmetric_key("k1", "one"))
+        await self.store.durable()
+        expected = symmetric_key("k1", "one")
+        expected.revision = 1
+        self.assertEqual(self.store.load("anna", "k1"), expected)
+
+    def test_revision_is_counted_on_the_saved_object_too(self) -> None:
+        obj = symmetric_key("k1")
+        self.save(obj)
+        self.assertEqual(obj.revision, 1)
+        self.save(obj)
+        self.assertEqual((obj.revision, self.store.load("anna", "k1").revision), (2, 2))
+
+    def test_load_gives_a_copy(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.store.load("anna", "k1").set("State", State.ACTIVE)
+        self.assertIs(self.store.load("anna", "k1").state, State.PRE_ACTIVE)
+
+    def test_save_takes_a_copy(self) -> None:
+        obj = symmetric_key("k1")
+        self.save(obj)
+        obj.set("State", State.ACTIVE)
+        self.assertIs(self.store.load("anna", "k1").state, State.PRE_ACTIVE)
+
+    def test_change(self) -> None:
+        self.save(symmetric_key("k1"))
+        obj = self.store.load("anna", "k1")
+        obj.set("State", State.DESTROYED)
+        obj.value = None
+        self.save(obj)
+        self.assertEqual(self.store.load("anna", "k1"), obj)
+
+    def test_nobody_sees_another_partition(self) -> None:
+        self.save(symmetric_key("k1", "one", groups=("g",)))
+        with self.assertRaises(NoSuchObject):
+            self.store.load("bert", "k1")
+        self.assertEqual(self.store.named("bert", "one"), [])
+        for hint in ({}, {"name": "one"}, {"object_group": "g"}, {"object_type": ObjectType.SYMMETRIC_KEY}):
+            self.assertEqual(self.found("bert", **hint), [])
+        self.assertEqual(self.store.count("bert"), 0)
+
+    def test_same_uid_in_two_partitions(self) -> None:
+        self.save(symmetric_key("k1", material=b"a" * 16))
+        self.save(symmetric_key("k1", material=b"b" * 16), partition="bert")
+        loaded = self.store.load("anna", "k1"), self.store.load("bert", "k1")
+        self.assertEqual([each.value.key_block.key_value.key_material[:1] for each in loaded], [b"a", b"b"])
+
+    def test_uid_is_case_sensitive(self) -> None:
+        self.save(symmetric_key("k1", "One"))
+        with self.assertRaises(NoSuchObject):
+            self.store.load("anna", "K1")
+        self.assertEqual(self.store.named("anna", "one"), [])
+
+    def test_delete(self) -> None:
+        self.save(symmetric_key("k1", "one", groups=("g",)), symmetric_key("k2", "one"))
+        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        with self.assertRaises(NoSuchObject):
+            self.store.load("anna", "k1")
+        self.assertEqual(self.store.named("anna", "one"), ["k2"])
+        self.assertEqual(self.found(object_group="g"), [])
+        self.assertEqual(self.store.count("anna"), 1)
+
+    def test_deleted_and_made_again(self) -> None:
+        self.save(symmetric_key("k1", "one"), symmetric_key("k2"))
+        again = symmetric_key("k1", "two")
+        self.store.apply("anna", Changes(saved={"k1": again}, deleted={"k1": 1}))
+        self.assertEqual(self.store.load("anna", "k1"), again)
+        self.assertEqual((self.store.named("anna", "one"), self.store.named("anna", "two")), ([], ["k1"]))
+        self.assertEqual(self.found(), ["k1", "k2"])
+
+    # ----------------------------------------------------------------------------------------------- conflicts
+
+    def refused(self, changes: Changes) -> None:
+        """The change set is refused, and nothing of it can be seen afterwards."""
+        before = [obj.copy() for obj in self.store.candidates("anna", Hint())]
+        asked = {uid: obj.copy() for uid, obj in changes.saved.items()}
+        with self.assertRaises(Conflict):
+            self.store.apply("anna", changes)
+        self.assertEqual(list(self.store.candidates("anna", Hint())), before)
+        self.assertEqual([self.store.load("anna", obj.uid) for obj in before], before)
+        self.assertEqual(changes.saved, asked)
+        self.assertEqual(self.store.named("anna", "new"), [])
+
+    def test_changed_meanwhile(self) -> None:
+        self.save(symmetric_key("k1"))
+        stale = self.store.load("anna", "k1")
+        self.save(self.store.load("anna", "k1"))
+        self.refused(saving(symmetric_key("k0", "new"), stale, symmetric_key("k2", "new")))
+
+    def test_new_but_there_already(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.refused(saving(symmetric_key("k1", "new")))
+
+    def test_saved_but_gone(self) -> None:
+        self.save(symmetric_key("k1"), symmetric_key("k2"))
+        stale = self.store.load("anna", "k1")
+        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        self.refused(saving(stale))
+
+    def test_deleted_but_changed(self) -> None:
+        self.save(symmetric_key("k1"), symmetric_key("k2"))
+        self.refused(Changes(deleted={"k2": 1, "k1": 7}))
+
+    def test_deleted_but_gone(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.refused(Changes(saved={"k2": symmetric_key("k2", "new")}, deleted={"k0": 1}))
+
+    # ------------------------------------------------------------------------------------------------ searches
+
+    def test_newest_first(self) -> None:
+        self.save(*(symmetric_key(f"k{number}", "same", groups=("g",)) for number in range(300)))
+        self.save(self.store.load("anna", "k7"))  # saving again makes it no newer
+        newest_first = [f"k{number}" for number in reversed(range(300))]
+        self.assertEqual(self.found(), newest_first)
+        self.assertEqual(self.found(name="same"), newest_first)
+        self.assertEqual(self.found(object_group="g"), newest_first)
+        self.assertEqual(self.found(object_type=ObjectType.SYMMETRIC_KEY), newest_first)
+        self.assertEqual(self.store.named("anna", "same"), newest_first)
+        self.assertEqual(self.store.count("anna"), 300)
+
+    def test_hints_narrow(self) -> None:
+        self.save(symmetric_key("k1", "one", groups=("g", "h")), symmetric_key("k2", "two"), opaque_object("o1", b"x"))
+        self.assertEqual(self.found(name="one"), ["k1"])
+        self.assertEqual(self.found(name="none"), [])
+        self.assertEqual(self.found(object_group="h"), ["k1"])
+        self.assertEqual(self.found(object_type=ObjectType.OPAQUE_OBJECT), ["o1"])
+        self.assertEqual(self.found(object_type=ObjectType.TEMPLATE), [])
+
+    def test_hints_never_lose_one(self) -> None:
+        self.save(symmetric_key("k1", "one", groups=("g",)))
+        every = {"name": "one", "object_group": "g", "object_type": ObjectType.SYMMETRIC_KEY}
+        self.assertEqual(self.found(**every), ["k1"])
+
+    def test_candidates_are_whole(self) -> None:
+        self.save(symmetric_key("k1", "one"))
+        (found,) = self.store.candidates("anna", Hint(name="one"))
+        self.assertEqual(found, self.store.load("anna", "k1"))
+
+    def test_names_and_groups_follow_changes(self) -> None:
+        self.save(symmetric_key("k1", "one", "two", groups=("g",)))
+        obj = self.store.load("anna", "k1")
+        obj.remove("Name", 0)
+        obj.add("Name", name_of("three"))
+        obj.clear("Object Group")
+        self.save(obj)
+        named = {name: self.store.named("anna", name) for name in ("one", "two", "three")}
+        self.assertEqual(named, {"one": [], "two": ["k1"], "three": ["k1"]})
+        self.assertEqual(self.found(object_group="g"), [])
+
+    def test_a_name_twice_on_one_object(self) -> None:
+        obj = symmetric_key("k1", "one")
+        obj.add("Name", Name(name_value="one", name_type=NameType.URI))
+        self.save(obj)
+        self.assertEqual(self.store.named("anna", "one"), ["k1"])
+        obj.remove("Name", 0)
+        self.save(obj)
+        self.assertEqual(self.found(name="one"), ["k1"])
+
+    # --------------------------------------------------------------------------------------------------- users
+
+    async def test_users(self) -> None:
+        self.store.put_user("anna", b"\x00first")
+        self.store.put_user("bert", b"")
+        self.store.put_user("anna", b"second")
+        await self.store.durable()
+        self.assertEqual(self.store.users(), {"anna": b"second", "bert": b""})
+
+    def test_a_dropped_user_takes_the_partition_along(self) -> None:
+        self.save(symmetric_key("k1", "one", groups=("g",)))
+        self.save(symmetric_key("k2", "one"), partition="bert")
+        self.store.put_user("anna", b"record")
+        self.store.drop_user("anna")
+        self.store.drop_user("nobody")
+        self.assertEqual(self.store.users(), {})
+        self.assertEqual((self.store.count("anna"), self.store.count("bert")), (0, 1))
+        self.assertEqual((self.found(), self.found(name="one"), self.found(object_group="g")), ([], [], []))
+        with self.assertRaises(NoSuchObject):
+            self.store.load("anna", "k1")
+        self.save(symmetric_key("k1"))
+        self.assertEqual(self.found(), ["k1"])
+
+    # ------------------------------------------------------------------------------------------ turns, durable
+
+    async def test_nothing_to_wait_for(self) -> None:
+        waiting = Deferred.fromCoroutine(self.store.durable())
+        self.assertTrue(waiting.called)
+
+    async def test_exclusive_keeps_others_out(self) -> None:
+        seen = []
+
+        async def other() -> None:
+            async with self.store.shared("anna"):
+                seen.append("other")
+
+        async with self.store.exclusive("anna"):
+            waiting = Deferred.fromCoroutine(other())
+            async with self.store.shared("bert"):
+                seen.append("me")
+        await waiting
+        self.assertEqual(seen, ["me", "other"])
+
+    def test_closed_twice(self) -> None:
+        self.store.close()
+        self.store.close()
+
+
+def suite(factory: Callable[[TestCase], Any]) -> type[TestCase]:
+    """The test case for stores that `factory(test)` makes."""
+    return type("Suite", (StoreSuite, TestCase), {"make": factory})
