@@ -12,13 +12,20 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
+from hsmsim.interfaces.partitions import PartitionsError
+from hsmsim.partitions.rules import (
+    MASTER,
+    MASTER_PASSWORD,
+    RESERVED,
+    USER_PASSWORD,
+    check_password,
+    check_user_id,
+)
+
 T = TypeVar("T")
 
 DEFAULT_USER = "ukmip"
-DEFAULT_PASSWORD = "12345678"
 P12_PASSWORD = "hsmsim"
-MASTER = "master"
-RESERVED = frozenset({MASTER, "hsm", "rsa2k"})  # `hsm` and `rsa2k` would name files that mean something else
 SMALLEST_LIMIT = 4096
 _ENDPOINTS = {"tcp": "127.0.0.1", "tcp6": r"\:\:1", "unix": None, "systemd": None}  # and where they listen, by default
 
@@ -72,8 +79,10 @@ def string(text: str) -> str:
 
 def password(text: str) -> str:
     """Read a password."""
-    if not 8 <= len(text) <= 64:
-        raise ValueError("a password has 8 to 64 characters")
+    try:
+        check_password(text)
+    except PartitionsError as error:
+        raise ValueError(str(error)) from None
     return text
 
 
@@ -118,10 +127,14 @@ def host(text: str) -> str:
 
 def user(text: str) -> NewUser:
     """Read NAME[:PASSWORD][=CERT.pem]; the last `=` is before the file, so a password may hold one if a file follows."""
-    match = re.fullmatch(r"([a-zA-Z0-9]{3,16})(?::(.*?))?(?:=([^=]*))?", text, re.DOTALL)
+    match = re.fullmatch(r"([^:=]*)(?::(.*?))?(?:=([^=]*))?", text)
     if match is None:
-        raise ValueError("it is written NAME[:PASSWORD][=CERT.pem], and NAME is 3 to 16 of a-z, A-Z, 0-9")
+        raise ValueError("it is written NAME[:PASSWORD][=CERT.pem]")
     name, secret, file = match.groups()
+    try:
+        check_user_id(name)
+    except PartitionsError as error:
+        raise ValueError(f"{error}; it is written NAME[:PASSWORD][=CERT.pem]") from None
     if name in RESERVED:
         raise ValueError(f"the name {name} is reserved")
     return NewUser(name, secret if secret is None else password(secret), file if file is None else path(file))
@@ -225,14 +238,14 @@ class Settings:
     user: tuple[NewUser, ...] = _row(
         user, "NAME[:PASSWORD][=CERT.pem]", None,
         "A user (an Operator) who exists once the HSM is ready, with that certificate as X.509 second factor. Without "
-        f"a file a pair is made. A new user's password is {DEFAULT_PASSWORD} unless given; a stored user is changed "
+        f"a file a pair is made. A new user's password is {USER_PASSWORD} unless given; a stored user is changed "
         f"only in what is given. Repeatable. Without any user {DEFAULT_USER} is made.",
         many=True,
     )  # fmt: skip
     no_user: bool = _row(None, "", None, f"Make no user: only {MASTER} exists.")
     master_password: str | None = _row(
         password, "PASSWORD", None,
-        f"Password of the operator {MASTER} (at first {DEFAULT_PASSWORD}); giving it also unblocks {MASTER}.",
+        f"Password of the operator {MASTER} (at first {MASTER_PASSWORD}); giving it also unblocks {MASTER}.",
         secret=True,
     )  # fmt: skip
     require_credential: bool = _row(

@@ -61,7 +61,11 @@ class Reads(SynchronousTestCase):
     word=({"tls": "old"}, "--tls: 'old' is none of modern, kmip"),
     san=({"san": ["a b"]}, "--san: 'a b' is no host name and no address"),
     password=({"master-password": "short"}, "--master-password: a password has 8 to 64 characters"),
-    user=({"user": ["a b"]}, "--user: it is written NAME[:PASSWORD][=CERT.pem], and NAME is 3 to 16 of a-z, A-Z, 0-9"),
+    user=(
+        {"user": ["a b"]},
+        "--user: a User ID has 3 to 16 letters and digits (a-z, A-Z, 0-9); it is written NAME[:PASSWORD][=CERT.pem]",
+    ),
+    user_form=({"user": ["abc=a=b"]}, "--user: it is written NAME[:PASSWORD][=CERT.pem]"),
     user_password=({"user": ["abc:1"]}, "--user: a password has 8 to 64 characters"),
     user_file=({"user": ["abc="]}, "--user: the name is empty"),
     reserved=({"user": ["master"]}, "--user: the name master is reserved"),

@@ -1,0 +1,313 @@
+"""The KMIP listener: messages in, answers out, in order (KMIP 1.4 chapter 10 and the TTLV profile)."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol as Shape
+from typing import cast
+
+from OpenSSL import SSL
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import (
+    IAddress,
+    IDelayedCall,
+    IHandshakeListener,
+    IPushProducer,
+    IReactorTime,
+    ITCPTransport,
+)
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.logger import Logger
+from twisted.protocols.tls import TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from hsmsim.exchange.answer import unreadable
+from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.server.tls import failure_text, fingerprint
+from hsmsim.ttlv.framing import Framer, Unframed
+
+REQUEST = b"\x42\x00\x78\x01"  # tag and type of Request Message (7.1)
+MOST_WAITING = 16  # messages of one connection that wait in line before we stop reading from it
+LINGER = 2.0  # seconds a client has to take the last answer and close, after we have
+
+
+class IAnswers(Shape):
+    """What answers requests."""
+
+    async def answer(self, request: bytes, peer: Peer) -> Answer: ...
+
+
+@implementer(IHandshakeListener, IPushProducer)
+class KmipProtocol(Protocol):
+    """One connection. Requests are answered one at a time, in the order they came.
+
+    As a producer it stops answering while the client does not take its answers.
+    """
+
+    factory: "KmipFactory"
+    refused: str | None = None  # why the handshake was refused; set by hsmsim.server.tls
+    _peer: Peer | None = None
+    _fault: Unframed | None = None
+    _busy = False
+    _reading = True
+    _closing = False
+    _blocked: Deferred[None] | None = None
+    _lingering: IDelayedCall | None = None
+
+    def __init__(self, number: int, address: str, limit: int) -> None:
+        self._number = number
+        self._address = address
+        self._limit = limit
+        self._framer = Framer(REQUEST, limit)
+        self._waiting: deque[bytes] = deque()
+
+    @property
+    def _tls(self) -> TLSMemoryBIOProtocol:
+        return cast(TLSMemoryBIOProtocol, self.transport)
+
+    # ------------------------------------------------------------------------------------ called by the transport
+
+    def connectionMade(self) -> None:
+        """TCP is there, TLS is not."""
+        self.factory.connections.add(self)
+        if ITCPTransport.providedBy(self.transport):
+            # A small answer after a large one would wait for the client's acknowledgement.
+            self._tls.setTcpNoDelay(True)
+
+    def handshakeCompleted(self) -> None:
+        """The client has proved to have the key of its certificate, now or when its session began.
+
+        A session that is resumed never meets the check of the handshake; whose certificate it is, and whether that
+        user may still come in, is looked at here for the log and with each request for the answer.
+        """
+        certificate = self._tls.getPeerCertificate()
+        self._peer = Peer(fingerprint(certificate), self._address, self._number)
+        self._tls.registerProducer(self, True)
+        self.factory.tell_who_came(self._peer)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take in bytes; whole messages wait in line."""
+        if self._closing or self._fault is not None:
+            return
+        try:
+            self._waiting.extend(self._framer.feed(data))
+        except Unframed as fault:
+            self._waiting.extend(fault.before)
+            self._fault = fault
+        if self._reading and self._too_many():
+            self._reading = False
+            self._tls.pauseProducing()
+        self._work_on()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone; what waits in line is not answered."""
+        self._closing = True
+        self._waiting.clear()
+        self._unblock()
+        if self._lingering is not None and self._lingering.active():
+            self._lingering.cancel()
+        if self._peer is None:
+            self.factory.tell_who_left(self._number, self._address, self.refused, reason)
+        self.factory.forget(self)
+
+    def pauseProducing(self) -> None:
+        """The client does not take what was written."""
+        if self._blocked is None:
+            self._blocked = Deferred()
+
+    def resumeProducing(self) -> None:
+        """The client takes answers again."""
+        self._unblock()
+
+    def stopProducing(self) -> None:
+        """The connection is going; connectionLost follows."""
+        self._unblock()
+
+    # ------------------------------------------------------------------------------------------ answering in order
+
+    def _too_many(self) -> bool:
+        return len(self._waiting) > MOST_WAITING or sum(map(len, self._waiting)) > self._limit
+
+    def _work_on(self) -> None:
+        if not self._busy and (self._waiting or self._fault is not None):
+            self._busy = True
+            Deferred.fromCoroutine(self._work()).addErrback(self._broken)
+
+    async def _work(self) -> None:
+        """Answer what waits; one of these runs at a time."""
+        assert self._peer is not None
+        while self._waiting and not self._closing:
+            request = self._waiting.popleft()
+            self._read_on()
+            answer = await self.factory.exchange.answer(request, self._peer)
+            if self._closing:
+                return
+            self._tls.write(answer.data)
+            if answer.close:
+                self._close()
+            elif self._blocked is not None:
+                await self._blocked
+        self._busy = False
+        self._after_work()
+
+    def _after_work(self) -> None:
+        if self._fault is not None and not self._closing:
+            self.factory.tell_unframed(self._address, self._fault)
+            self._tls.write(unreadable(str(self._fault), self.factory.now()))
+            self._close()
+        elif self.factory.draining:
+            self.drain()
+
+    def _broken(self, failure: Failure) -> None:
+        """A fault of ours: the client must not wait for an answer that never comes."""
+        self.factory.tell_broken(self._address, failure)
+        self._closing = True
+        self._tls.abortConnection()
+
+    def _read_on(self) -> None:
+        if not self._reading and not self.factory.draining and not self._too_many():
+            self._reading = True
+            self._tls.resumeProducing()
+
+    def _unblock(self) -> None:
+        blocked, self._blocked = self._blocked, None
+        if blocked is not None:
+            blocked.callback(None)
+
+    # ------------------------------------------------------------------------------------------------------ ending
+
+    def _close(self) -> None:
+        """Close, but let the client take the last answer first.
+
+        What it still sends is read and dropped: a socket that is closed with bytes unread takes the answer with it.
+        """
+        self._closing = True
+        self._waiting.clear()
+        self._tls.resumeProducing()
+        self._tls.unregisterProducer()
+        self._tls.loseConnection()
+        self._lingering = self.factory.clock.callLater(LINGER, self._tls.abortConnection)
+
+    def drain(self) -> None:
+        """Take no more requests; go once those that came are answered and the answers are sent."""
+        if self._busy:
+            self._tls.pauseProducing()
+            return
+        self._closing = True
+        self._tls.unregisterProducer()
+        self._tls.loseConnection()
+        # Below TLS: not waiting for the client's close_notify, but for the bytes to be sent.
+        below = self._tls.transport
+        assert below is not None
+        below.loseConnection()
+
+    def drop(self) -> None:
+        """Go at once."""
+        self._closing = True
+        self._tls.abortConnection()
+
+
+class KmipFactory(Factory):
+    """Makes the protocol for each connection, and sees all of them off.
+
+    Args:
+        exchange: answers requests.
+        admit: the user of a certificate's SHA-256; raises Refusal.
+        clock: for time-outs.
+        now: seconds since 1970.
+        limit: the largest message, in bytes.
+        log: where each connection is told of.
+    """
+
+    noisy = False
+
+    def __init__(
+        self,
+        exchange: IAnswers,
+        admit: Callable[[bytes], User],
+        clock: IReactorTime,
+        now: Callable[[], int],
+        limit: int,
+        log: Logger,
+    ) -> None:
+        self.exchange = exchange
+        self.clock = clock
+        self.now = now
+        self.draining = False
+        self.connections: set[KmipProtocol] = set()
+        self._admit = admit
+        self._limit = limit
+        self._log = log
+        self._made = 0
+        self._empty: Deferred[None] | None = None
+
+    def buildProtocol(self, addr: IAddress | None) -> KmipProtocol:  # type: ignore[override]
+        """Called for each connection."""
+        self._made += 1
+        host, port = getattr(addr, "host", None), getattr(addr, "port", None)
+        protocol = KmipProtocol(self._made, f"{host}:{port}" if host else "a local socket", self._limit)
+        protocol.factory = self
+        return protocol
+
+    def forget(self, connection: KmipProtocol) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        if not self.connections and self._empty is not None:
+            empty, self._empty = self._empty, None
+            empty.callback(None)
+
+    async def drain(self, grace: float) -> None:
+        """Let answers in work finish within `grace` seconds; return when no connection is left."""
+        self.draining = True
+        for connection in list(self.connections):
+            connection.drain()
+        if self.connections:
+            self._empty = Deferred()
+            late = self.clock.callLater(grace, self.drop)
+            await self._empty
+            if late.active():
+                late.cancel()
+
+    def drop(self) -> None:
+        """End all connections at once."""
+        for connection in list(self.connections):
+            connection.drop()
+
+    # --------------------------------------------------------------------------------------------------- the log
+
+    def tell_who_came(self, peer: Peer) -> None:
+        """One line for a connection that is open."""
+        try:
+            user = self._admit(peer.fingerprint)
+        except Refusal as reason:
+            self._log.info(
+                "KMIP connection {number} from {address} resumed a session that is no longer let in: {reason}",
+                number=peer.number,
+                address=peer.address,
+                reason=str(reason),
+            )
+        else:
+            self._log.info(
+                "KMIP connection {number} from {address} is {user}",
+                number=peer.number,
+                address=peer.address,
+                user=user.user_id,
+            )
+
+    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
+        """One line for a connection that never came to be."""
+        why = refused or "the client left before TLS was set up"
+        if refused is None and isinstance(reason.value, SSL.Error):
+            why = failure_text(reason.value)
+        self._log.info(
+            "KMIP connection {number} from {address} refused: {reason}", number=number, address=address, reason=why
+        )
+
+    def tell_unframed(self, address: str, fault: Unframed) -> None:
+        """One line for a client that does not speak KMIP."""
+        self._log.info("KMIP client {address} is cut off: {reason}", address=address, reason=str(fault))
+
+    def tell_broken(self, address: str, failure: Failure) -> None:
+        """The trace of what should never happen."""
+        self._log.failure("KMIP connection from {address} broke", failure=failure, address=address)

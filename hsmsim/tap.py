@@ -1,0 +1,272 @@
+"""`twistd hsmsim`: its options, and the one place where the parts of the HSM are put together."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from twisted.logger import Logger
+
+from hsmsim import operations, ready
+from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.exchange.answer import Exchange
+from hsmsim.interfaces.partitions import PartitionsError, User
+from hsmsim.interfaces.store import IStore
+from hsmsim.launch import CannotStart, Launch, Starter, Terminal
+from hsmsim.management.session import Identity
+from hsmsim.options import Options
+from hsmsim.partitions.partitions import Partitions
+from hsmsim.partitions.rules import MASTER
+from hsmsim.server import keys, keys_users, tls
+from hsmsim.server.keys import BadFile, Pair
+from hsmsim.server.keys_users import UserFiles
+from hsmsim.server.kmip import KmipFactory
+from hsmsim.server.manage import ManagementFactory
+from hsmsim.server.tls import BadPair
+from hsmsim.server.tls_listener import Address, CannotListen, Listener
+from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings, host
+from hsmsim.store.errors import StoreError
+from hsmsim.store.memory import Memory
+from hsmsim.store.sqlite import SQLite
+from hsmsim.threads import Threads
+
+__all__ = ["Hsm", "Options", "makeService"]
+
+IDENTITY = Identity(engine="5.0.28.0", model="DCD", serial="TCA0000000")
+# Reasons not to start that somebody can remove; their texts are one line each.
+_REASONS = (BadFile, BadPair, BadSetting, CannotListen, PartitionsError, StoreError)
+
+
+class Hsm:
+    """The whole HSM: store, users, cryptography, listeners.
+
+    Args:
+        settings: how it is set up.
+        reactor: its clock and its network.
+        random: that many random bytes.
+    """
+
+    def __init__(self, settings: Settings, reactor: Any, random: Callable[[int], bytes] = os.urandom) -> None:
+        self.settings = settings
+        self.kmip: Address | None = None
+        self.console: Address | None = None
+        self.keys: Path | None = None
+        self._reactor = reactor
+        self._random = random
+        self._log = Logger(namespace="hsmsim")
+        self._temporary: Path | None = None
+        self._store: IStore | None = None
+        self._kmip_factory: KmipFactory | None = None
+        self._management: ManagementFactory | None = None
+        self._listeners: dict[str, Listener] = {}
+        # Apart, so that key generation keeps nobody from logging in.
+        self._making = Threads(reactor, 2, "hsmsim-keys")
+        self._checking = Threads(reactor, 2, "hsmsim-passwords")
+
+    @property
+    def hsm_cert(self) -> Path:
+        """The file with the certificate that KMIP and the console show."""
+        assert self.keys is not None
+        return self.keys / "hsm_cert.pem"
+
+    def users(self) -> dict[str, UserFiles]:
+        """The users but `master`, and where their files are."""
+        assert self.keys is not None
+        given = {each.user_id: each.certificate for each in self.settings.user}
+        users = [user for user in self._partitions.users() if user.user_id != MASTER]
+        return {user.user_id: keys_users.files_of(user, self.keys, given.get(user.user_id)) for user in users}
+
+    # ------------------------------------------------------------------------------------------ starting
+
+    async def start(self) -> None:
+        """Start; everything is undone if that fails.
+
+        Raises:
+            CannotStart: for a reason that somebody can remove.
+        """
+        try:
+            await self._start()
+        except _REASONS as error:
+            await self.stop()
+            raise CannotStart(str(error)) from None
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start(self) -> None:
+        ready.remove(self.settings.ready_file)
+        self._making.start()
+        self._checking.start()
+        self._store = self._open_store()
+        self._crypto = OpenSSL(self._random)
+        self._partitions = self._make_partitions(self._store)
+        self.keys = self._keys_folder().absolute()
+        await self._ensure_users()
+        self._users_at_start = dict(self._store.users())
+        self._pair = self._server_pair()
+        keys.write(self.hsm_cert, self._pair.certificate)
+        await self._listen(tls.read_identity(self._pair))
+        self._tell()
+        ready.write(self.settings.ready_file, self.kmip, self.console, self.hsm_cert, self.users())
+
+    def _open_store(self) -> IStore:
+        if self.settings.state is None:
+            return cast(IStore, Memory())
+        return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
+
+    def _make_partitions(self, store: IStore) -> Partitions:
+        return Partitions(store, self._reactor.seconds, self._checking.offload, self._random)
+
+    def _keys_folder(self) -> Path:
+        if self.settings.keys is not None:
+            return self.settings.keys
+        if self.settings.state is not None:
+            return self.settings.state / "keys"
+        self._temporary = Path(tempfile.mkdtemp(prefix="hsmsim-"))
+        return self._temporary
+
+    async def _ensure_users(self) -> None:
+        for change in await self._partitions.ensure_master(self.settings.master_password):
+            if change != "made":
+                self._log.info("stored user {user} is changed: {changed}", user=MASTER, changed=change)
+        wanted = self.settings.user
+        if not wanted and not self.settings.no_user and [user.user_id for user in self._partitions.users()] == [MASTER]:
+            wanted = (NewUser(DEFAULT_USER, None, None),)
+        assert self.keys is not None
+        await keys_users.ensure(self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log)
+
+    def _client_pair(self, user_id: str) -> Pair:
+        return keys.client_pair("rsa", user_id, self._now())
+
+    def _server_pair(self) -> Pair:
+        if self.settings.tls_key is not None and self.settings.tls_cert is not None:
+            return Pair(keys.read(self.settings.tls_key), keys.read(self.settings.tls_cert))
+        names = ("localhost", "127.0.0.1", "::1", *_host_names(), *self.settings.san)
+        return keys.server_pair(self.settings.key_type, names, self._now())
+
+    async def _listen(self, identity: tls.Identity) -> None:
+        if self.settings.kmip is not None:
+            self._kmip_factory = self._make_kmip()
+            context = tls.context(identity, self.settings.tls, self._random(32))
+            tls.ask_for_certificate(context, self._admit)
+            self.kmip = await self._open("kmip", self.settings.kmip, context, self._kmip_factory)
+        if self.settings.console is not None:
+            self._management = self._make_management()
+            context = tls.context(identity, self.settings.tls, self._random(32))
+            self.console = await self._open("console", self.settings.console, context, self._management)
+
+    async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
+        self._listeners[name] = Listener(name, where, self._reactor)
+        return await self._listeners[name].open(context, factory)
+
+    def _make_kmip(self) -> KmipFactory:
+        log = Logger(namespace="hsmsim.kmip")
+        limit = self.settings.max_message
+        return KmipFactory(self._make_exchange(), self._admit, self._reactor, self._now, limit, log)
+
+    def _make_exchange(self) -> Exchange:
+        assert self._store is not None
+        return Exchange(
+            table=operations.table(),
+            store=self._store,
+            crypto=self._crypto,
+            partitions=self._partitions,
+            offload=self._making.offload,
+            clock=self._reactor.seconds,
+            log=Logger(namespace="hsmsim.exchange"),
+            require_credential=self.settings.require_credential,
+        )
+
+    def _make_management(self) -> ManagementFactory:
+        log = Logger(namespace="hsmsim.console")
+        certificate = self._pair.certificate
+        return ManagementFactory(self._partitions, certificate, IDENTITY, self._reactor, log, self._random)
+
+    def _admit(self, fingerprint: bytes) -> User:
+        # Not the partitions' own method: reset() puts others in their place.
+        return self._partitions.admit(fingerprint)
+
+    def _now(self) -> int:
+        return int(self._reactor.seconds())
+
+    def _tell(self) -> None:
+        """The banner."""
+        kept = "in memory: nothing is kept" if self.settings.state is None else str(self.settings.state.absolute())
+        self._log.info("This simulates an HSM, it is not one: nothing in it is protected.")
+        self._log.info("KMIP: {place}", place=self.kmip or "off")
+        self._log.info("console (hsmcon): {place}", place=self.console or "off")
+        self._log.info("state: {kept}", kept=kept)
+        self._log.info("TLS certificate: {file}", file=str(self.hsm_cert))
+        for user_id, files in self.users().items():
+            self._log.info(
+                "user {user}: certificate {file}", user=user_id, file=str(files.cert or "not among our files")
+            )
+
+    # ---------------------------------------------------------------------------------------- running, stopping
+
+    async def reset(self) -> None:
+        """Remove the objects of all partitions and put the users back as they were at the start."""
+        store = self._store
+        assert store is not None
+        for user_id in list(store.users()):
+            async with cast(Any, store.exclusive(user_id)):
+                store.drop_user(user_id)
+        for user_id, record in self._users_at_start.items():
+            store.put_user(user_id, record)
+        await store.durable()
+        self._partitions = self._make_partitions(store)
+        if self._kmip_factory is not None:
+            self._kmip_factory.exchange = self._make_exchange()
+        if self._management is not None:
+            self._management.close()
+            self._management = self._make_management()
+            self._listeners["console"].replace(self._management)
+
+    async def stop(self) -> None:
+        """Accept nothing new, let answers in work finish within the time of grace, put everything away."""
+        ready.remove(self.settings.ready_file)
+        for listener in self._listeners.values():
+            await listener.close()
+        if self._management is not None:
+            self._management.close()
+        if self._kmip_factory is not None:
+            await self._kmip_factory.drain(self.settings.grace)
+        for listener in self._listeners.values():
+            await listener.drop()
+        self._making.stop()
+        self._checking.stop()
+        self._close_store()
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def _close_store(self) -> None:
+        try:
+            if self._store is not None:
+                self._store.close()
+        except OSError:
+            self._log.failure("the last changes may be lost")
+
+    def drop(self) -> None:
+        """Wait for nothing more: end a stop that is waiting."""
+        if self._kmip_factory is not None:
+            self._kmip_factory.drop()
+
+
+def _host_names() -> list[str]:
+    """The name of this machine, if it is one that a certificate can have."""
+    try:
+        return [host(socket.gethostname())]
+    except ValueError:
+        return []
+
+
+def makeService(options: Options) -> Launch:
+    """The service for twistd."""
+    from twisted.internet import reactor  # only now: twistd has installed the one that was asked for
+
+    parent: Any = options.parent
+    report = Terminal() if parent["nodaemon"] else Starter()
+    return Launch(Hsm(options.settings, reactor), reactor, report, lambda: parent["pidfile"])
