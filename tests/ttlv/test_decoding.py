@@ -84,6 +84,7 @@ class Values(SynchronousTestCase):
     value_in_place_of_a_structure=(item(Tags.INNER, 7, b"hello"),),
     structure_inside_wrong=(whole(number(Tags.TITLE, 1), tag=Tags.INNER),),
     structure_inside_lacks_a_field=(whole(tag=Tags.INNER),),
+    structure_inside_of_thirteen_bytes=(item(Tags.INNER, 1, HELLO, 13),),
     longer_than_what_holds_it=(item(Tags.TITLE, 7, b"hello", 9),),
     far_longer=(item(Tags.TITLE, 7, b"hello", 0xFFFFFFFF),),
     head_cut=(number(Tags.SIZE, 1) + bytes(4),),
