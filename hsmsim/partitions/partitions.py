@@ -264,10 +264,10 @@ class Partitions:
     async def _check_factor(self, record: Record, credential: Credential) -> Record:
         if record.certificate is not None:
             self._check_fingerprint(record, record.certificate, credential.fingerprint)
-        elif record.device is not None:
-            return await self._check_code(record, credential.code or "")
-        elif credential.code is not None or credential.fingerprint is not None:
-            raise Refusal(f"user '{record.user_id}' has no second factor, but one was given")
+        elif credential.fingerprint is not None:
+            raise Refusal(f"user '{record.user_id}' has no X.509 second factor, but gave a certificate")
+        elif credential.code is not None:
+            return await self._check_code(record, credential.code)
         return record
 
     def _check_fingerprint(self, record: Record, certificate: Certificate, fingerprint: bytes | None) -> None:

@@ -1,0 +1,33 @@
+"""Info: which appliance this is, and who asks."""
+
+from typing import ClassVar
+
+from twisted.protocols import amp
+
+from hsmsim.management.command import USER_ID, USER_TYPE, Answer, ManagementCommand, Right, responder
+from hsmsim.management.session import Session
+
+
+class Info(ManagementCommand):
+    """Ask for the line at the top of every screen."""
+
+    response: ClassVar = [
+        (b"engine", amp.Unicode()),
+        (b"model", amp.Unicode()),
+        (b"serial", amp.Unicode()),
+        USER_ID,
+        USER_TYPE,
+    ]
+
+
+@responder(Info, Right.OWN)
+async def info(session: Session) -> Answer:
+    """The type is the user's now: it may have changed since the login."""
+    identity, user = session.appliance.identity, session.partitions.user(session.user_id)
+    return {
+        "engine": identity.engine,
+        "model": identity.model,
+        "serial": identity.serial,
+        "user_id": user.user_id,
+        "user_type": user.user_type,
+    }

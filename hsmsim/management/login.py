@@ -1,0 +1,77 @@
+"""Login: both factors in one command."""
+
+from typing import ClassVar
+
+from twisted.protocols import amp
+
+from hsmsim.interfaces.partitions import CodeNeeded, Credential, Refusal
+from hsmsim.management import proof
+from hsmsim.management.command import (
+    USER_ID,
+    USER_TYPE,
+    Answer,
+    LoginRefused,
+    ManagementCommand,
+    NotPermitted,
+    Right,
+    responder,
+)
+from hsmsim.management.session import Session
+
+REFUSED = "user, password or second factor is wrong, or the user is blocked"
+
+
+class Login(ManagementCommand):
+    """Log in.
+
+    `code` is that of an OATH device; without one where it is needed the answer is CodeNeeded, and nothing was checked.
+    `certificate` (DER) and `signature` (of `proof.statement`, after a Challenge) are for X.509.
+    """
+
+    arguments: ClassVar = [
+        USER_ID,
+        (b"password", amp.Unicode()),
+        (b"code", amp.Unicode(optional=True)),
+        (b"certificate", amp.String(optional=True)),
+        (b"signature", amp.String(optional=True)),
+    ]
+    response: ClassVar = [USER_TYPE]
+
+
+@responder(Login, Right.ANYONE)
+async def login(
+    session: Session,
+    user_id: str,
+    password: str,
+    code: str | None,
+    certificate: bytes | None,
+    signature: bytes | None,
+) -> Answer:
+    """Once in a session."""
+    if session.user_id:
+        raise NotPermitted("somebody is logged in already")
+    try:
+        fingerprint = _proven(session, user_id, certificate, signature)
+        user = await session.partitions.login(Credential(user_id, password, code, fingerprint))
+    except CodeNeeded:
+        raise
+    except Refusal as refusal:
+        _log(session, "console login from {peer} refused: {reason}", reason=str(refusal))
+        raise LoginRefused(REFUSED) from None
+    session.user_id = user.user_id
+    _log(session, "console login from {peer}: user '{user_id}'", user_id=user.user_id)
+    return {"user_type": user.user_type}
+
+
+def _proven(session: Session, user_id: str, certificate: bytes | None, signature: bytes | None) -> bytes | None:
+    nonce = session.take_nonce()
+    if certificate is None:
+        return None
+    if nonce is None:
+        raise Refusal("a certificate without a challenge before it")
+    text = proof.statement(nonce, session.appliance.fingerprint, user_id)
+    return proof.verify(certificate, text, signature or b"")
+
+
+def _log(session: Session, text: str, **fields: str) -> None:
+    session.appliance.log.info(text, peer=session.peer, **fields)

@@ -1,0 +1,29 @@
+"""Users - My Password."""
+
+from typing import ClassVar
+
+from twisted.protocols import amp
+
+from hsmsim.interfaces.partitions import PartitionsError, Refusal
+from hsmsim.management.command import Answer, ManagementCommand, Right, responder
+from hsmsim.management.session import Session
+
+
+class MyPassword(ManagementCommand):
+    """Change the password of who is logged in."""
+
+    arguments: ClassVar = [(b"old", amp.Unicode()), (b"new", amp.Unicode())]
+
+
+@responder(MyPassword, Right.OWN)
+async def my_password(session: Session, old: str, new: str) -> Answer:
+    """A wrong old password counts towards blocking: somebody else may sit at the terminal."""
+    try:
+        await session.partitions.confirm(session.user_id, old)
+    except Refusal as refusal:
+        session.appliance.log.info(
+            "change of a password from {peer} refused: {reason}", peer=session.peer, reason=str(refusal)
+        )
+        raise PartitionsError("the current password is wrong") from None
+    await session.partitions.set_password(session.user_id, new)
+    return {}

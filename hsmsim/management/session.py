@@ -1,0 +1,90 @@
+"""Session: what the commands of one connection know of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from twisted.logger import Logger
+
+from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
+
+NONCE_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the appliance says of itself at the top of every screen.
+
+    Args:
+        engine: version of the software.
+        model: the kind of appliance.
+        serial: serial number.
+    """
+
+    engine: str
+    model: str
+    serial: str
+
+
+class Appliance:
+    """What the sessions of one appliance share.
+
+    Args:
+        certificate: the TLS certificate that KMIP and the console show, PEM.
+        random: that many random bytes.
+    """
+
+    def __init__(
+        self,
+        partitions: IPartitions,
+        certificate: bytes,
+        identity: Identity,
+        log: Logger,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self.partitions = partitions
+        self.certificate = certificate
+        self.fingerprint = x509.load_pem_x509_certificate(certificate).fingerprint(SHA256())
+        self.identity = identity
+        self.log = log
+        self.random = random
+
+
+@dataclass(slots=True)
+class Session:
+    """One connection.
+
+    Args:
+        peer: where it comes from, for the log.
+        user_id: who is logged in; empty before the login.
+        nonce: what the next login has to sign; good for one.
+    """
+
+    appliance: Appliance
+    peer: str
+    user_id: str = ""
+    nonce: bytes | None = field(default=None, repr=False)
+
+    @property
+    def partitions(self) -> IPartitions:
+        """The users."""
+        return self.appliance.partitions
+
+    @property
+    def user(self) -> User | None:
+        """Who is logged in, as that user is now; None before the login and after the user was removed."""
+        try:
+            return self.partitions.user(self.user_id) if self.user_id else None
+        except PartitionsError:
+            return None
+
+    def challenge(self) -> bytes:
+        """A nonce for the next login of this connection."""
+        self.nonce = self.appliance.random(NONCE_SIZE)
+        return self.nonce
+
+    def take_nonce(self) -> bytes | None:
+        """The nonce; there is none afterwards."""
+        nonce, self.nonce = self.nonce, None
+        return nonce

@@ -1,0 +1,21 @@
+"""Users - Attributes - Block."""
+
+from typing import ClassVar
+
+from twisted.protocols import amp
+
+from hsmsim.management.command import USER_ID, Answer, ManagementCommand, Right, responder
+from hsmsim.management.session import Session
+
+
+class SetBlocked(ManagementCommand):
+    """Block or unblock a user."""
+
+    arguments: ClassVar = [USER_ID, (b"blocked", amp.Boolean())]
+
+
+@responder(SetBlocked, Right.OPERATOR)
+async def set_blocked(session: Session, user_id: str, blocked: bool) -> Answer:
+    """The sessions of a user who is blocked end."""
+    await session.partitions.set_blocked(user_id, blocked)
+    return {}

@@ -1,0 +1,41 @@
+"""Users - List."""
+
+from itertools import islice
+from typing import ClassVar
+
+from twisted.protocols import amp
+
+from hsmsim.management.command import SECOND_FACTOR, USER_ID, USER_TYPE, Answer, ManagementCommand, Right, responder
+from hsmsim.management.session import Session
+
+# A value of AMP ends at 65,535 bytes; a user takes at most 140.
+PAGE = 200
+
+
+class UserList(ManagementCommand):
+    """One page of the users, by User ID.
+
+    `after` is the last User ID of the page before, empty at first; `more`: there is another page.
+    """
+
+    arguments: ClassVar = [(b"after", amp.Unicode())]
+    response: ClassVar = [
+        (b"users", amp.AmpList([USER_ID, USER_TYPE, (b"blocked", amp.Boolean()), SECOND_FACTOR])),
+        (b"more", amp.Boolean()),
+    ]
+
+
+@responder(UserList, Right.OPERATOR)
+async def user_list(session: Session, after: str) -> Answer:
+    """As they are now: users made or removed between two pages are there or not."""
+    later = (user for user in session.partitions.users() if user.user_id > after)
+    page = [
+        {
+            "user_id": user.user_id,
+            "user_type": user.user_type,
+            "blocked": user.blocked,
+            "second_factor": user.second_factor,
+        }
+        for user in islice(later, PAGE)
+    ]
+    return {"users": page, "more": next(later, None) is not None}

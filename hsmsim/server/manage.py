@@ -1,0 +1,160 @@
+"""The management listener: AMP, one session for each connection. TLS is wrapped around it by the wiring."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.protocol import Factory
+from twisted.logger import Logger
+from twisted.protocols import amp
+from twisted.protocols.policies import TimeoutMixin
+from twisted.python.failure import Failure
+
+from hsmsim.interfaces.partitions import IPartitions
+from hsmsim.management.answer import answer
+from hsmsim.management.session import Appliance, Identity, Session
+
+IDLE_SECONDS = 5 * 60
+# Keys and values of one box: no command has half as many.
+MOST_STRINGS = 32
+# Commands that wait for the one before; the console sends one at a time.
+MOST_WAITING = 4
+
+
+class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
+    """One connection. Its commands are answered one after the other."""
+
+    def __init__(self, factory: "ManagementFactory", session: Session) -> None:
+        super().__init__(self)
+        self.factory = factory
+        self.session = session
+        self._strings = 0
+        self._waiting: deque[amp.AmpBox] = deque()
+        self._wire: Any = None
+        self._busy = False
+        self._ending = False
+
+    def callLater(self, period: float, func: Callable[[], None]) -> Any:
+        """Time-outs by the clock that was passed in."""
+        return self.factory.clock.callLater(period, func)
+
+    # ------------------------------------------------------------------------------------------------ receiving
+
+    def startReceivingBoxes(self, sender: object) -> None:
+        """The connection is there."""
+        self._wire = self.transport
+        self.factory.open.add(self)
+        # Who does not read the answers is not read from either.
+        self._wire.registerProducer(self._wire, True)
+        self.setTimeout(IDLE_SECONDS)
+
+    def stringReceived(self, string: bytes) -> None:
+        """A key or a value: a box that never ends is cut off."""
+        if self._ending:
+            return
+        self._strings += 1
+        if self._strings > MOST_STRINGS:
+            self.abort()
+        else:
+            super().stringReceived(string)
+
+    def lengthLimitExceeded(self, length: int) -> None:
+        """A key that is too long: these are not boxes."""
+        self.abort()
+
+    def ampBoxReceived(self, box: amp.AmpBox) -> None:
+        """A command, or nonsense."""
+        self._strings = 0
+        self.resetTimeout()
+        if amp.COMMAND not in box or amp.ASK not in box or len(self._waiting) >= MOST_WAITING:
+            self.abort()
+            return
+        self._waiting.append(box)
+        if not self._busy:
+            Deferred.fromCoroutine(self._work())
+
+    async def _work(self) -> None:
+        self._busy = True
+        while self._waiting:
+            box = await answer(self.session, self._waiting.popleft())
+            if self in self.factory.open:
+                self.sendBox(box)
+                self.resetTimeout()
+                if self._ending:
+                    self._close()
+        self._busy = False
+
+    # --------------------------------------------------------------------------------------------------- ending
+
+    def end(self) -> None:
+        """End the session, after the answer that is being made."""
+        self._ending = True
+        self._waiting.clear()
+        if not self._busy:
+            self._close()
+
+    def abort(self) -> None:
+        """End the connection without another word."""
+        self._ending = True
+        self._waiting.clear()
+        self._wire.abortConnection()
+
+    def timeoutConnection(self) -> None:
+        """Nobody has asked for anything for a while."""
+        self.abort()
+
+    def stopReceivingBoxes(self, reason: Failure) -> None:
+        """The connection is gone."""
+        self.setTimeout(None)
+        self._waiting.clear()
+        self.factory.open.discard(self)
+
+    def _close(self) -> None:
+        self._wire.unregisterProducer()
+        self._wire.loseConnection()
+
+
+class ManagementFactory(Factory):
+    """Makes sessions, and ends those of users who are blocked or removed.
+
+    Args:
+        certificate: the TLS certificate that KMIP and the console show, PEM.
+        clock: for the time-out of idle sessions.
+        random: that many random bytes.
+    """
+
+    noisy = False
+
+    def __init__(
+        self,
+        partitions: IPartitions,
+        certificate: bytes,
+        identity: Identity,
+        clock: IReactorTime,
+        log: Logger,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self.clock = clock
+        self.open: set[ManagementProtocol] = set()
+        self._appliance = Appliance(partitions, certificate, identity, log, random)
+        partitions.watch(self._gone)
+
+    def buildProtocol(self, addr: IAddress | None) -> ManagementProtocol:
+        """A session for a new connection."""
+        return ManagementProtocol(self, Session(self._appliance, _shown(addr)))
+
+    def close(self) -> None:
+        """End all sessions."""
+        for connection in list(self.open):
+            connection.end()
+
+    def _gone(self, user_id: str) -> None:
+        for connection in [each for each in self.open if each.session.user_id == user_id]:
+            connection.end()
+
+
+def _shown(address: IAddress | None) -> str:
+    host, port = getattr(address, "host", None), getattr(address, "port", None)
+    return "a local socket" if host is None else f"{host}:{port}"
