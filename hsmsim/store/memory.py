@@ -43,9 +43,11 @@ class _Partition:
             self.named.setdefault(name, set()).add(obj.uid)
 
     def drop(self, uid: str) -> None:
-        """Forget an object."""
-        self._unname(self.objects.pop(uid))
-        del self.order[uid]
+        """Forget an object, if it is there."""
+        have = self.objects.pop(uid, None)
+        if have is not None:
+            self._unname(have)
+            del self.order[uid]
 
     def _unname(self, obj: ManagedObject) -> None:
         for name in names(obj):

@@ -154,6 +154,10 @@ class StoreSuite:
         self.assertEqual((self.store.named("anna", "one"), self.store.named("anna", "two")), ([], ["k1"]))
         self.assertEqual(self.found(), ["k1", "k2"])
 
+    def test_made_and_deleted_by_the_same_message(self) -> None:
+        self.store.apply("anna", Changes(deleted={"k1": 0}))
+        self.assertEqual(self.found(), [])
+
     # ----------------------------------------------------------------------------------------------- conflicts
 
     def refused(self, changes: Changes) -> None:
