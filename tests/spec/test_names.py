@@ -1,0 +1,109 @@
+"""hsmsim/spec/names.py: numbers have names, and what is secret is not shown."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from hsmsim.spec import enums
+from hsmsim.spec.attributes import RULES
+from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, OpaqueDataType, SecretDataType, WrappingMethod
+from hsmsim.spec.names import MASKED, NAMES
+from hsmsim.spec.structures import (
+    Attribute,
+    KeyBlock,
+    KeyValue,
+    KeyWrappingData,
+    OpaqueObject,
+    SecretData,
+    TransparentKey,
+    UsernameAndPassword,
+)
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import CryptographicParameters
+from hsmsim.ttlv.binary import encode
+from hsmsim.ttlv.schema import ItemType, fields
+from hsmsim.ttlv.text import render
+from tests.support import rows
+
+HUSH = b"hush-hush-hush"
+
+
+def shown(value, tag):
+    return render(encode(value, tag), NAMES, MASKED)
+
+
+def block(key_value, **more):
+    return KeyBlock(key_format_type=KeyFormatType.RAW, key_value=key_value, **more)
+
+
+@rows(
+    raw=(block(KeyValue(key_material=HUSH)), Tag.KEY_BLOCK, 1),
+    transparent=(block(KeyValue(key_material=TransparentKey(key=HUSH))), Tag.KEY_BLOCK, 1),
+    wrapped=(
+        block(HUSH, key_wrapping_data=KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)),
+        Tag.KEY_BLOCK,
+        1,
+    ),
+    secret_data=(
+        SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=block(KeyValue(key_material=HUSH))),
+        Tag.SECRET_DATA,
+        1,
+    ),
+    opaque=(OpaqueObject(opaque_data_type=0x80000001, opaque_data_value=HUSH), Tag.OPAQUE_OBJECT, 1),
+    password=(UsernameAndPassword(username="me", password=HUSH.decode()), Tag.CREDENTIAL_VALUE, 1),
+)
+class Secrets(SynchronousTestCase):
+    def check(self, value, tag, count):
+        text = shown(value, tag)
+        self.assertNotIn(HUSH.decode(), text)
+        self.assertNotIn(HUSH.hex(), text)
+        self.assertEqual(text.count("(14 bytes, masked)"), count)
+
+    def test_every_part_of_a_transparent_key(self):
+        numbers = {
+            field.name: 0x5EC2E7 for field in fields(TransparentKey) if field.kind.item_type is ItemType.BIG_INTEGER
+        }
+        text = shown(block(KeyValue(key_material=TransparentKey(q_string=HUSH, **numbers))), Tag.KEY_BLOCK)
+        self.assertEqual(text.count("masked"), len(numbers) + 1)
+        self.assertNotIn(str(0x5EC2E7), text)
+
+    def test_fields_that_the_declarations_call_secret(self):
+        for cls in (KeyValue, TransparentKey, OpaqueObject, UsernameAndPassword):
+            for field in cls.__dataclass_fields__.values():
+                tag = Tag[field.name.upper()]
+                if not field.repr and tag not in (Tag.P, Tag.Q):  # which are public where they are not in Key Material
+                    self.assertTrue(MASKED.hides(tag, ItemType.BYTE_STRING), tag)
+
+
+class Shown(SynchronousTestCase):
+    def test_attributes_beside_key_material(self):
+        attribute = Attribute(attribute_name="Cryptographic Usage Mask", attribute_value=12)
+        text = shown(KeyValue(key_material=HUSH, attribute=[attribute]), Tag.KEY_VALUE)
+        self.assertIn("Attribute Value (Integer): Encrypt | Decrypt", text)
+
+    def test_an_attribute_that_is_an_enumeration(self):
+        attribute = Attribute(attribute_name="Cryptographic Algorithm", attribute_value=CryptographicAlgorithm.DES3)
+        self.assertIn("Attribute Value (Enumeration): 3DES", shown(attribute, Tag.ATTRIBUTE))
+
+    def test_p_source_is_no_secret(self):
+        self.assertIn(HUSH.hex(), shown(CryptographicParameters(p_source=HUSH), Tag.CRYPTOGRAPHIC_PARAMETERS))
+
+    def test_mask_bits_have_the_names_of_the_table(self):
+        bits = NAMES.masks[Tag.CRYPTOGRAPHIC_USAGE_MASK]
+        self.assertEqual((bits[1], bits[0x80], bits[0x2000]), ("Sign", "MAC Generate", "CRL Sign"))
+        self.assertEqual(NAMES.masks[Tag.STORAGE_STATUS_MASK][1], "On Line Storage")
+
+
+class Tables(SynchronousTestCase):
+    def test_every_tag(self):
+        self.assertEqual(set(NAMES.tags), set(Tag))
+
+    def test_every_enumeration_belongs_to_a_tag(self):
+        known = {tuple(values.values()) for values in NAMES.enumerations.values()}
+        for name, cls in vars(enums).items():
+            if isinstance(cls, type) and cls is not enums.Term and cls is not OpaqueDataType:
+                self.assertIn(tuple(term.title for term in cls), known, name)
+
+    def test_every_attribute_has_a_meaning(self):
+        self.assertEqual(set(NAMES.meanings), set(RULES))
+        for name, rule in RULES.items():
+            if rule.kind.item_type is ItemType.ENUMERATION:
+                self.assertIn(NAMES.meanings[name], NAMES.enumerations)
