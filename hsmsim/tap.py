@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
@@ -30,7 +31,6 @@ from hsmsim.server.tls_listener import Address, CannotListen, Listener
 from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings, host
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
-from hsmsim.store.sqlite import SQLite
 from hsmsim.threads import Threads
 
 __all__ = ["Hsm", "Options", "makeService"]
@@ -104,17 +104,25 @@ class Hsm:
         self._crypto = OpenSSL(self._random)
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
-        await self._ensure_users()
+        # Passwords are hashed in threads while this one makes the rest ready.
+        users = Deferred.fromCoroutine(self._ensure_users())
+        try:
+            self._pair = self._server_pair()
+            identity = tls.read_identity(self._pair)
+            keys.write(self.hsm_cert, self._pair.certificate)
+            self._table = operations.table()
+        finally:
+            await users
         self._users_at_start = dict(self._store.users())
-        self._pair = self._server_pair()
-        keys.write(self.hsm_cert, self._pair.certificate)
-        await self._listen(tls.read_identity(self._pair))
+        await self._listen(identity)
         self._tell()
         ready.write(self.settings.ready_file, self.kmip, self.console, self.hsm_cert, self.users())
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:
             return cast(IStore, Memory())
+        from hsmsim.store.sqlite import SQLite  # only here: it costs start-up time
+
         return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
 
     def _make_partitions(self, store: IStore) -> Partitions:
@@ -129,14 +137,24 @@ class Hsm:
         return self._temporary
 
     async def _ensure_users(self) -> None:
+        wanted = self.settings.user
+        if (
+            not wanted
+            and not self.settings.no_user
+            and all(each.user_id == MASTER for each in self._partitions.users())
+        ):
+            wanted = (NewUser(DEFAULT_USER, None, None),)
+        assert self.keys is not None
+        master = Deferred.fromCoroutine(self._ensure_master())
+        try:
+            await keys_users.ensure(self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log)
+        finally:
+            await master
+
+    async def _ensure_master(self) -> None:
         for change in await self._partitions.ensure_master(self.settings.master_password):
             if change != "made":
                 self._log.info("stored user {user} is changed: {changed}", user=MASTER, changed=change)
-        wanted = self.settings.user
-        if not wanted and not self.settings.no_user and [user.user_id for user in self._partitions.users()] == [MASTER]:
-            wanted = (NewUser(DEFAULT_USER, None, None),)
-        assert self.keys is not None
-        await keys_users.ensure(self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log)
 
     def _client_pair(self, user_id: str) -> Pair:
         return keys.client_pair("rsa", user_id, self._now())
@@ -170,7 +188,7 @@ class Hsm:
     def _make_exchange(self) -> Exchange:
         assert self._store is not None
         return Exchange(
-            table=operations.table(),
+            table=self._table,
             store=self._store,
             crypto=self._crypto,
             partitions=self._partitions,
