@@ -1,7 +1,6 @@
 """One request message becomes one response message (KMIP 1.4 chapters 6 and 7, section 11.1)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from hsmsim.errors import (
@@ -14,6 +13,7 @@ from hsmsim.errors import (
 from hsmsim.exchange.batch import UNFORESEEN, Item, Limits, read_item, run_batch
 from hsmsim.exchange.caller import identify
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.headers import NEWEST, RequestHeaders, ResponseHeaders, Spoken, response_header, with_count
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
@@ -25,12 +25,9 @@ from hsmsim.interfaces.partitions import IPartitions
 from hsmsim.interfaces.store import IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
 from hsmsim.spec.structures import (
-    ProtocolVersion,
     RequestHeader,
     RequestMessage,
     ResponseBatchItem,
-    ResponseHeader,
-    VersionedHeader,
 )
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4, Version
@@ -39,27 +36,7 @@ from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType
 
 _HEAD_SIZE = 8  # bytes of tag, type and length
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """How a client and we talk in one message.
-
-    Args:
-        asked: the version of the request, which the answer has too.
-        version: whose tables apply: `asked`, or the newest we have when `asked` is a later minor version.
-    """
-
-    asked: Version
-    version: Version
-
-    @property
-    def lenient(self) -> bool:
-        """Whether unknown fields are ignored, as between different minor versions (11.1)."""
-        return self.asked > self.version
-
-
-_NEWEST = Spoken(V1_4, V1_4)
+_MESSAGE = (Tag.RESPONSE_MESSAGE << 8 | ItemType.STRUCTURE).to_bytes(4, "big")
 
 
 class Exchange:
@@ -92,6 +69,8 @@ class Exchange:
         self._clock = clock
         self._log = log
         self._require_credential = require_credential
+        self._headers = RequestHeaders()
+        self._answer_headers = ResponseHeaders()
         self._streams = AllStreams(crypto.random)
         self._answered = 0
         self._boot = crypto.random(8).hex()
@@ -111,13 +90,11 @@ class Exchange:
             The response message. It never raises: what nobody foresaw is a General Failure and a trace in the log.
         """
         now = int(self._clock())
-        spoken = _NEWEST
+        spoken = NEWEST
         try:
             message = binary.decode(RequestMessage, request, Tag.REQUEST_MESSAGE)
-            spoken = _spoken(message)
-            header = binary.decode_raw(
-                RequestHeader, message.request_header, version=spoken.version, lenient=spoken.lenient
-            )
+            spoken = self._headers.spoken(message.request_header)
+            header = self._headers.read(message.request_header, spoken)
             return Answer(await self._carry_out(message, header, spoken, peer, now), False)
         except AuthenticationNotSuccessful as error:
             return Answer(refusal(error, spoken.asked, now), True)
@@ -125,7 +102,7 @@ class Exchange:
             return Answer(refusal(error, spoken.asked, now), False)
         except Exception:
             self._log.failure("KMIP message from {address} failed", address=peer.address)
-            return Answer(_message(_header(spoken.asked, now), [_unforeseen()]), False)
+            return Answer(_message(response_header(spoken.asked, now), [_unforeseen()]), False)
 
     async def _carry_out(
         self, message: RequestMessage, header: RequestHeader, spoken: Spoken, peer: Peer, now: int
@@ -142,7 +119,7 @@ class Exchange:
             self._offload,
             self._table,
         )
-        answer_header = _header(spoken.asked, now, self._correlation(header))
+        answer_header = self._answer_headers.write(spoken.asked, now, self._correlation(header))
         limits = _limits(header, spoken, answer_header)
         alone = len(items) > 1 and any(self._is_slow(item) for item in items)
         turn = self._store.exclusive if alone else self._store.shared
@@ -166,19 +143,6 @@ class Exchange:
         return value
 
 
-def _spoken(message: RequestMessage) -> Spoken:
-    """The version of the message.
-
-    Raises:
-        InvalidMessage: another major version (11.1).
-    """
-    header = binary.decode_raw(VersionedHeader, message.request_header, lenient=True)
-    asked = Version(header.protocol_version.protocol_version_major, header.protocol_version.protocol_version_minor)
-    if asked.major != V1_4.major or asked.minor < 0:
-        raise InvalidMessage(f"KMIP {asked} is not spoken here; 1.0 to 1.4 are")
-    return Spoken(asked, min(asked, V1_4))
-
-
 def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) -> list[Item]:
     """The items; what concerns the whole message is checked before anything runs.
 
@@ -200,7 +164,7 @@ def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) 
     return items
 
 
-def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytearray) -> Limits:
+def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytes) -> Limits:
     option = header.batch_error_continuation_option or BatchErrorContinuationOption.STOP
     size = header.maximum_response_size
     room = None if size is None else size - _HEAD_SIZE - len(answer_header)
@@ -210,25 +174,9 @@ def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytearray) -> 
 # ------------------------------------------------------------------------------------------------------ the answer
 
 
-def _header(asked: Version, now: int, correlation: str | None = None) -> bytearray:
-    """A Response Header without its Batch Count, which `_message` adds."""
-    out = bytearray()
-    header = ResponseHeader(
-        protocol_version=ProtocolVersion(protocol_version_major=asked.major, protocol_version_minor=asked.minor),
-        time_stamp=now,
-        server_correlation_value=correlation,
-        batch_count=0,
-    )
-    binary.write(out, header, Tag.RESPONSE_HEADER, version=min(asked, V1_4))
-    return out
-
-
-def _message(header: bytearray, items: list[bytes]) -> bytes:
-    # Batch Count is the last field of the header: its value lies 8 bytes before the end.
-    header[-8:-4] = len(items).to_bytes(4, "big")
+def _message(header: bytes, items: list[bytes]) -> bytes:
     size = len(header) + sum(map(len, items))
-    head = (Tag.RESPONSE_MESSAGE << 8 | ItemType.STRUCTURE).to_bytes(4, "big") + size.to_bytes(4, "big")
-    return b"".join((head, header, *items))
+    return b"".join((_MESSAGE, size.to_bytes(4, "big"), with_count(header, len(items)), *items))
 
 
 def refusal(error: Exception, asked: Version, now: int) -> bytes:
@@ -239,7 +187,7 @@ def refusal(error: Exception, asked: Version, now: int) -> bytes:
     item = ResponseBatchItem(
         result_status=ResultStatus.OPERATION_FAILED, result_reason=reason, result_message=str(error)
     )
-    return _message(_header(asked, now), [binary.encode(item, Tag.BATCH_ITEM, version=version)])
+    return _message(response_header(asked, now), [binary.encode(item, Tag.BATCH_ITEM, version=version)])
 
 
 def _unforeseen() -> bytes:
