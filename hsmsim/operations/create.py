@@ -64,7 +64,7 @@ def _symmetric_key(ctx: Context, given: Given) -> ObjectValue:
 
 
 def _secret_data(ctx: Context, given: Given) -> ObjectValue:
-    """Random bytes as a Seed: published cases ask for it, though 4.1 speaks of symmetric keys alone."""
+    """Random bytes as a Password, as published cases have it; 4.1 itself speaks of symmetric keys alone."""
     length = need(given, "Cryptographic Length")
     if length % 8:
         raise InvalidAttribute("the Cryptographic Length of secret data is a number of whole bytes")
@@ -75,7 +75,7 @@ def _secret_data(ctx: Context, given: Given) -> ObjectValue:
         algorithm,
         length if algorithm is not None else None,
     )
-    return SecretData(secret_data_type=SecretDataType.SEED, key_block=block)
+    return SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=block)
 
 
 _MAKERS = {ObjectType.SYMMETRIC_KEY: _symmetric_key, ObjectType.SECRET_DATA: _secret_data}
