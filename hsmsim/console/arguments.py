@@ -38,7 +38,7 @@ def parse(words: Sequence[str] | None) -> Arguments:
         SystemExit: 2 where it is wrong, 0 after --help.
     """
     parser = _parser()
-    found = Arguments(**vars(parser.parse_args(words)))
+    found = Arguments(**vars(parser.parse_intermixed_args(words)))
     if (found.private_key is None) != (found.certificate is None):
         parser.error("-pri and -pri_cer go together")
     if found.fetch_to is not None and (found.user or found.private_key or found.hsm_certificate):

@@ -19,7 +19,8 @@ async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
         box = await _run(session, row, ask)
     except tuple(ManagementCommand.errors) as error:
         return _error(ask, _code(error), str(error))
-    except Exception:  # noqa: BLE001 a fault of ours: the trace is for the log only, and the session goes on
+    except Exception:
+        # A fault of ours: the trace is for the log only, and the session goes on.
         session.appliance.log.failure("the management command {command} failed", command=row.command.__name__)
         return _error(ask, amp.UNKNOWN_ERROR_CODE, "the HSM failed; its log says more")
     box[amp.ANSWER] = ask[amp.ASK]

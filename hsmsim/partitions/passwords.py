@@ -34,7 +34,7 @@ def hash_password(password: str, salt: bytes, work: int) -> Hashed:
 
 
 def _scrypt(password: str, salt: bytes, work: int) -> bytes:
-    memory = 128 * work * _BLOCK * 2
+    memory = 128 * _BLOCK * work * 2 + (1 << 20)
     return hashlib.scrypt(_encoded(password), salt=salt, n=work, r=_BLOCK, p=_LANES, maxmem=memory, dklen=DIGEST_SIZE)
 
 
