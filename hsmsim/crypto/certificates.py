@@ -47,6 +47,7 @@ SIGNATURES: dict[str, Named] = {
     "1.2.840.10045.4.3.4": Named.ECDSA_WITH_SHA512,
 }
 
+_LARGEST = 65536  # bytes
 _VERSION = 0xA0
 _EXTENSIONS = 0xA3
 _SUBJECT_ALTERNATIVE_NAME = bytes.fromhex("0603551d11")  # 2.5.29.17
@@ -73,6 +74,8 @@ class _Parts(NamedTuple):
 
 def read_certificate(encoded: bytes) -> CertificateFacts:
     """What an X.509 certificate says; see ICrypto.certificate."""
+    if len(encoded) > _LARGEST:
+        raise BadKeyMaterial(f"a certificate of {len(encoded)} bytes is none that we read")
     try:
         loaded = x509.load_der_x509_certificate(encoded)
         subject, issuer = loaded.subject.rfc4514_string(), loaded.issuer.rfc4514_string()

@@ -34,7 +34,7 @@ def counter_block(iv: bytes, parameters: CryptographicParameters, block: int) ->
         return iv, None
     if parameters.counter_length is None and parameters.initial_counter_value is None:
         raise CryptographicFailure(
-            f"an IV of {len(iv)} bytes is no block of {block}, and neither Counter Length nor Initial Counter Value is set"
+            f"an IV of {len(iv)} bytes is no block of {block}, and no Counter Length or Initial Counter Value is given"
         )
     width = block - len(iv)
     if width <= 0 or (parameters.counter_length is not None and len(iv) != nonce_size(parameters, block)):

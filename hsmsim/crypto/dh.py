@@ -12,6 +12,7 @@ from hsmsim.errors import BadKeyMaterial, CryptographicFailure
 
 _PKCS_3 = bytes.fromhex("06092a864886f70d010301")  # 1.2.840.113549.1.3.1 dhKeyAgreement
 _X9_42 = bytes.fromhex("06072a8648ce3e0201")  # 1.2.840.10046.2.1 dhpublicnumber
+LONGEST = 8192  # bits; more takes seconds to calculate with
 _OIDS = frozenset({_PKCS_3, _X9_42})
 
 # Modulus length to the number that makes it prime: p = 2^n - 2^(n-64) - 1 + 2^64 * (floor(2^(n-130) pi) + number),
@@ -41,7 +42,7 @@ def private(p: int, g: int, q: int | None, j: int | None, x: int) -> Numbers:
     Raises:
         BadKeyMaterial: these are no such numbers.
     """
-    if p < 3 or not p & 1 or not 0 < x < p:
+    if p < 3 or not p & 1 or p.bit_length() > LONGEST or not 0 < x < p or not 1 < g < p:
         raise BadKeyMaterial("no Diffie-Hellman key")
     return Numbers(p, g, pow(g, x, p), q, j, x)
 
@@ -53,9 +54,9 @@ def check(numbers: Numbers) -> None:
         BadKeyMaterial: they cannot.
     """
     p, g, y, q = numbers.p, numbers.g, numbers.y, numbers.q
-    if p.bit_length() < 512 or not p & 1 or not 1 < g < p - 1 or not 1 < y < p - 1:
+    if not 512 <= p.bit_length() <= LONGEST or not p & 1 or not 1 < g < p - 1 or not 1 < y < p - 1:
         raise BadKeyMaterial("no Diffie-Hellman key")
-    if q is not None and (q < 3 or (p - 1) % q or pow(g, q, p) != 1 or pow(y, q, p) != 1):
+    if q is not None and (not 2 < q < p or (p - 1) % q or pow(g, q, p) != 1 or pow(y, q, p) != 1):
         raise BadKeyMaterial("no Diffie-Hellman key of the subgroup that Q says")
 
 

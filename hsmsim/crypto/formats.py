@@ -18,6 +18,7 @@ from hsmsim.spec.enums import KeyFormatType as Format
 from hsmsim.spec.structures import TransparentKey
 
 Material = bytes | TransparentKey
+_LARGEST = 16384  # bytes of an asymmetric key; one of 8192 bits has 5000
 
 # What a client gets that asks for no format. For RSA and EC these are the formats of the published cases and of the
 # clients at hand; everything without a row has `_OTHERWISE`.
@@ -67,9 +68,16 @@ def _said(key_format_type: Format, algorithm: Algorithm | None) -> Algorithm | N
     return algorithm
 
 
-def _octets(material: Material) -> bytes:
+def _raw(material: Material) -> bytes:
     if isinstance(material, TransparentKey):
         raise BadKeyMaterial("the Key Material is a structure, the Key Format Type wants bytes")
+    return material
+
+
+def _encoded(material: Material) -> bytes:
+    material = _raw(material)
+    if len(material) > _LARGEST:
+        raise BadKeyMaterial(f"key material of {len(material)} bytes is none that we read")
     return material
 
 
@@ -82,7 +90,7 @@ def _structure(material: Material) -> TransparentKey:
 def _read_symmetric(key_format_type: Format, material: Material, algorithm: Algorithm | None) -> Key:
     # Opaque has no place here: what such bytes mean is unknown by definition, so nothing can be done with them.
     if key_format_type == Format.RAW:
-        key = _octets(material)
+        key = _raw(material)
     elif key_format_type == Format.TRANSPARENT_SYMMETRIC_KEY:
         key = _structure(material).key or b""
     else:
@@ -100,7 +108,7 @@ def _read_private(key_format_type: Format, material: Material, check: bool) -> P
         return transparent.PRIVATE_READERS[key_format_type](_structure(material), check)
     if key_format_type not in _PRIVATE_SHAPES:
         raise FormatNotSupported(f"a private key has no format {title(key_format_type)}")
-    encoded = _octets(material)
+    encoded = _encoded(material)
     _expect(encoded, key_format_type)
     return keys.load_private(encoded, check)
 
@@ -131,7 +139,7 @@ def _read_public(key_format_type: Format, material: Material) -> Public:
         return transparent.PUBLIC_READERS[key_format_type](_structure(material), False)
     if key_format_type not in _PUBLIC_SHAPES:
         raise FormatNotSupported(f"a public key has no format {title(key_format_type)}")
-    encoded = _octets(material)
+    encoded = _encoded(material)
     parts = der.children(der.read(encoded))
     if len(parts) != 2 or parts[0].tag != _PUBLIC_SHAPES[key_format_type]:
         raise BadKeyMaterial(f"no public key in {title(key_format_type)}")

@@ -26,6 +26,7 @@ from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 
 CACHED = 256
+LONGEST = 8192  # bits of a modulus or prime; longer ones take seconds to check, in which the whole process stands
 
 Private = rsa.RSAPrivateKey | dsa.DSAPrivateKey | ec.EllipticCurvePrivateKey | dh.Numbers
 Public = rsa.RSAPublicKey | dsa.DSAPublicKey | ec.EllipticCurvePublicKey | dh.Numbers
@@ -43,8 +44,19 @@ def load_private(material: bytes, check: bool) -> Private:
     parts = der.children(der.read(material))
     if len(parts) > 2 and dh.named_by(parts[1]):
         return dh.read_private(*parts[:3])
+    key = _load(material, skip=True)
+    if isinstance(key, rsa.RSAPrivateKey):
+        numbers = key.private_numbers()
+        # Before the check looks for primes: that takes as long as the numbers are large.
+        if key.key_size > LONGEST or numbers.p * numbers.q != numbers.public_numbers.n:
+            raise BadKeyMaterial(f"no RSA key of up to {LONGEST} bits")
+        return _load(material, skip=False) if check else key
+    return key
+
+
+def _load(material: bytes, skip: bool) -> rsa.RSAPrivateKey | dsa.DSAPrivateKey | ec.EllipticCurvePrivateKey:
     try:
-        key = load_der_private_key(material, None, unsafe_skip_rsa_key_validation=not check)
+        key = load_der_private_key(material, None, unsafe_skip_rsa_key_validation=skip)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise BadKeyMaterial("not a private key that we can read") from None
     if not isinstance(key, _PRIVATE):
@@ -63,6 +75,8 @@ def load_public(material: bytes) -> Public:
         raise BadKeyMaterial("not a public key that we can read") from None
     if not isinstance(key, _PUBLIC):
         raise BadKeyMaterial("a public key of an algorithm that KMIP 1.4 does not name")
+    if key.key_size > LONGEST:
+        raise BadKeyMaterial(f"keys have up to {LONGEST} bits here")
     return key
 
 

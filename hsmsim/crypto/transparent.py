@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from hsmsim.crypto import dh, points
 from hsmsim.crypto.curves import CURVES, NAMES
 from hsmsim.crypto.facts import title
-from hsmsim.crypto.keys import Private, Public
+from hsmsim.crypto.keys import LONGEST, Private, Public
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import KeyCompressionType, RecommendedCurve
@@ -18,6 +18,8 @@ from hsmsim.spec.structures import TransparentKey
 
 # Exponents that keys are made with; one of them is assumed only after it was seen to fit.
 _USUAL_EXPONENTS = (65537, 3, 17, 5, 257)
+
+_BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89)
 
 _WITHOUT_FACTORS = "a private RSA key needs P and Q, the Private Exponent, or both prime exponents"
 
@@ -39,7 +41,7 @@ EC_FORMATS.update(
 def _need(key: TransparentKey, *names: str) -> list[Any]:
     values = [getattr(key, name) for name in names]
     for name, value in zip(names, values, strict=True):
-        if value is None or (isinstance(value, int) and value < 0):
+        if value is None or (isinstance(value, int) and (value < 0 or value.bit_length() > LONGEST)):
             raise BadKeyMaterial(f"the key material lacks a good {name.replace('_', ' ').title()}")
     return values
 
@@ -73,6 +75,9 @@ def _read_rsa_private(key: TransparentKey, check: bool) -> rsa.RSAPrivateKey:
 def _rsa_numbers(key: TransparentKey) -> tuple[int, int, int, int]:
     """P, Q, Public Exponent and Private Exponent, whichever of them were given."""
     (n,) = _need(key, "modulus")
+    for name in ("public_exponent", "private_exponent", "p", "q", "prime_exponent_p", "prime_exponent_q"):
+        if getattr(key, name) is not None:
+            _need(key, name)
     e = key.public_exponent or _public_exponent(n, key.private_exponent)
     p, q = _factors(key, n, e)
     if p * q != n or min(p, q) < 3:
@@ -93,12 +98,30 @@ def _factors(key: TransparentKey, n: int, e: int) -> tuple[int, int]:
     if key.p is not None and key.q is not None:
         return key.p, key.q
     if key.private_exponent is not None:
-        return rsa.rsa_recover_prime_factors(n, e, key.private_exponent)
+        return _split(n, e * key.private_exponent - 1)
     if key.prime_exponent_p is not None and key.prime_exponent_q is not None:
         # 2^(e dP) is 2 modulo P, and 2 modulo Q only by accident.
         p = gcd(pow(2, e * key.prime_exponent_p, n) - 2, n)
         return p, n // p
     raise BadKeyMaterial(_WITHOUT_FACTORS)
+
+
+def _split(n: int, multiple: int) -> tuple[int, int]:
+    """The factors of a modulus, from a multiple of the order of its group.
+
+    A base leads to them with even chances (Handbook of Applied Cryptography 8.2.2). `cryptography` has this too, but
+    tries 500 bases on numbers that are no modulus at all; with large ones the process would stand for minutes.
+    """
+    if multiple < 1 or pow(2, multiple, n) != 1:
+        raise BadKeyMaterial("Modulus, Public Exponent and Private Exponent do not belong together")
+    odd = multiple >> (multiple & -multiple).bit_length() - 1
+    for base in _BASES:
+        root = pow(base, odd, n)
+        while (square := root * root % n) != 1 and root != 1:
+            root = square
+        if root not in (1, n - 1):
+            return gcd(root - 1, n), n // gcd(root - 1, n)
+    raise BadKeyMaterial("the Modulus has not two prime factors")
 
 
 def _read_rsa_public(key: TransparentKey, check: bool) -> rsa.RSAPublicKey:
