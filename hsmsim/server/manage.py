@@ -90,6 +90,8 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
 
     def end(self) -> None:
         """End the session, after the answer that is being made."""
+        if self._ending:
+            return
         self._ending = True
         self._waiting.clear()
         if not self._busy:

@@ -1,0 +1,68 @@
+"""A session without a connection, for tests of commands."""
+
+import random
+from typing import Any
+
+from twisted.logger import Logger
+from twisted.protocols import amp
+from twisted.trial.unittest import TestCase
+
+from hsmsim.interfaces.partitions import UserType
+from hsmsim.management.answer import answer
+from hsmsim.management.command import ManagementCommand
+from hsmsim.management.session import Appliance, Identity, Session
+from hsmsim.partitions.partitions import Partitions
+from hsmsim.store.memory import Memory
+from tests.partitions.pairs import pair
+
+NOW = 1_700_000_000
+PASSWORD, OTHER = "a good password", "another password"
+IDENTITY = Identity(engine="1.2.3", model="SIM", serial="S0001")
+
+
+async def at_once(function: Any, *arguments: Any) -> Any:
+    """An offload that does not."""
+    return function(*arguments)
+
+
+def make_partitions() -> Partitions:
+    """Users in memory, with scrypt made cheap."""
+    return Partitions(Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
+
+
+class ManagementTest(TestCase):
+    """`master` and the User `alice` are there; nobody is logged in."""
+
+    async def setUp(self) -> None:
+        self.events: list[dict[str, Any]] = []
+        self.partitions = make_partitions()
+        await self.partitions.ensure_master(PASSWORD)
+        await self.partitions.create("alice", PASSWORD, UserType.USER)
+        log = Logger(observer=self.events.append)
+        self.appliance = Appliance(self.partitions, pair("hsm").pem, IDENTITY, log, random.Random(2).randbytes)
+        self.session = Session(self.appliance, "10.0.0.1:1234")
+
+    def master(self) -> None:
+        """Have the Operator logged in."""
+        self.session.user_id = "master"
+
+    def alice(self) -> None:
+        """Have the User logged in."""
+        self.session.user_id = "alice"
+
+    async def ask(self, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
+        """Run a command through its boxes; what it answers, or raises."""
+        box = command.makeArguments(arguments, None)
+        box[amp.COMMAND], box[amp.ASK] = command.commandName, b"1"
+        reply = await answer(self.session, box)
+        if amp.ERROR in reply:
+            raise command.reverseErrors[reply[amp.ERROR_CODE]](reply[amp.ERROR_DESCRIPTION].decode())
+        return command.parseResponse(reply, None)
+
+    async def refused(self, kind: type[Exception], command: type[ManagementCommand], **arguments: Any) -> str:
+        """Run a command that is refused so; the text."""
+        try:
+            await self.ask(command, **arguments)
+        except kind as error:
+            return str(error)
+        raise self.failureException(f"{command.__name__} was not refused")

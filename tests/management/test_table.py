@@ -1,0 +1,23 @@
+"""Tests of hsmsim/management/table.py."""
+
+import pkgutil
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from hsmsim import management
+from hsmsim.management.login import Login
+from hsmsim.management.table import table
+
+GROUND = {"answer", "command", "proof", "session", "table"}
+
+
+class Table(SynchronousTestCase):
+    """Files make the table."""
+
+    def test_one_command_in_each_file(self) -> None:
+        files = {module.name for module in pkgutil.iter_modules(management.__path__)} - GROUND
+        homes = [row.respond.__module__.rpartition(".")[2] for row in table().values()]
+        self.assertEqual(sorted(homes), sorted(files))
+
+    def test_by_name(self) -> None:
+        self.assertIs(table()[b"Login"].command, Login)
