@@ -126,7 +126,7 @@ def host(text: str) -> str:
 
 
 def user(text: str) -> NewUser:
-    """Read NAME[:PASSWORD][=CERT.pem]; the last `=` is before the file, so a password may hold one if a file follows."""
+    """Read NAME[:PASSWORD][=CERT.pem]. The last `=` is before the file: a password may hold one if a file follows."""
     match = re.fullmatch(r"([^:=]*)(?::(.*?))?(?:=([^=]*))?", text)
     if match is None:
         raise ValueError("it is written NAME[:PASSWORD][=CERT.pem]")

@@ -16,6 +16,7 @@ from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
+from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
 from hsmsim.management.session import Identity
 from hsmsim.options import Options
@@ -59,6 +60,7 @@ class Hsm:
         self._log = Logger(namespace="hsmsim")
         self._temporary: Path | None = None
         self._store: IStore | None = None
+        self._tap: ITap | None = None
         self._kmip_factory: KmipFactory | None = None
         self._management: ManagementFactory | None = None
         self._listeners: dict[str, Listener] = {}
@@ -100,6 +102,7 @@ class Hsm:
         ready.remove(self.settings.ready_file)
         self._making.start()
         self._checking.start()
+        self._tap = self._open_tap()
         self._store = self._open_store()
         self._crypto = OpenSSL(self._random)
         self._partitions = self._make_partitions(self._store)
@@ -183,7 +186,18 @@ class Hsm:
     def _make_kmip(self) -> KmipFactory:
         log = Logger(namespace="hsmsim.kmip")
         limit = self.settings.max_message
-        return KmipFactory(self._make_exchange(), self._admit, self._reactor, self._now, limit, log)
+        return KmipFactory(self._make_exchange(), self._admit, self._reactor, self._now, limit, log, self._tap)
+
+    def _open_tap(self) -> ITap | None:
+        if self.settings.log_wire is None:
+            return None
+        from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
+
+        try:
+            tap = wire_log(self.settings.log_wire, Logger(namespace="hsmsim.wire"), self._reactor.seconds)
+        except OSError as error:
+            raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
+        return cast(ITap, tap)
 
     def _make_exchange(self) -> Exchange:
         assert self._store is not None
@@ -257,6 +271,8 @@ class Hsm:
         self._making.stop()
         self._checking.stop()
         self._close_store()
+        if self._tap is not None:
+            self._tap.close()
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 

@@ -24,6 +24,7 @@ from zope.interface import implementer
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.interfaces.taps import ITap
 from hsmsim.server.tls import failure_text, fingerprint
 from hsmsim.ttlv.framing import Framer, Unframed
 
@@ -140,10 +141,11 @@ class KmipProtocol(Protocol):
         while self._waiting and not self._closing:
             request = self._waiting.popleft()
             self._read_on()
+            self._show_request(request)
             answer = await self.factory.exchange.answer(request, self._peer)
             if self._closing:
                 return
-            self._tls.write(answer.data)
+            self._answer(answer.data)
             if answer.close:
                 self._close()
             elif self._blocked is not None:
@@ -154,10 +156,19 @@ class KmipProtocol(Protocol):
     def _after_work(self) -> None:
         if self._fault is not None and not self._closing:
             self.factory.tell_unframed(self._address, self._fault)
-            self._tls.write(unreadable(str(self._fault), self.factory.now()))
+            self._answer(unreadable(str(self._fault), self.factory.now()))
             self._close()
         elif self.factory.draining:
             self.drain()
+
+    def _show_request(self, data: bytes) -> None:
+        if self.factory.tap is not None:
+            self.factory.tap.request(self._address, self._number, data)
+
+    def _answer(self, data: bytes) -> None:
+        if self.factory.tap is not None:
+            self.factory.tap.response(self._address, self._number, data)
+        self._tls.write(data)
 
     def _broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""
@@ -218,6 +229,7 @@ class KmipFactory(Factory):
         now: seconds since 1970.
         limit: the largest message, in bytes.
         log: where each connection is told of.
+        tap: looks on at every message.
     """
 
     noisy = False
@@ -230,7 +242,9 @@ class KmipFactory(Factory):
         now: Callable[[], int],
         limit: int,
         log: Logger,
+        tap: ITap | None = None,
     ) -> None:
+        self.tap = tap
         self.exchange = exchange
         self.clock = clock
         self.now = now

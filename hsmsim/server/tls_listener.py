@@ -59,7 +59,9 @@ class Listener:
             self._port = await serverFromString(self._reactor, self._where).listen(self._factory)
         except CannotListenError as error:
             raise CannotListen(self._text(error)) from None
-        except (ValueError, TypeError, KeyError, IndexError, OSError) as error:
+        except IndexError:
+            raise CannotListen(f"--{self._name} {self._where}: systemd has handed over no such socket") from None
+        except (ValueError, TypeError, KeyError, OSError) as error:
             raise CannotListen(f"--{self._name} {self._where}: {error}") from None
         return _address(self._port)
 
