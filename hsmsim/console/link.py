@@ -1,7 +1,7 @@
 """The connection to the HSM: AMP inside TLS."""
 
 import ipaddress
-from typing import Any, cast
+from typing import Any
 
 from OpenSSL import SSL
 from OpenSSL.crypto import FILETYPE_ASN1, dump_certificate
@@ -127,6 +127,8 @@ class Link:
             raise RefusedByHsm(str(error)) from None
         except amp.RemoteAmpError as error:
             raise RefusedByHsm(error.description) from None
+        except amp.UnhandledCommand:
+            raise RefusedByHsm("the HSM does not know this command") from None
         except amp.TooLong:
             raise RefusedByHsm("this is too long") from None
         except (ConnectionClosed, SSL.Error):
@@ -149,9 +151,9 @@ async def connect(endpoint: IStreamClientEndpoint, host: str, check: Check, cloc
         Unreachable: no connection, or no TLS.
         Untrusted: the certificate did not pass.
     """
-    secure = wrapClientTLS(_ClientTLS(host), endpoint)
+    wire = _Wire(check)
     try:
-        wire = cast(_Wire, await secure.connect(Factory.forProtocol(lambda: _Wire(check))))
+        await wrapClientTLS(_ClientTLS(host), endpoint).connect(Factory.forProtocol(lambda: wire))
     except (ConnectError, DNSLookupError, ValueError) as error:
         raise Unreachable(f"no connection to {host}: {error}") from None
     try:

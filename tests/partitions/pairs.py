@@ -43,9 +43,13 @@ class Pair(NamedTuple):
         return self.certificate.fingerprint(SHA256())
 
 
-@functools.cache
 def pair(name: str, kind: str = "ec", named: str = "127.0.0.1") -> Pair:
     """The pair of this name."""
+    return _made(name, kind, named)
+
+
+@functools.cache
+def _made(name: str, kind: str, named: str) -> Pair:
     key: Any = KEYS[kind]()
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     digest = None if kind.startswith("ed") else SHA256()

@@ -1,0 +1,145 @@
+"""Tests of hsmsim/console/attributes.py."""
+
+import re
+
+from hsmsim.interfaces.partitions import SecondFactor, UserType
+from hsmsim.partitions.oath import decode_secret, hotp
+from tests.console.hsm import ConsoleTest
+from tests.management.bench import PASSWORD
+from tests.partitions.pairs import pair
+
+SECRET = b"12345678901234567890"
+BASE32 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+FRAME = "HSM 127.0.0.1 e - Engine 1.2.3 (SIM) - S0001 - ID master\n\nUsers - Attributes\n\nUser ID: ukmip\n\n"
+FIRST_SCREEN = (
+    FRAME
+    + """\
+Type - Operator
+Blocked - no
+Partition MxN auth - no
+Two Factor Auth - no
+
+Change:
+1 - Type
+2 - Block
+3 - Two Factor Authentication
+0 - Main Menu
+Option : 3
+"""
+)
+SECOND_SCREEN = (
+    FRAME
+    + """\
+Set Two Factor Authentication (y/[n]): y
+
+Type:
+1 - OATH OTP Event
+2 - OATH OTP Time
+3 - X.509
+Option : 3
+
+X.509 input file (local) : {file}
+
+Two Factor Authentication for user 'ukmip' successfully set.
+
+Press ENTER key to continue...
+"""
+)
+
+
+class X509(ConsoleTest):
+    """The screens that the appliance's page shows."""
+
+    async def test_word_for_word(self) -> None:
+        await self.partitions.create("ukmip", PASSWORD, UserType.OPERATOR)
+        name = self.file("rsa2k_cert.pem", pair("ukmip").pem)
+        await self.menus("20", "ukmip", "3", "y", "3", name, "")
+        self.assertIn(FIRST_SCREEN, self.seen)
+        self.assertIn(SECOND_SCREEN.format(file=name), self.seen)
+        self.assertEqual(self.partitions.admit(pair("ukmip").fingerprint).user_id, "ukmip")
+        await self.menus("20", "ukmip", "0")
+        self.assertIn("\nTwo Factor Auth - X.509\n", self.seen)
+
+    async def test_files_are_asked_for_until_one_is_right(self) -> None:
+        junk = self.file("junk.pem", pair("alice").key_pem)
+        good = self.file("combined.pem", pair("alice").key_pem + pair("alice").pem)
+        await self.menus("20", "alice", "3", "y", "3", "/nowhere", "a\0b", junk, good, "")
+        self.assertIn("The file '/nowhere' cannot be read: No such file or directory.", self.seen)
+        self.assertEqual(self.seen.count("cannot be read"), 2)
+        self.assertIn("has no X.509 certificate in PEM.", self.seen)
+        self.assertEqual(self.partitions.user("alice").certificate, pair("alice").pem)
+
+    async def test_anothers(self) -> None:
+        await self.partitions.set_certificate("master", pair("alice").pem)
+        name = self.file("cert.pem", pair("alice").pem)
+        await self.partitions.clear_factor("alice")
+        await self.partitions.create("carol", PASSWORD, UserType.OPERATOR)
+        status = await self.hsmcon(PASSWORD, "20", "alice", "3", "y", "3", name, "", "0", user="carol")
+        self.assertEqual(status, 1)
+        self.assertIn("Error: the certificate is that of user 'master' already.", self.seen)
+
+
+class Oath(ConsoleTest):
+    """OATH devices."""
+
+    async def test_secret_typed(self) -> None:
+        await self.menus("20", "alice", "3", "y", "1", "not base32", BASE32.lower(), "")
+        self.assertIn("Not so: a secret is written in base32", self.seen)
+        self.assertNotIn(BASE32, self.seen)
+        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_HOTP)
+        await self.partitions.confirm_code("alice", hotp(SECRET, 0))
+
+    async def test_secret_made(self) -> None:
+        await self.menus("20", "alice", "3", "y", "2", "", "")
+        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_TOTP)
+        found = re.search(r"\nSecret : ([A-Z2-7]{32})\n", self.seen)
+        self.assertEqual(len(decode_secret(found[1])), 20)
+
+    async def test_resynchronised(self) -> None:
+        await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
+        await self.menus("20", "alice", "4", hotp(SECRET, 50), hotp(SECRET, 51), "")
+        self.assertIn("4 - Resynchronize OATH OTP\n0 - Main Menu\n", self.seen)
+        await self.partitions.confirm_code("alice", hotp(SECRET, 52))
+
+    async def test_removed(self) -> None:
+        await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
+        await self.menus("20", "alice", "3", "n", "n")
+        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_HOTP)
+        await self.menus("20", "alice", "3", "n", "y", "")
+        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.NONE)
+        await self.menus("20", "alice", "3", "n")
+        self.assertIn("Nothing was changed.", self.seen)
+
+
+class TypeAndBlock(ConsoleTest):
+    """The other two."""
+
+    async def test_type(self) -> None:
+        await self.menus("20", "alice", "1", "y", "")
+        self.assertIn("Changing user type to 'operator'. Confirm (y/[n]): y\n", self.seen)
+        self.assertEqual(self.partitions.user("alice").user_type, UserType.OPERATOR)
+        await self.menus("20", "alice", "1", "n")
+        self.assertIn("Changing user type to 'user'.", self.seen)
+        self.assertEqual(self.partitions.user("alice").user_type, UserType.OPERATOR)
+
+    async def test_block(self) -> None:
+        await self.menus("20", "alice", "2", "n")
+        self.assertFalse(self.partitions.user("alice").blocked)
+        await self.menus("20", "alice", "2", "y", "")
+        self.assertTrue(self.partitions.user("alice").blocked)
+        await self.menus("20", "alice", "2", "y", "")
+        self.assertIn("\nBlocked - yes\n", self.seen)
+        self.assertIn("User 'alice' successfully unblocked.", self.seen)
+        self.assertFalse(self.partitions.user("alice").blocked)
+
+
+class Own(ConsoleTest):
+    """A User sees and changes only its own."""
+
+    async def test_no_question_whose(self) -> None:
+        await self.menus("20", "1", "2", "3", "y", "2", BASE32, "", user="alice")
+        self.assertIn("User ID: alice\n\nType - User\n", self.seen)
+        self.assertEqual(self.seen.count("is not an option"), 2)
+        self.assertIn("Change:\n3 - Two Factor Authentication\n0 - Main Menu\n", self.seen)
+        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_TOTP)

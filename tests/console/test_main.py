@@ -1,0 +1,264 @@
+"""Tests of hsmsim/console/main.py: the whole of hsmcon, in memory and once as a process."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectError
+from twisted.internet.protocol import Factory, ProcessProtocol, Protocol
+from twisted.protocols.tls import TLSMemoryBIOFactory
+
+import hsmsim
+from hsmsim.console import main as main_module
+from hsmsim.console.desk import BANNER
+from hsmsim.console.main import main
+from hsmsim.interfaces.partitions import SecondFactor
+from hsmsim.management.login import REFUSED
+from hsmsim.partitions.oath import hotp
+from tests.console.hsm import ConsoleTest, NoEndpoint, ServerTLS
+from tests.management.bench import OTHER, PASSWORD
+from tests.partitions.pairs import pair
+
+SECRET = b"12345678901234567890"
+
+
+class Fetch(ConsoleTest):
+    """hsmcon HOST -g FILE."""
+
+    async def test_written(self) -> None:
+        name = str(self.folder / "hsm_cert.pem")
+        self.assertEqual(await self.hsmcon(fetch_to=name), 0)
+        self.assertEqual(Path(name).read_bytes(), pair("hsm").pem)
+        self.assertIn(pair("hsm").fingerprint.hex(":").upper(), self.seen)
+        self.assertEqual(self.log, [])
+
+    async def test_not_writable(self) -> None:
+        name = str(self.folder / "nowhere" / "hsm_cert.pem")
+        self.assertEqual(await self.hsmcon(fetch_to=name), 1)
+        self.assertEqual(self.errors, f"hsmcon: {name}: No such file or directory\n")
+
+
+class Connecting(ConsoleTest):
+    """There may be no HSM, or not the one that was meant."""
+
+    async def one_line(self, text: str, **arguments: Any) -> None:
+        status = await self.hsmcon(PASSWORD, "0", user="master", **arguments)
+        self.assertEqual((status, self.seen), (1, ""))
+        self.assertEqual(self.errors.count("\n"), 1)
+        self.assertIn(text, self.errors)
+
+    async def test_nobody_there(self) -> None:
+        for error in (ConnectError(), ValueError("invalid hostname")):
+            self.endpoint = NoEndpoint(error)
+            await self.one_line("no connection to 127.0.0.1")
+
+    async def test_no_tls(self) -> None:
+        class Greeting(Protocol):
+            def connectionMade(self) -> None:
+                self.transport.write(b"220 ready\r\n")
+
+        self.listen(Factory.forProtocol(Greeting))
+        await self.one_line("does not speak TLS")
+
+    async def test_silence(self) -> None:
+        self.listen(Factory.forProtocol(Protocol))
+        attempt = Deferred.fromCoroutine(self.one_line("does not answer"))
+        self.clock.advance(60)
+        await attempt
+
+    async def test_exactly_this_certificate_whatever_its_name(self) -> None:
+        self.start(pair("elsewhere", named="hsm.example"))
+        name = self.file("hsm_cert.pem", pair("elsewhere", named="hsm.example").pem)
+        self.assertEqual(await self.hsmcon(PASSWORD, "0", user="master", hsm_certificate=name), 0)
+        self.assertNotIn("vouches", self.seen)
+
+    async def test_a_changed_certificate(self) -> None:
+        name = self.file("hsm_cert.pem", pair("hsm").pem)
+        self.start(pair("hsm after restart"))
+        await self.one_line("not that of -hsm_cer", hsm_certificate=name)
+        self.assertEqual(self.log, [])
+
+    async def test_by_name(self) -> None:
+        self.assertEqual(await self.hsmcon(PASSWORD, "0", user="master"), 0)
+        self.assertIn("made out to 127.0.0.1, but it vouches for itself", self.seen)
+
+    async def test_another_name(self) -> None:
+        self.start(pair("elsewhere", named="hsm.example"))
+        await self.one_line("not made out to 127.0.0.1")
+
+    async def test_host_names(self) -> None:
+        self.start(pair("elsewhere", named="hsm.example"))
+        self.assertEqual(await self.hsmcon(PASSWORD, "0", user="master", host="hsm.example"), 0)
+
+    async def test_files_first(self) -> None:
+        name = str(self.folder / "none.pem")
+        junk = self.file("junk.pem", b"junk")
+        await self.one_line("none.pem: No such file", hsm_certificate=name)
+        await self.one_line("junk.pem: no X.509 certificate", hsm_certificate=junk)
+        await self.one_line("none.pem: No such file", private_key=name, certificate=junk)
+        await self.one_line("junk.pem: no X.509", private_key=junk, certificate=junk)
+
+
+class LoggingIn(ConsoleTest):
+    """hsmcon HOST USER, with each factor."""
+
+    async def refused(self, *answers: str, **arguments: Any) -> None:
+        self.assertEqual(await self.hsmcon(*answers, **{"user": "alice", **arguments}), 1)
+        self.assertEqual(self.errors, f"hsmcon: {REFUSED}\n")
+
+    def pair_files(self, name: str) -> dict[str, str]:
+        key, certificate = self.file("key.pem", pair(name).key_pem), self.file("cert.pem", pair(name).pem)
+        return {"private_key": key, "certificate": certificate}
+
+    async def test_screen(self) -> None:
+        self.assertEqual(await self.hsmcon(PASSWORD, "0", user="alice"), 0)
+        self.assertTrue(self.seen.startswith(BANNER))
+        self.assertIn("HSM IP : 127.0.0.1\nHSM User ID : alice\nHSM User Password : \n", self.seen)
+        self.assertIn("\nHSM 127.0.0.1 e - Engine 1.2.3 (SIM) - S0001 - ID alice\n\nMain Menu\n", self.seen)
+        self.assertNotIn(PASSWORD, self.seen)
+
+    async def test_user_is_asked_for(self) -> None:
+        self.assertEqual(await self.hsmcon("alice", PASSWORD, "0"), 0)
+        self.assertIn("HSM User ID : alice\n", self.seen)
+
+    async def test_wrong_password(self) -> None:
+        await self.refused(OTHER)
+
+    async def test_code(self) -> None:
+        await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
+        await self.refused(PASSWORD, "000000")
+        self.assertEqual(await self.hsmcon(PASSWORD, hotp(SECRET, 0), "0", user="alice"), 0)
+
+    async def test_certificate(self) -> None:
+        await self.partitions.set_certificate("alice", pair("alice").pem)
+        await self.refused(PASSWORD)
+        for answers in ([PASSWORD], [PASSWORD, "0"]):
+            self.assertEqual(await self.hsmcon(*answers, user="alice", **self.pair_files("alice")), 0)
+            self.assertIn("User 'alice' successfully logged in with X.509.", self.seen)
+
+    async def test_other_certificates(self) -> None:
+        await self.refused(PASSWORD, **self.pair_files("alice"))
+        await self.partitions.set_certificate("alice", pair("alice").pem)
+        await self.refused(PASSWORD, **self.pair_files("mallory"))
+        await self.refused(OTHER, **self.pair_files("alice"))
+
+    async def test_a_test_that_breaks_off_on_a_screen_failed(self) -> None:
+        await self.partitions.set_certificate("alice", pair("alice").pem)
+        self.assertEqual(await self.hsmcon(PASSWORD, "20", user="alice", **self.pair_files("alice")), 1)
+
+    async def test_input_ends(self) -> None:
+        for answers in ([], [PASSWORD], [PASSWORD, "23"]):
+            self.assertEqual(await self.hsmcon(*answers, user="alice"), 1)
+            self.assertEqual(self.errors, "hsmcon: the input ended before the work did\n")
+
+    async def test_interrupted(self) -> None:
+        def interrupt() -> str:
+            raise KeyboardInterrupt
+
+        self.assertEqual(await self.hsmcon(PASSWORD, interrupt, user="alice"), 1)
+        self.assertEqual(self.errors, "\nhsmcon: interrupted\n")
+
+    async def test_something_was_refused(self) -> None:
+        self.assertEqual(await self.hsmcon(PASSWORD, "20", "nobody", "", "0", user="master"), 1)
+        self.assertEqual(self.errors, "")
+        self.assertIn("Error: there is no user 'nobody'.", self.seen)
+
+    async def test_the_session_ends_from_the_other_side(self) -> None:
+        def end() -> str:
+            self.factory.close()
+            return "20"
+
+        self.assertEqual(await self.hsmcon(PASSWORD, end, "0", user="alice"), 1)
+        self.assertEqual(self.errors, "hsmcon: the HSM has ended the session\n")
+
+
+class Output(ProcessProtocol):
+    """Collects what a process says."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.output = {1: b"", 2: b""}
+        self.ended: Deferred[int] = Deferred()
+
+    def connectionMade(self) -> None:
+        self.transport.write(self._text.encode())
+        self.transport.closeStdin()
+
+    def childDataReceived(self, childFD: int, data: bytes) -> None:
+        self.output[childFD] += data
+
+    def processEnded(self, reason: Any) -> None:
+        self.ended.callback(reason.value.exitCode)
+
+
+class AsProcess(ConsoleTest):
+    """hsmcon as a person starts it, with piped input, over a socket."""
+
+    async def setUp(self) -> None:
+        await super().setUp()
+        server = TLSMemoryBIOFactory(ServerTLS(pair("hsm")), False, self.factory)
+        port = reactor.listenTCP(0, server, interface="127.0.0.1")
+        self.addCleanup(port.stopListening)
+        self.port = str(port.getHost().port)
+
+    async def process(self, text: str, *words: str) -> int:
+        root = os.path.dirname(os.path.dirname(hsmsim.__file__))
+        command = [sys.executable, "-m", "hsmsim.console.main", "127.0.0.1", "-p", self.port, *words]
+        output = Output(text)
+        environment = {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "error"}
+        reactor.spawnProcess(output, sys.executable, command, environment, str(self.folder))
+        status = await output.ended
+        self.seen, self.errors = output.output[1].decode(), output.output[2].decode()
+        return status
+
+    async def test_the_walk(self) -> None:
+        self.file("rsa2k.pem", pair("rsa2k", "rsa").key_pem)
+        self.file("rsa2k_cert.pem", pair("rsa2k", "rsa").pem)
+        self.assertEqual((await self.process("", "-g", "hsm_cert.pem"), self.errors), (0, ""))
+        fetched = x509.load_pem_x509_certificate((self.folder / "hsm_cert.pem").read_bytes())
+        self.assertEqual(fetched, pair("hsm").certificate)
+        made = f"17\nukmip\n2\n{PASSWORD}\n{PASSWORD}\n\n"
+        factor = "20\nukmip\n3\ny\n3\nrsa2k_cert.pem\n\n"
+        status = await self.process(f"{PASSWORD}\n{made}{factor}0\n", "master", "-hsm_cer", "hsm_cert.pem")
+        self.assertEqual((status, self.errors), (0, ""), self.seen)
+        self.assertIn("Two Factor Authentication for user 'ukmip' successfully set.", self.seen)
+        files = ["-pri", "rsa2k.pem", "-pri_cer", "rsa2k_cert.pem", "-hsm_cer", "hsm_cert.pem"]
+        self.assertEqual((await self.process(f"{PASSWORD}\n", "ukmip", *files), self.errors), (0, ""))
+        self.assertIn("User 'ukmip' successfully logged in with X.509.", self.seen)
+        self.assertEqual(await self.process(f"{OTHER}\n", "ukmip", *files), 1)
+        self.assertEqual(self.errors, f"hsmcon: {REFUSED}\n")
+
+
+class Main(ConsoleTest):
+    """The console script."""
+
+    def run_main(self, *words: str, **outcome: Any) -> int:
+        """Run it with a reactor that is finished before it began."""
+
+        def react(run: Any) -> None:
+            if "status" in outcome:
+                self.successResultOf(Deferred.fromCoroutine(run(reactor)))
+            raise SystemExit(0)
+
+        async def attempt(*arguments: Any) -> int:
+            return int(outcome["status"])
+
+        class Source:
+            def reconfigure(self, errors: str) -> None:
+                self.errors = errors
+
+        self.patch(main_module, "react", react)
+        self.patch(main_module, "attempt", attempt)
+        self.patch(sys, "stdin", Source())
+        return main(words)
+
+    def test_status(self) -> None:
+        for status in (0, 1):
+            self.assertEqual(self.run_main("127.0.0.1", "master", status=status), status)
+
+    def test_stopped_by_a_signal(self) -> None:
+        self.assertEqual(self.run_main("127.0.0.1", "master"), 1)
