@@ -11,7 +11,6 @@ from hsmsim.errors import (
     FormatNotSupported,
     InvalidAttribute,
     NamespaceNotSupported,
-    NameTaken,
     NoSuchTemplate,
     Refused,
     TooManyInstances,
@@ -39,7 +38,6 @@ MAKING_ERRORS: dict[type[Refused], ResultReason] = {
     BadKeyMaterial: ResultReason.INVALID_FIELD,
     FormatNotSupported: ResultReason.INVALID_FIELD,
     TooManyInstances: ResultReason.INDEX_OUT_OF_BOUNDS,
-    NameTaken: ResultReason.INVALID_FIELD,
     NamespaceNotSupported: ResultReason.APPLICATION_NAMESPACE_NOT_SUPPORTED,
     Archived: ResultReason.OBJECT_ARCHIVED,
 }
@@ -76,13 +74,14 @@ async def add_object(
     """Make the object with its Digest, save it and return it.
 
     Raises:
-        The errors of `born`; NameTaken.
+        The errors of `born`.
     """
     obj = born(ctx.new_uid(), value, object_type, given, origin, ctx.now)
     digest = digest_of(value)
     if digest is not None:
         obj.set("Digest", digest)
-    await ctx.objects.save(obj)
+    # Not `save`: clients give one name to several objects when they make them.
+    ctx.objects.put(obj)
     return obj
 
 

@@ -107,10 +107,15 @@ async def _wrapping_key(ctx: Context, uid: str) -> ManagedObject:
 def _parameters(obj: ManagedObject, asked: CryptographicParameters | None) -> CryptographicParameters:
     """The wrapping key's Cryptographic Parameters: those that match what is asked for, or the first (2.1.6).
 
+    A key that has none is used as is asked for: clients seldom give a key any.
+
     Raises:
-        NoMatchingParameters: it has none, or none that match.
+        NoMatchingParameters: none match, or there are none and none are asked for.
     """
-    for instance in obj.all("Cryptographic Parameters"):
+    instances = obj.all("Cryptographic Parameters")
+    if asked is not None and not instances:
+        return asked
+    for instance in instances:
         if asked is None or _match(asked, instance.value):
             return instance.value  # type: ignore[no-any-return]
     raise NoMatchingParameters("the wrapping key has no such Cryptographic Parameters")
