@@ -195,7 +195,8 @@ def _gcm(use: Use, facts: CipherFacts) -> Step:
 def _ccm(use: Use, facts: CipherFacts) -> Step:
     size = tag_size(use, _CCM_TAGS)
     iv = free_iv(use, range(7, 14))
-    return sealing(use, AESCCM(use.key.material, size), iv, size)
+    # What the nonce leaves of the block counts the bytes of data (SP 800-38C A.1).
+    return sealing(use, AESCCM(use.key.material, size), iv, size, 1 << 8 * (15 - len(iv)))
 
 
 def _xts(use: Use, facts: CipherFacts) -> Step:

@@ -156,7 +156,9 @@ def public_half(loaded: Private) -> Public:
 
 
 def check(loaded: Private | Public) -> None:
-    """Whether the numbers of a loaded key can be a key; RSA private keys are checked while they are loaded.
+    """Whether the numbers of a loaded key can be a key.
+
+    RSA private keys and all of elliptic curves are checked by the library, while they are loaded.
 
     Raises:
         BadKeyMaterial: they cannot.
@@ -165,8 +167,6 @@ def check(loaded: Private | Public) -> None:
         dh.check(loaded)
     elif isinstance(loaded, dsa.DSAPrivateKey | dsa.DSAPublicKey):
         _check_dsa(loaded)
-    elif isinstance(loaded, ec.EllipticCurvePrivateKey):
-        _check_ec(loaded)
     elif isinstance(loaded, rsa.RSAPublicKey):
         _check_rsa(loaded.public_numbers())
 
@@ -182,11 +182,3 @@ def _check_dsa(loaded: dsa.DSAPrivateKey | dsa.DSAPublicKey) -> None:
     p, q, g = numbers.parameter_numbers.p, numbers.parameter_numbers.q, numbers.parameter_numbers.g
     if (p - 1) % q or not 1 < g < p or pow(g, q, p) != 1 or not 1 < numbers.y < p or pow(numbers.y, q, p) != 1:
         raise BadKeyMaterial("no DSA key: the numbers do not belong together")
-    if isinstance(loaded, dsa.DSAPrivateKey) and pow(g, loaded.private_numbers().x, p) != numbers.y:
-        raise BadKeyMaterial("no DSA key: the public number is not that of the private one")
-
-
-def _check_ec(loaded: ec.EllipticCurvePrivateKey) -> None:
-    derived = ec.derive_private_key(loaded.private_numbers().private_value, loaded.curve)
-    if derived.public_key().public_numbers() != loaded.public_key().public_numbers():
-        raise BadKeyMaterial("no elliptic curve key: the public point is not that of the private number")

@@ -84,9 +84,8 @@ def _context(key: Key, parameters: CryptographicParameters) -> Context:
 def _cmac(key: Key, asked: Algorithm | None) -> Context:
     if asked not in (None, key.algorithm):
         raise CryptographicFailure(f"the key is for {title(key.algorithm)}, not for {title(asked)}")
-    cipher = block_cipher(key)
     try:
-        return CMAC(cipher)
+        return CMAC(block_cipher(key))
     except (ValueError, UnsupportedAlgorithm):
         raise CryptographicFailure(f"CMAC is not possible with this key of {title(key.algorithm)}") from None
 

@@ -27,6 +27,7 @@ from hsmsim.spec.values import CryptographicParameters
 
 _CHACHA_NONCE = 12
 _POLY1305_TAG = 16
+_POLY1305_LIMIT = 1 << 31  # bytes; the library takes no more at once
 
 
 def _no_mode(use: Use, *allowed: Mode) -> None:
@@ -64,7 +65,7 @@ def _chacha20_poly1305(use: Use) -> Collected:
     _no_mode(use, Mode.AEAD)
     size = tag_size(use, frozenset({_POLY1305_TAG}))
     iv = free_iv(use, exactly(_CHACHA_NONCE))
-    return sealing(use, ChaCha20Poly1305(use.key.material), iv, size)
+    return sealing(use, ChaCha20Poly1305(use.key.material), iv, size, _POLY1305_LIMIT)
 
 
 STREAMS: dict[CryptographicAlgorithm, Callable[[Use], Direct | Collected]] = {

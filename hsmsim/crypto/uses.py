@@ -115,9 +115,15 @@ def tried(work: Callable[[], bytes]) -> bytes:
         raise CryptographicFailure("the size of the data is not possible in this mode") from None
 
 
-def sealing(use: Use, cipher: AESCCM | ChaCha20Poly1305, iv: bytes, size: int) -> Collected:
-    """A use of a cipher that works on all data at once, with the tag behind it."""
+def sealing(use: Use, cipher: AESCCM | ChaCha20Poly1305, iv: bytes, size: int, limit: int) -> Collected:
+    """A use of a cipher that works on all data at once, less than `limit` bytes, with the tag behind it."""
+
+    def limited(data: bytes) -> bytes:
+        if len(data) >= limit:
+            raise CryptographicFailure(f"more than {limit - 1} bytes with an IV/Counter/Nonce of {len(iv)}")
+        return data
+
     if use.encrypts:
-        return CollectedSealed(lambda data: tried(lambda: cipher.encrypt(iv, data, use.aad)), size)
+        return CollectedSealed(lambda data: tried(lambda: cipher.encrypt(iv, limited(data), use.aad)), size)
     tag = cast(bytes, use.tag)
-    return Collected(lambda data: tried(lambda: cipher.decrypt(iv, data + tag, use.aad)))
+    return Collected(lambda data: tried(lambda: cipher.decrypt(iv, limited(data) + tag, use.aad)))

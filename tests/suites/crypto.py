@@ -316,79 +316,85 @@ _NO_PAIRS = {
 }
 
 
+@each(cipher_vector, {name: (row,) for name, row in vectors("ciphers").items()})
+@each(mac_vector, {name: (row,) for name, row in vectors("macs").items()})
+@each(hash_vector, {name: (Hash[name], digest) for name, digest in vectors("hashes").items()})
+@each(round_trip, _ROUND_TRIPS)
+@each(signs, _SIGNATURES)
+@each(seals, _SEALS)
+@each(refuses_use, _REFUSED)
+@each(misses_iv, _MISSING)
+@each(refuses_pair, _NO_PAIRS)
+class Promises(SynchronousTestCase):
+    """What a backend is tested for."""
+
+    crypto: Any
+
+    def test_a_crypto_backend(self) -> None:
+        verifyObject(ICrypto, self.crypto)
+        self.assertIsInstance(self.crypto.rng, RNGParameters)
+
+    def test_makes_every_key_it_lists(self) -> None:
+        for algorithm, lengths in self.crypto.symmetric.items():
+            for length in lengths:
+                made = self.crypto.generate_key(algorithm, length)
+                read = self.crypto.read_key(Form.SYMMETRIC, Format.RAW, made, algorithm, True)
+                self.assertEqual((read.algorithm, read.material), (algorithm, made))
+
+    def test_makes_every_pair_it_lists(self) -> None:
+        sizes = {Algorithm.RSA: 1024, Algorithm.DSA: 1024, Algorithm.DH: 1024}
+        for algorithm in self.crypto.pairs:
+            private, public = pair(self.crypto, algorithm, sizes.get(algorithm, 256))
+            self.assertEqual((private.form, public.form), (Form.PRIVATE, Form.PUBLIC))
+            self.assertEqual((private.algorithm, public.algorithm), (algorithm, algorithm))
+            self.assertEqual(private.length, sizes.get(algorithm, 256))
+            self.assertEqual(self.crypto.public_of(private), public)
+
+    def test_makes_no_other_keys(self) -> None:
+        for algorithm, length in ((Algorithm.AES, 129), (Algorithm.RSA, 2048), (Algorithm.TWOFISH, 128)):
+            self.assertRaises(CryptographicFailure, self.crypto.generate_key, algorithm, length)
+
+    def test_random_bytes_before_and_after_a_seed(self) -> None:
+        self.assertNotEqual(self.crypto.random(32), self.crypto.random(32))
+        self.assertEqual(self.crypto.seed(b"seed"), 4)
+        self.assertEqual([len(self.crypto.random(size)) for size in (0, 1, 64, 1000)], [0, 1, 64, 1000])
+        self.assertNotEqual(self.crypto.random(32), self.crypto.random(32))
+
+    def test_a_wrong_tag_or_other_additional_data_opens_nothing(self) -> None:
+        for use, mode, iv in (
+            (key(Algorithm.AES, bytes(16)), Mode.GCM, bytes(12)),
+            (key(Algorithm.AES, bytes(16)), Mode.CCM, bytes(12)),
+            (key(Algorithm.CHACHA20POLY1305, bytes(32)), None, bytes(12)),
+        ):
+            parameters = Parameters(block_cipher_mode=mode, tag_length=16)
+            sealing = self.crypto.encryptor(use, parameters, iv, b"header")
+            sealed, tag = whole(sealing, DATA), sealing.tag
+            changed = bytes((tag[0] ^ 1,)) + tag[1:]
+            for aad, given in ((b"header", changed), (b"other", tag)):
+                opening = self.crypto.decryptor(use, parameters, iv, aad, given)
+                opening.update(sealed)
+                self.assertRaises(CryptographicFailure, opening.finish)
+            for given in (None, tag[:8]):
+                self.assertRaises(CryptographicFailure, self.crypto.decryptor, use, parameters, iv, b"", given)
+
+    def test_formats_of_a_symmetric_key_and_no_others(self) -> None:
+        made = self.crypto.read_key(Form.SYMMETRIC, Format.RAW, bytes(16), Algorithm.AES, True)
+        clear = self.crypto.write_key(made, Format.TRANSPARENT_SYMMETRIC_KEY, None)
+        again = self.crypto.read_key(Form.SYMMETRIC, Format.TRANSPARENT_SYMMETRIC_KEY, clear, Algorithm.AES, True)
+        self.assertEqual((again, self.crypto.write_key(again, Format.RAW, None)), (made, bytes(16)))
+        for wrong in (Format.OPAQUE, Format.PKCS_8, Format.X_509):
+            self.assertRaises(FormatNotSupported, self.crypto.write_key, made, wrong, None)
+
+    def test_a_certificate_is_der(self) -> None:
+        for wrong in (b"", b"0", bytes(100), b"\x30\x80\x00\x00", b"-----BEGIN CERTIFICATE-----"):
+            self.assertRaises(BadKeyMaterial, self.crypto.certificate, wrong)
+
+
 def suite(factory: Callable[[Any], Any]) -> type[SynchronousTestCase]:
     """The tests of a backend; `factory(test)` makes it."""
 
-    @each(cipher_vector, {name: (row,) for name, row in vectors("ciphers").items()})
-    @each(mac_vector, {name: (row,) for name, row in vectors("macs").items()})
-    @each(hash_vector, {name: (Hash[name], digest) for name, digest in vectors("hashes").items()})
-    @each(round_trip, _ROUND_TRIPS)
-    @each(signs, _SIGNATURES)
-    @each(seals, _SEALS)
-    @each(refuses_use, _REFUSED)
-    @each(misses_iv, _MISSING)
-    @each(refuses_pair, _NO_PAIRS)
-    class Suite(SynchronousTestCase):
+    class Suite(Promises):
         def setUp(self) -> None:
             self.crypto = factory(self)
-
-        def test_a_crypto_backend(self) -> None:
-            verifyObject(ICrypto, self.crypto)
-            self.assertIsInstance(self.crypto.rng, RNGParameters)
-
-        def test_makes_every_key_it_lists(self) -> None:
-            for algorithm, lengths in self.crypto.symmetric.items():
-                for length in lengths:
-                    made = self.crypto.generate_key(algorithm, length)
-                    read = self.crypto.read_key(Form.SYMMETRIC, Format.RAW, made, algorithm, True)
-                    self.assertEqual((read.algorithm, read.material), (algorithm, made))
-
-        def test_makes_every_pair_it_lists(self) -> None:
-            sizes = {Algorithm.RSA: 1024, Algorithm.DSA: 1024, Algorithm.DH: 1024}
-            for algorithm in self.crypto.pairs:
-                private, public = pair(self.crypto, algorithm, sizes.get(algorithm, 256))
-                self.assertEqual((private.form, public.form), (Form.PRIVATE, Form.PUBLIC))
-                self.assertEqual((private.algorithm, public.algorithm), (algorithm, algorithm))
-                self.assertEqual(private.length, sizes.get(algorithm, 256))
-                self.assertEqual(self.crypto.public_of(private), public)
-
-        def test_makes_no_other_keys(self) -> None:
-            for algorithm, length in ((Algorithm.AES, 129), (Algorithm.RSA, 2048), (Algorithm.TWOFISH, 128)):
-                self.assertRaises(CryptographicFailure, self.crypto.generate_key, algorithm, length)
-
-        def test_random_bytes_before_and_after_a_seed(self) -> None:
-            self.assertNotEqual(self.crypto.random(32), self.crypto.random(32))
-            self.assertEqual(self.crypto.seed(b"seed"), 4)
-            self.assertEqual([len(self.crypto.random(size)) for size in (0, 1, 64, 1000)], [0, 1, 64, 1000])
-            self.assertNotEqual(self.crypto.random(32), self.crypto.random(32))
-
-        def test_a_wrong_tag_or_other_additional_data_opens_nothing(self) -> None:
-            for use, mode, iv in (
-                (key(Algorithm.AES, bytes(16)), Mode.GCM, bytes(12)),
-                (key(Algorithm.AES, bytes(16)), Mode.CCM, bytes(12)),
-                (key(Algorithm.CHACHA20POLY1305, bytes(32)), None, bytes(12)),
-            ):
-                parameters = Parameters(block_cipher_mode=mode, tag_length=16)
-                sealing = self.crypto.encryptor(use, parameters, iv, b"header")
-                sealed, tag = whole(sealing, DATA), sealing.tag
-                changed = bytes((tag[0] ^ 1,)) + tag[1:]
-                for aad, given in ((b"header", changed), (b"other", tag)):
-                    opening = self.crypto.decryptor(use, parameters, iv, aad, given)
-                    opening.update(sealed)
-                    self.assertRaises(CryptographicFailure, opening.finish)
-                for given in (None, tag[:8]):
-                    self.assertRaises(CryptographicFailure, self.crypto.decryptor, use, parameters, iv, b"", given)
-
-        def test_formats_of_a_symmetric_key_and_no_others(self) -> None:
-            made = self.crypto.read_key(Form.SYMMETRIC, Format.RAW, bytes(16), Algorithm.AES, True)
-            clear = self.crypto.write_key(made, Format.TRANSPARENT_SYMMETRIC_KEY, None)
-            again = self.crypto.read_key(Form.SYMMETRIC, Format.TRANSPARENT_SYMMETRIC_KEY, clear, Algorithm.AES, True)
-            self.assertEqual((again, self.crypto.write_key(again, Format.RAW, None)), (made, bytes(16)))
-            for wrong in (Format.OPAQUE, Format.PKCS_8, Format.X_509):
-                self.assertRaises(FormatNotSupported, self.crypto.write_key, made, wrong, None)
-
-        def test_a_certificate_is_der(self) -> None:
-            for wrong in (b"", b"0", bytes(100), b"\x30\x80\x00\x00", b"-----BEGIN CERTIFICATE-----"):
-                self.assertRaises(BadKeyMaterial, self.crypto.certificate, wrong)
 
     return Suite
