@@ -87,7 +87,9 @@ def files_of(user: User, folder: Path, given: Path | None) -> UserFiles:
     if given is not None:
         return UserFiles(None, given.absolute(), None, None)
     files = keys.client_files(folder.absolute(), user.user_id)
-    if not files.cert.exists() or _fingerprint(keys.read(files.cert)) != user.fingerprint:
+    if user.fingerprint is None or not files.cert.exists():
+        return UserFiles(None, None, None, None)
+    if _fingerprint(keys.read(files.cert)) != user.fingerprint:
         return UserFiles(None, None, None, None)
     return UserFiles(*(file if file.exists() else None for file in files))
 

@@ -111,7 +111,7 @@ def ask_for_certificate(made: SSL.Context, admit: Admit) -> None:
         try:
             admit(fingerprint(certificate))
         except Refusal as reason:
-            guarded = connection.get_app_data()
+            guarded: Guarded = connection.get_app_data().wrappedProtocol
             guarded.refused = str(reason)
             return False
         return True
@@ -126,7 +126,7 @@ def fingerprint(certificate: X509) -> bytes:
 
 @implementer(IOpenSSLServerConnectionCreator)
 class Connections:
-    """Makes the OpenSSL side of each connection; `app_data` of it is the protocol above TLS."""
+    """Makes the OpenSSL side of each connection; its `app_data` is Twisted's protocol, as for all of Twisted's."""
 
     def __init__(self, made: SSL.Context) -> None:
         self._context = made
@@ -134,7 +134,7 @@ class Connections:
     def serverConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
         """Called by Twisted for each connection."""
         connection = SSL.Connection(self._context, None)
-        connection.set_app_data(tlsProtocol.wrappedProtocol)
+        connection.set_app_data(tlsProtocol)
         return connection
 
 

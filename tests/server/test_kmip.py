@@ -1,0 +1,471 @@
+"""Tests of hsmsim.server.kmip."""
+
+from OpenSSL import SSL
+from twisted.internet.address import IPv4Address, UNIXAddress
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IHandshakeListener, IPushProducer, ITCPTransport
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase, TestCase
+from zope.interface import directlyProvides
+from zope.interface.verify import verifyObject
+
+from hsmsim.exchange.answer import unreadable
+from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.server import tls
+from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, KmipFactory
+from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
+
+LIMIT = 4096
+ADDRESS = IPv4Address("TCP", "192.0.2.1", 1234)
+
+
+def message(content: bytes) -> bytes:
+    content += bytes(-len(content) % 8)
+    return REQUEST + len(content).to_bytes(4, "big") + content
+
+
+class Echo:
+    """Answers with the request, in capitals; requests in `held` wait for their Deferred."""
+
+    def __init__(self):
+        self.held = {}
+        self.seen = []
+        self.closes = False
+        self.error = None
+
+    async def answer(self, request, peer):
+        self.seen.append((request, peer))
+        if self.error is not None:
+            raise self.error
+        if request in self.held:
+            await self.held[request]
+        return Answer(request[:8] + request[8:].upper(), self.closes)
+
+    def hold(self, request):
+        self.held[request] = Deferred()
+        return self.held[request]
+
+
+class Tap:
+    def __init__(self):
+        self.seen = []
+
+    def request(self, peer, connection, data):
+        self.seen.append(("request", peer, connection, data))
+
+    def response(self, peer, connection, data):
+        self.seen.append(("response", peer, connection, data))
+
+
+class FakeTLS(StringTransport):
+    """A transport as TLS gives it: one below it, and the client's certificate."""
+
+    def __init__(self):
+        super().__init__()
+        self.transport = StringTransport()
+        self.no_delay = False
+        directlyProvides(self, ITCPTransport)
+
+    def setTcpNoDelay(self, enabled):
+        self.no_delay = enabled
+
+    def getPeerCertificate(self):
+        return SSL.X509.from_cryptography(tls.read_identity(client_pair()).leaf)
+
+    def abortConnection(self):
+        self.aborting = True
+        super().abortConnection()
+
+    def resumeProducing(self):
+        if not self.disconnecting:
+            super().resumeProducing()
+
+
+class Case(SynchronousTestCase):
+    """A connection whose handshake is done, on a fake transport."""
+
+    tap = None
+
+    def setUp(self):
+        self.events = []
+        self.clock = Clock()
+        self.echo = Echo()
+        self.door = Door(client_pair())
+        log = Logger(namespace="test", observer=self.events.append)
+        self.factory = KmipFactory(self.echo, self.door.admit, self.clock, lambda: NOW, LIMIT, log, self.tap)
+        self.protocol, self.transport = self.connect()
+
+    def connect(self, address=ADDRESS):
+        protocol, transport = self.factory.buildProtocol(address), FakeTLS()
+        protocol.makeConnection(transport)
+        protocol.handshakeCompleted()
+        return protocol, transport
+
+    def told(self):
+        """The log's lines."""
+        told = [event["log_format"].format(**event) for event in self.events]
+        self.events.clear()
+        return told
+
+    def value(self):
+        value = self.transport.value()
+        self.transport.clear()
+        return value
+
+
+class Answering(Case):
+    def test_one(self):
+        """A request is answered, by one write."""
+        writes = []
+        self.transport.write = writes.append
+        self.protocol.dataReceived(message(b"one"))
+        self.assertEqual(writes, [message(b"ONE")])
+
+    def test_peer(self):
+        """Who asks is known by the certificate, and by address and number for the log."""
+        self.protocol.dataReceived(message(b"one"))
+        peer = Peer(fingerprint_of(client_pair()), "192.0.2.1:1234", 1)
+        self.assertEqual(self.echo.seen, [(message(b"one"), peer)])
+
+    def test_pieces(self):
+        """A request may come in pieces."""
+        for byte in message(b"one"):
+            self.protocol.dataReceived(bytes([byte]))
+        self.assertEqual(self.value(), message(b"ONE"))
+
+    def test_in_order(self):
+        """Requests wait for the one before, and are answered in order."""
+        first = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.protocol.dataReceived(message(b"three"))
+        self.assertEqual((len(self.echo.seen), self.value()), (1, b""))
+        first.callback(None)
+        self.assertEqual(self.value(), message(b"ONE") + message(b"TWO") + message(b"THREE"))
+
+    def test_connections_do_not_wait_for_each_other(self):
+        """Another connection is answered meanwhile."""
+        self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        other, transport = self.connect()
+        other.dataReceived(message(b"two"))
+        self.assertEqual(transport.value(), message(b"TWO"))
+
+    def test_close_after_answer(self):
+        """An answer can be the last; what came after it is not looked at."""
+        self.echo.closes = True
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.protocol.dataReceived(message(b"three"))
+        self.assertEqual((len(self.echo.seen), self.value()), (1, message(b"ONE")))
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_client_gone(self):
+        """An answer for a client that has left is dropped, and what waited is not carried out."""
+        first = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        first.callback(None)
+        self.assertEqual((len(self.echo.seen), self.value()), (1, b""))
+        self.assertEqual(self.factory.connections, set())
+
+    def test_broken(self):
+        """A fault of ours ends the connection and is told; the client does not wait in vain."""
+        self.echo.error = ZeroDivisionError("ours")
+        self.protocol.dataReceived(message(b"one"))
+        self.assertTrue(self.transport.aborting)
+        self.assertIn("KMIP connection from 192.0.2.1:1234 broke", self.told())
+
+    def test_interfaces(self):
+        """Twisted takes the protocol for what it is."""
+        verifyObject(IHandshakeListener, self.protocol)
+        verifyObject(IPushProducer, self.protocol)
+
+    def test_no_delay(self):
+        """Small answers are sent at once."""
+        self.assertTrue(self.transport.no_delay)
+
+    def test_unix(self):
+        """A UNIX socket has no such option, and no address."""
+        protocol, transport = self.factory.buildProtocol(UNIXAddress("/x")), FakeTLS()
+        directlyProvides(transport)
+        protocol.makeConnection(transport)
+        self.assertFalse(transport.no_delay)
+        protocol.handshakeCompleted()
+        self.assertIn("KMIP connection 2 from a local socket is alice", self.told())
+
+
+class Tapped(Case):
+    def setUp(self):
+        self.tap = Tap()
+        super().setUp()
+
+    def test_both_directions(self):
+        """The tap sees requests and answers, those to unreadable bytes too."""
+        self.protocol.dataReceived(message(b"one") + b"x")
+        self.assertEqual(
+            self.tap.seen,
+            [
+                ("request", "192.0.2.1:1234", 1, message(b"one")),
+                ("response", "192.0.2.1:1234", 1, message(b"ONE")),
+                ("response", "192.0.2.1:1234", 1, unreadable("these bytes are no TTLV request", NOW)),
+            ],
+        )
+
+
+class Unreadable(Case):
+    def check_cut_off(self, data, text, before=b""):
+        self.protocol.dataReceived(data)
+        self.assertEqual(self.value(), before + unreadable(text, NOW))
+        self.assertTrue(self.transport.disconnecting)
+        self.assertIn(f"KMIP client 192.0.2.1:1234 is cut off: {text}", self.told())
+
+    def test_no_ttlv(self):
+        """Bytes that are no TTLV get one answer, then the connection ends."""
+        self.check_cut_off(b"GET / HTTP/1.1\r\n\r\n", "these bytes are no TTLV request")
+
+    def test_too_large(self):
+        """So does a message over the limit, before it has come whole."""
+        text = "a message of 4097 bytes; the largest allowed has 4096"
+        self.check_cut_off(REQUEST + (LIMIT - 7).to_bytes(4, "big"), text)
+
+    def test_after_good_ones(self):
+        """What came whole before is answered first."""
+        self.check_cut_off(
+            message(b"one") + message(b"two") + b"x",
+            "these bytes are no TTLV request",
+            message(b"ONE") + message(b"TWO"),
+        )
+
+    def test_after_a_slow_one(self):
+        """Also when it takes long; what comes meanwhile is dropped."""
+        slow = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one") + b"x")
+        self.protocol.dataReceived(message(b"two"))
+        self.assertEqual(self.value(), b"")
+        slow.callback(None)
+        self.assertEqual(self.value(), message(b"ONE") + unreadable("these bytes are no TTLV request", NOW))
+
+    def test_lingers(self):
+        """The client may take its time to read the answer and close, but not for ever."""
+        self.protocol.dataReceived(b"x")
+        self.protocol.dataReceived(b"x" * 100)
+        self.assertFalse(getattr(self.transport, "aborting", False))
+        self.clock.advance(LINGER)
+        self.assertTrue(self.transport.aborting)
+
+    def test_client_closes(self):
+        """Nothing is left behind when the client closes in time."""
+        self.protocol.dataReceived(b"x")
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
+
+class Pressure(Case):
+    def test_many_waiting(self):
+        """With too many requests in line we stop reading, until they are fewer."""
+        first = self.echo.hold(message(b"0"))
+        for number in range(MOST_WAITING + 2):
+            self.assertEqual(self.transport.producerState, "producing")
+            self.protocol.dataReceived(message(str(number).encode()))
+        self.assertEqual(self.transport.producerState, "paused")
+        first.callback(None)
+        self.assertEqual(self.transport.producerState, "producing")
+        self.assertEqual(len(self.echo.seen), MOST_WAITING + 2)
+
+    def test_large_waiting(self):
+        """The same with few large ones."""
+        self.echo.hold(message(b"0"))
+        self.protocol.dataReceived(message(b"0"))
+        self.protocol.dataReceived(message(bytes(3000)))
+        self.assertEqual(self.transport.producerState, "producing")
+        self.protocol.dataReceived(message(bytes(3000)))
+        self.assertEqual(self.transport.producerState, "paused")
+
+    def test_slow_reader(self):
+        """A client that does not read its answers is not given more of them."""
+        self.assertIs(self.transport.producer, self.protocol)
+        self.protocol.pauseProducing()
+        self.protocol.pauseProducing()
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.assertEqual(self.value(), message(b"ONE"))
+        self.protocol.resumeProducing()
+        self.assertEqual(self.value(), message(b"TWO"))
+
+    def test_slow_reader_leaves(self):
+        """It may leave without having read."""
+        self.protocol.pauseProducing()
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.protocol.stopProducing()
+        self.assertEqual(len(self.echo.seen), 1)
+
+
+class Draining(Case):
+    def drain(self, grace=5.0):
+        self.drained = Deferred.fromCoroutine(self.factory.drain(grace))
+
+    def lose(self, protocol):
+        protocol.connectionLost(Failure(ConnectionDone()))
+
+    def test_nothing_open(self):
+        """Without connections there is nothing to wait for."""
+        self.lose(self.protocol)
+        self.drain()
+        self.successResultOf(self.drained)
+
+    def test_idle(self):
+        """An idle connection is closed at once, on both levels."""
+        self.drain()
+        self.assertTrue(self.transport.disconnecting)
+        self.assertTrue(self.transport.transport.disconnecting)
+        self.assertNoResult(self.drained)
+        self.lose(self.protocol)
+        self.successResultOf(self.drained)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
+    def test_in_work(self):
+        """An answer in work is finished first, and nothing more is read."""
+        work = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.drain()
+        self.assertFalse(self.transport.disconnecting)
+        self.assertEqual(self.transport.producerState, "paused")
+        work.callback(None)
+        self.assertEqual(self.value(), message(b"ONE") + message(b"TWO"))
+        self.assertEqual(self.transport.producerState, "paused")
+        self.assertTrue(self.transport.transport.disconnecting)
+
+    def test_too_late(self):
+        """What is not finished in time is dropped."""
+        self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        self.drain(3.0)
+        self.clock.advance(2.9)
+        self.assertFalse(getattr(self.transport, "aborting", False))
+        self.clock.advance(0.1)
+        self.assertTrue(self.transport.aborting)
+        self.lose(self.protocol)
+        self.successResultOf(self.drained)
+
+    def test_drop(self):
+        """It can be cut short."""
+        self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        self.drain()
+        self.factory.drop()
+        self.assertTrue(self.transport.aborting)
+
+
+class Telling(Case):
+    def test_who_came(self):
+        """One line for a connection."""
+        self.assertEqual(self.told(), ["KMIP connection 1 from 192.0.2.1:1234 is alice"])
+        self.lose()
+        self.assertEqual(self.told(), [])
+
+    def lose(self):
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+
+    def test_resumed_but_out(self):
+        """A resumed session of somebody who is out is told; the first request gets the answer."""
+        self.told()
+        self.door.known.clear()
+        self.connect()
+        self.assertEqual(
+            self.told(),
+            [
+                "KMIP connection 2 from 192.0.2.1:1234 resumed a session that is no longer let in: "
+                "nobody has this certificate"
+            ],
+        )
+
+
+class OverTLS(TestCase):
+    """The whole way, with both sides of TLS in memory."""
+
+    def setUp(self):
+        self.events = []
+        self.clock = Clock()
+        self.echo = Echo()
+        self.door = Door(client_pair())
+        log = Logger(namespace="test", observer=self.events.append)
+        self.factory = KmipFactory(self.echo, self.door.admit, self.clock, lambda: NOW, LIMIT, log)
+        self.context = tls.context(tls.read_identity(server_pair()), "modern", b"here")
+        tls.ask_for_certificate(self.context, self.door.admit)
+
+    def connect(self, client):
+        return Line(self.context, self.factory, client, self.clock)
+
+    def told(self):
+        return [event["log_format"].format(**event) for event in self.events]
+
+    def test_request(self):
+        """A request goes in, its answer comes out."""
+        line = self.connect(Client(client_pair()))
+        line.send(message(b"one"))
+        self.assertEqual(line.client.data, message(b"ONE"))
+        line.hang_up()
+        self.assertEqual(self.told(), ["KMIP connection 1 from a local socket is alice"])
+        self.assertEqual(self.factory.connections, set())
+
+    def test_open_and_close(self):
+        """A client that only opens TLS and closes is one line, and no error."""
+        self.connect(Client(client_pair())).hang_up()
+        self.assertEqual(self.told(), ["KMIP connection 1 from a local socket is alice"])
+
+    def test_no_handshake(self):
+        """So is one that leaves before TLS is set up."""
+        protocol = self.factory.buildProtocol(None)
+        protocol.makeConnection(FakeTLS())
+        protocol.connectionLost(Failure(ConnectionDone()))
+        self.assertEqual(
+            self.told(), ["KMIP connection 1 from a local socket refused: the client left before TLS was set up"]
+        )
+
+    def test_refused(self):
+        """Each refused handshake has its own line."""
+        self.door.reason = "user 'bob' is blocked"
+        self.connect(Client(client_pair("bob")))
+        self.connect(Client())
+        self.connect(Client(client_pair(), SSL.TLS1_2_VERSION, b"AES128-SHA256"))
+        self.assertEqual(
+            self.told(),
+            [
+                "KMIP connection 1 from a local socket refused: user 'bob' is blocked",
+                "KMIP connection 2 from a local socket refused: peer did not return a certificate",
+                "KMIP connection 3 from a local socket refused: no shared cipher",
+            ],
+        )
+
+    def test_resumed(self):
+        """A resumed session has the identity of the first, though nobody checked it in the handshake."""
+        client = Client(client_pair())
+        self.connect(client)
+        client.session = client.connection.get_session()
+        line = self.connect(client)
+        line.send(message(b"one"))
+        self.assertEqual(self.echo.seen[0][1], Peer(fingerprint_of(client_pair()), "a local socket", 2))
+
+    def test_no_ttlv(self):
+        """The answer to nonsense arrives before the end."""
+        line = self.connect(Client(client_pair()))
+        line.send(b"GET /\r\n" * 1000)
+        self.assertEqual(line.client.data, unreadable("these bytes are no TTLV request", NOW))
+        self.assertIsNotNone(line.client.reason)
+
+    def test_drain(self):
+        """At a stop, idle clients are sent off without waiting for them."""
+        line = self.connect(Client(client_pair()))
+        drained = Deferred.fromCoroutine(self.factory.drain(5.0))
+        line.pump()
+        self.successResultOf(drained)
+        self.assertIsNotNone(line.client.reason)
+
+    def test_large(self):
+        """A message as large as allowed."""
+        line = self.connect(Client(client_pair()))
+        line.send(message(b"a" * (LIMIT - 8)))
+        self.assertEqual(line.client.data, message(b"A" * (LIMIT - 8)))
