@@ -65,9 +65,16 @@ class Options(usage.Options):
     def postOptions(self) -> None:
         """Read and check what was given."""
         config = self["config"]
-        given = {row.name: self[row.name] or None for row in SETTINGS if not row.many}
+        given = {row.name: self._given(row) for row in SETTINGS if not row.many}
         self.settings = load({**given, **self.repeated}, None if config is None else Path(config))
         self._leave_out_pid_file()
+
+    def _given(self, row: Setting) -> str | bool | None:
+        """What the command line says; None where it says nothing."""
+        if row.read is None:
+            return bool(self[row.name]) or None
+        text: str | None = self[row.name]
+        return text
 
     def _leave_out_pid_file(self) -> None:
         """In the foreground there is no pid file unless it was asked for: two HSMs can share a folder."""
