@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterator
 
-from hsmsim.errors import NameTaken, NoSuchObject
+from hsmsim.errors import Archived, NameTaken, NoSuchObject
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
 from hsmsim.model.managed import ManagedObject
@@ -58,6 +58,18 @@ class Objects:
             touched.update(dict.fromkeys(changes.deleted))
         return touched
 
+    async def online(self, uid: str) -> ManagedObject:
+        """As `load`, for operations on objects that are not in the archive (4.22).
+
+        Raises:
+            NoSuchObject: this partition has no such object.
+            Archived: it has to be recovered first.
+        """
+        obj = await self.load(uid)
+        if obj.archived:
+            raise Archived("the object is archived")
+        return obj
+
     async def candidates(self, hint: Hint) -> Iterator[ManagedObject]:
         """Objects newest first, all that fit the hint and perhaps more, settled; not for changing."""
         touched = self._touched()
@@ -67,13 +79,15 @@ class Objects:
     def _merged(
         self, touched: dict[str, ManagedObject | None], stored: Iterator[ManagedObject]
     ) -> Iterator[ManagedObject]:
-        """New objects are newer than any that is stored; changed ones may fit the hint only now, so all are shown."""
+        """New objects are newer than any that is stored. Changed ones stand where they stood; those that fit the hint only
+        now, by their age.
+        """
         for obj in reversed(list(touched.values())):
             if obj is not None and obj.revision == 0:
                 yield self._settled(obj)
-        changed = [obj for obj in touched.values() if obj is not None and obj.revision > 0]
-        untouched = (obj for obj in stored if obj.uid not in touched)
-        for obj in heapq.merge(untouched, sorted(changed, key=_age), key=_age) if changed else untouched:
+        if touched:
+            stored = _replaced(touched, list(stored))
+        for obj in stored:
             yield self._settled(obj)
 
     def _settled(self, obj: ManagedObject) -> ManagedObject:
@@ -149,6 +163,14 @@ class Objects:
         """
         if self._kept:
             self._store.apply(self._partition, self._kept)
+
+
+def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:
+    """What is stored, with what the message has changed of it in its place."""
+    seen = {obj.uid for obj in stored}
+    here = [obj for obj in (touched.get(each.uid, each) for each in stored) if obj is not None]
+    more = [obj for obj in touched.values() if obj is not None and obj.revision > 0 and obj.uid not in seen]
+    return heapq.merge(here, sorted(more, key=_age), key=_age)
 
 
 def _has_name(obj: ManagedObject, name: str) -> bool:

@@ -5,28 +5,31 @@ from dataclasses import fields
 from hsmsim.errors import InvalidAttribute, InvalidField
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS, one
-from hsmsim.interfaces.crypto import Key
+from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.model.attributes import Given
 from hsmsim.model.keyblock import check_block, key_block_of
-from hsmsim.spec.attributes import RULES
-from hsmsim.spec.enums import CertificateType, KeyFormatType, ObjectType
+from hsmsim.spec.attributes import KEYS, RULES
+from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType
 from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue
 from hsmsim.spec.tags import Tag
 
 _ALGORITHM = "Cryptographic Algorithm"
 _LENGTH = "Cryptographic Length"
 
+# Their keys have a parity bit in each byte, which some count and some do not (2.1.3).
+_WITH_PARITY = frozenset({CryptographicAlgorithm.DES, CryptographicAlgorithm.DES3})
+
 
 def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: Given) -> Given:
     """The attributes given and those that the object itself says.
 
     Raises:
-        InvalidAttribute: the two contradict each other.
+        InvalidAttribute: the two contradict each other, or nothing says what algorithm or length a key has.
         InvalidField: the object contradicts itself.
         BadKeyMaterial, FormatNotSupported: it is not what it says.
     """
     if isinstance(value, Certificate):
-        return _merged(given, _certificate_facts(ctx, value))
+        return _merged(given, _certificate_facts(ctx, value, given))
     block = key_block_of(value)
     if block is None:
         return given
@@ -35,17 +38,23 @@ def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: G
     if isinstance(block.key_value, KeyValue) and block.key_wrapping_data is None:
         _check_attributes_inside(block.key_value)
         if object_type is not ObjectType.SECRET_DATA and block.key_format_type is not KeyFormatType.OPAQUE:
-            facts |= _key_facts(ctx, object_type, block, one(given, _ALGORITHM))
+            facts |= _key_facts(ctx, object_type, block, given)
     elif block.key_value is None:
         # 3.41: the value is elsewhere, where Key Value Location says.
         facts["Key Value Present"] = [False]
-    return _merged(given, facts)
+    merged = _merged(given, facts)
+    if object_type in KEYS and not {_ALGORITHM, _LENGTH} <= merged.keys():
+        raise InvalidAttribute(f"nothing says what {_ALGORITHM} and {_LENGTH} the key has")
+    return merged
+
+
+# What a client may give although the object says it too; the length of keys is compared by `_key_facts`.
+_COMPARED = frozenset({_ALGORITHM, "Certificate Type", "Certificate Length", "Digital Signature Algorithm"})
 
 
 def _merged(given: Given, facts: Given) -> Given:
-    for name, values in facts.items():
-        have = given.get(name)
-        if have is not None and name in (_ALGORITHM, "Certificate Type") and have != values:
+    for name in _COMPARED & given.keys() & facts.keys():
+        if given[name] != facts[name]:
             raise InvalidAttribute(f"{name} is not what the object says")
     return given | facts
 
@@ -66,20 +75,32 @@ def _block_facts(given: Given, block: KeyBlock) -> Given:
     return facts
 
 
-def _key_facts(ctx: Context, object_type: ObjectType, block: KeyBlock, algorithm: object) -> Given:
+def _key_facts(ctx: Context, object_type: ObjectType, block: KeyBlock, given: Given) -> Given:
     """Algorithm and length as the key itself has them; the key is checked here, once."""
     assert isinstance(block.key_value, KeyValue)
     key: Key = ctx.crypto.read_key(
         FORMS[object_type],
         block.key_format_type,
         block.key_value.key_material,
-        block.cryptographic_algorithm or algorithm,
+        block.cryptographic_algorithm or one(given, _ALGORITHM),
         True,
     )
-    return {_ALGORITHM: [key.algorithm], _LENGTH: [block.cryptographic_length or key.length]}
+    said = [length for length in (block.cryptographic_length, one(given, _LENGTH)) if length is not None]
+    for length in said:
+        if length not in _lengths(key):
+            raise InvalidAttribute(f"{_LENGTH} is said to be {length}, the key has {key.length} bits")
+    return {_ALGORITHM: [key.algorithm], _LENGTH: [*said, key.length][:1]}
 
 
-def _certificate_facts(ctx: Context, value: Certificate) -> Given:
+def _lengths(key: Key) -> set[int]:
+    """What may be said of the length of a key."""
+    if key.form is not Form.SYMMETRIC:
+        return {key.length}
+    size = len(key.material)
+    return {key.length, size * 8, size * 7} if key.algorithm in _WITH_PARITY else {key.length, size * 8}
+
+
+def _certificate_facts(ctx: Context, value: Certificate, given: Given) -> Given:
     facts: Given = {"Certificate Type": [value.certificate_type], "Certificate Length": [len(value.certificate_value)]}
     if value.certificate_type is not CertificateType.X_509:
         return facts
@@ -89,4 +110,7 @@ def _certificate_facts(ctx: Context, value: Certificate) -> Given:
         content = getattr(read, field.name)
         if name in RULES and content is not None:
             facts[name] = [content]
-    return facts
+    # The client may call the key by the more special of the names that keys on curves have.
+    said = one(given, _ALGORITHM)
+    key = ctx.crypto.read_key(Form.PUBLIC, KeyFormatType.X_509, read.public_key.material, said, False)
+    return facts | {_ALGORITHM: [key.algorithm]}

@@ -2,7 +2,7 @@
 
 from hsmsim.errors import Archived, NoSuchTemplate
 from hsmsim.exchange.context import Context
-from hsmsim.model.attributes import Given, gather, overlay
+from hsmsim.model.attributes import Given, check_value, gather, overlay
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import TemplateAttribute
@@ -23,11 +23,13 @@ async def given_by(ctx: Context, template_attribute: TemplateAttribute | None) -
         return {}
     given: Given = {}
     for name in template_attribute.name:
+        check_value("Name", name)
         given = overlay(given, await _template(ctx, name))
     return overlay(given, gather(template_attribute.attribute, ctx.version))
 
 
 async def _template(ctx: Context, name: Name) -> Given:
+    assert name.name_value is not None
     for obj in await ctx.objects.named(name.name_value):
         if obj.object_type is not ObjectType.TEMPLATE:
             continue

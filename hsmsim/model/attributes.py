@@ -15,13 +15,15 @@ from hsmsim.errors import (
     UnknownAttribute,
 )
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.attributes import CLIENT_PREFIX, RULES, SERVER_PREFIX, By, Rule
+from hsmsim.spec.attributes import CLIENT_PREFIX, RULES, SERVER_PREFIX, TEMPLATE, By, Rule
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.values import (
     AlternativeName,
     ApplicationSpecificInformation,
     KeyValueLocation,
     Link,
+    Name,
+    RNGParameters,
     UsageLimits,
 )
 from hsmsim.spec.versions import Version
@@ -31,6 +33,8 @@ MAX_INSTANCES = 1000  # of one attribute of one object
 
 # Fields that a stored value needs though Locate may leave them out (the REQUIRED column of each structure's table).
 _REQUIRED: dict[type, tuple[str, ...]] = {
+    Name: ("name_value", "name_type"),
+    RNGParameters: ("rng_algorithm",),
     UsageLimits: ("usage_limits_total", "usage_limits_unit"),
     Link: ("link_type", "linked_object_identifier"),
     ApplicationSpecificInformation: ("application_namespace",),
@@ -187,26 +191,34 @@ def modify(obj: ManagedObject, attribute: Attribute, version: Version, now: int)
     Raises:
         The errors of table 342, but for the Name that another object has.
     """
-    name = attribute.attribute_name
+    name, value = attribute.attribute_name, attribute.attribute_value
     rule = rule_of(name, version)
     if rule is not None and not rule.modify:
         raise AttributeReadOnly(f"{name} cannot be changed by clients")
-    check_value(name, attribute.attribute_value)
+    index = attribute.attribute_index or 0
+    if isinstance(value, UsageLimits) and obj.all(name):
+        value = _corrected(obj.instance(name, index).value, value)
+    check_value(name, value)
     if not obj.all(name):
         raise NoSuchAttribute(f"the object has no {name}; add it first")
-    index = attribute.attribute_index or 0
-    current = obj.instance(name, index).value
+    obj.instance(name, index)
     if rule is not None:
         _check_changeable(obj, rule, now)
-    obj.replace(name, index, _changed(current, attribute.attribute_value))
+    obj.replace(name, index, initial(value))
     return index
 
 
-def _changed(current: Any, value: Any) -> Any:
-    if isinstance(value, UsageLimits):
-        _check_unused(current)
-        return initial(value)
-    return value
+def _corrected(current: UsageLimits, value: UsageLimits) -> UsageLimits:
+    """Usage Limits with a new Total or Unit, or both; what is left out stays (table 102)."""
+    _check_unused(current)
+    return UsageLimits(
+        usage_limits_total=_first(value.usage_limits_total, current.usage_limits_total),
+        usage_limits_unit=_first(value.usage_limits_unit, current.usage_limits_unit),
+    )
+
+
+def _first(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
 
 
 def _check_unused(limits: UsageLimits) -> None:
@@ -243,9 +255,23 @@ def delete(obj: ManagedObject, name: str, index: int, version: Version) -> Any:
 
 
 def follow_secrecy(obj: ManagedObject) -> None:
-    """Keep Always Sensitive and Never Extractable true to what Sensitive and Extractable have been (3.49, 3.51)."""
+    """Keep Always Sensitive and Never Extractable true to what Sensitive and Extractable have been (3.49, 3.51).
+
+    A template has them for the objects made from it, and has no history of its own.
+    """
+    if obj.object_type in TEMPLATE:
+        return
     obj.set("Always Sensitive", bool(obj.get("Sensitive")) and obj.get("Always Sensitive") is not False)
     obj.set("Never Extractable", not obj.get("Extractable") and obj.get("Never Extractable") is not False)
+
+
+# Dates of which the first is not to be after the second.
+_ORDER = (
+    ("Activation Date", "Process Start Date"),
+    ("Protect Stop Date", "Deactivation Date"),
+    ("Activation Date", "Deactivation Date"),
+)
+ORDERED_DATES = frozenset(name for pair in _ORDER for name in pair)
 
 
 def check_dates(obj: ManagedObject) -> None:
@@ -254,25 +280,21 @@ def check_dates(obj: ManagedObject) -> None:
     Raises:
         InvalidAttribute: see above.
     """
-    order = (
-        ("Activation Date", "Process Start Date"),
-        ("Protect Stop Date", "Deactivation Date"),
-        (
-            "Activation Date",
-            "Deactivation Date",
-        ),
-    )
-    for earlier, later in order:
+    for earlier, later in _ORDER:
         first, second = obj.get(earlier), obj.get(later)
         if first is not None and second is not None and first > second:
             raise InvalidAttribute(f"{earlier} is after {later}")
 
 
 def wire(obj: ManagedObject, name: str, version: Version) -> list[Attribute]:
-    """The instances of an attribute as they are sent; index 0 is left out (2.1.1)."""
+    """The instances of an attribute as they are sent."""
     if not is_visible(name, version):
         return []
-    return [
-        Attribute(attribute_name=name, attribute_index=instance.index or None, attribute_value=instance.value)
-        for instance in obj.all(name)
-    ]
+    return [sent(name, instance.index, instance.value) for instance in obj.all(name)]
+
+
+def sent(name: str, index: int, value: Any) -> Attribute:
+    """One instance as it is sent: with its index where there may be several, 0 too, because clients look for it."""
+    rule = RULES.get(name)
+    single = rule is not None and not rule.multiple
+    return Attribute(attribute_name=name, attribute_index=None if single else index, attribute_value=value)

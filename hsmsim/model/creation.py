@@ -6,6 +6,7 @@ from hsmsim.errors import InvalidAttribute, TooManyInstances
 from hsmsim.model import lifecycle
 from hsmsim.model.attributes import MAX_INSTANCES, Given, check_applies, check_dates, follow_secrecy, initial
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, ManagedObject
+from hsmsim.model.matching import matches
 from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, TEMPLATE
 from hsmsim.spec.enums import ObjectType, State
 from hsmsim.spec.structures import ObjectValue
@@ -58,7 +59,8 @@ def _make_cryptographic(obj: ManagedObject, origin: Origin, now: int) -> None:
     if obj.get("Fresh") is None:
         obj.set("Fresh", True)
     if origin.rng is not None:
-        if obj.get("Random Number Generator") not in (None, origin.rng):
+        wanted = obj.get("Random Number Generator")
+        if wanted is not None and not matches(wanted, origin.rng):
             raise InvalidAttribute("the server has no such Random Number Generator")
         obj.set("Random Number Generator", origin.rng)
         obj.set("Original Creation Date", now)

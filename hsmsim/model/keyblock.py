@@ -120,3 +120,5 @@ def check_block(block: KeyBlock) -> None:
         raise InvalidField("Cryptographic Algorithm and Cryptographic Length go together")
     if isinstance(block.key_value, bytes) and block.key_wrapping_data is None:
         raise InvalidField("a Key Value that is a byte string needs Key Wrapping Data")
+    if block.key_value is None and block.key_wrapping_data is not None:
+        raise InvalidField("Key Wrapping Data without a Key Value")

@@ -2,18 +2,19 @@
 
 import dataclasses
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from hsmsim.errors import UnknownAttribute
 from hsmsim.model import lifecycle
 from hsmsim.model.attributes import rule_of
 from hsmsim.model.managed import OBJECT_TYPE, STATE, ManagedObject
+from hsmsim.model.matching import matches
 from hsmsim.spec.enums import ObjectGroupMember, ObjectType
 from hsmsim.spec.masks import StorageStatusMask
 from hsmsim.spec.structures import Attribute
-from hsmsim.spec.values import Name, UsageLimits
+from hsmsim.spec.values import Name
 from hsmsim.spec.versions import Version
-from hsmsim.ttlv.schema import ItemType, Node
 
 FOREVER = 2**63 - 1  # the largest date: as good as no date
 USAGE_MASK = "Cryptographic Usage Mask"
@@ -25,12 +26,13 @@ class Search:
 
     Args:
         wanted: the values asked for, by attribute name; every one must be met.
-        fresh: whether only fresh objects count (Object Group Member).
+        member: Object Group Member: only fresh objects, or the default one. The default object of a group is the newest
+            that meets everything else.
         storage: Storage Status Mask.
     """
 
     wanted: dict[str, list[Any]]
-    fresh: bool
+    member: ObjectGroupMember | None
     storage: int
 
     @classmethod
@@ -54,7 +56,7 @@ class Search:
             wanted.setdefault(attribute.attribute_name, []).append(attribute.attribute_value)
         return cls(
             wanted,
-            member is ObjectGroupMember.GROUP_MEMBER_FRESH,
+            member,
             StorageStatusMask.ON_LINE_STORAGE if storage is None else storage,
         )
 
@@ -81,6 +83,11 @@ class Search:
         value = self.wanted.get("Object Group", [None])[0]
         return value if isinstance(value, str) else None
 
+    def search(self, candidates: Iterable[ManagedObject]) -> list[str]:
+        """The uids of the objects that are meant, in the order of the candidates: newest first."""
+        found = (obj.uid for obj in candidates if self.finds(obj))
+        return list(islice(found, 1 if self.member is ObjectGroupMember.GROUP_MEMBER_DEFAULT else None))
+
     def finds(self, obj: ManagedObject) -> bool:
         """Whether the object is meant. Destroyed ones are only when State or Destroy Date is asked for."""
         if obj.state in lifecycle.GONE and STATE not in self.wanted and lifecycle.DESTROY_DATE not in self.wanted:
@@ -88,7 +95,7 @@ class Search:
         place = StorageStatusMask.ARCHIVAL_STORAGE if obj.archived else StorageStatusMask.ON_LINE_STORAGE
         if not self.storage & place:
             return False
-        if self.fresh and obj.get("Fresh") is not True:
+        if self.member is ObjectGroupMember.GROUP_MEMBER_FRESH and obj.get("Fresh") is not True:
             return False
         return all(_meets(obj, name, values) for name, values in self.wanted.items())
 
@@ -99,7 +106,7 @@ def _meets(obj: ManagedObject, name: str, values: list[Any]) -> bool:
         return _in_range(have, values)
     if name == USAGE_MASK:
         return bool(have) and all(have[0] & value == value for value in values)
-    return all(any(_matches(value, each) for each in have) for value in values)
+    return all(any(matches(value, each) for each in have) for value in values)
 
 
 def _in_range(have: list[int], values: list[int]) -> bool:
@@ -107,31 +114,3 @@ def _in_range(have: list[int], values: list[int]) -> bool:
     if values == [FOREVER]:
         return not have or have[0] == FOREVER
     return bool(have) and min(values) <= have[0] <= max(values)
-
-
-def _matches(wanted: Any, have: Any) -> bool:
-    """Whether a value is the one asked for: of structures, as far as its fields are given."""
-    if isinstance(wanted, UsageLimits):
-        return _has_left(wanted, have)
-    if isinstance(wanted, Node):
-        return isinstance(have, Node) and _matches_node(wanted, have)
-    if not dataclasses.is_dataclass(wanted):
-        return bool(wanted == have)
-    given = ((getattr(wanted, field.name), field.name) for field in dataclasses.fields(wanted))
-    return all(value == getattr(have, name) for value, name in given if value is not None and value != [])
-
-
-def _matches_node(wanted: Node, have: Node) -> bool:
-    if wanted.item_type is not ItemType.STRUCTURE or have.item_type is not ItemType.STRUCTURE:
-        return wanted.item_type is have.item_type and bool(wanted.value == have.value)
-    return all(child in have.value for child in wanted.value)
-
-
-def _has_left(wanted: UsageLimits, have: UsageLimits) -> bool:
-    """Usage Limits are met by as much or more (4.9)."""
-    pairs = (
-        (wanted.usage_limits_total, have.usage_limits_total),
-        (wanted.usage_limits_count, have.usage_limits_count),
-    )
-    enough = all(need is None or (left is not None and left >= need) for need, left in pairs)
-    return enough and wanted.usage_limits_unit in (None, have.usage_limits_unit)

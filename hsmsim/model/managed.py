@@ -16,7 +16,7 @@ ARCHIVE_DATE = "Archive Date"
 class Instance(NamedTuple):
     """One instance of an attribute. Its index never changes (2.1.1)."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody misses
     value: Any
 
 

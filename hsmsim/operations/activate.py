@@ -36,11 +36,9 @@ class Response:
 )
 async def activate(ctx: Context, ask: Request) -> Response:
     """Move the object to Active."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     if obj.object_type in STATELESS:
         raise WrongObjectType(f"an object of type {obj.object_type.title} cannot be activated")
-    if obj.archived:
-        raise Archived("the object is archived")
     advance(obj, Cause.ACTIVATE, ctx.now)
     ctx.objects.put(obj)
     return Response(unique_identifier=obj.uid)

@@ -13,10 +13,10 @@ from hsmsim.errors import (
     TooManyInstances,
     UnknownAttribute,
 )
+from hsmsim.exchange.changing import keep_change
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.model.attributes import add, check_dates, follow_secrecy
-from hsmsim.model.lifecycle import settle
+from hsmsim.model.attributes import add
 from hsmsim.spec.enums import Operation, ResultReason
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
@@ -52,29 +52,15 @@ class Response:
         NameTaken: ResultReason.ILLEGAL_OPERATION,
         TooManyInstances: ResultReason.INDEX_OUT_OF_BOUNDS,
         NamespaceNotSupported: ResultReason.APPLICATION_NAMESPACE_NOT_SUPPORTED,
-        UnknownAttribute: ResultReason.INVALID_FIELD,
+        # No object has an attribute of a name that nobody knows: it is not supported for this one either.
+        UnknownAttribute: ResultReason.PERMISSION_DENIED,
         InvalidAttribute: ResultReason.INVALID_FIELD,
         Archived: ResultReason.OBJECT_ARCHIVED,
     },
 )
 async def add_attribute(ctx: Context, ask: Request) -> Response:
     """Add the instance and give it back with its index."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     index = add(obj, ask.attribute, ctx.version, ctx.now)
-    settle(obj, ctx.now)
-    follow_secrecy(obj)
-    check_dates(obj)
-    if ask.attribute.attribute_name == "Name":
-        await ctx.objects.save(obj)
-    else:
-        ctx.objects.put(obj)
-    return Response(
-        unique_identifier=obj.uid,
-        attribute=Attribute(
-            attribute_name=ask.attribute.attribute_name,
-            attribute_index=index or None,
-            attribute_value=obj.instance(ask.attribute.attribute_name, index).value,
-        ),
-    )
+    changed = await keep_change(ctx, obj, ask.attribute.attribute_name, index)
+    return Response(unique_identifier=obj.uid, attribute=changed)

@@ -45,9 +45,7 @@ class Response:
 )
 async def check(ctx: Context, ask: Request) -> Response:
     """Give the identifier back, or fail with what was asked too much; then the ID Placeholder is empty."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     if obj.object_type not in CRYPTOGRAPHIC:
         raise WrongObjectType(f"an object of type {obj.object_type.title} has nothing to check")
     denied = Response(
@@ -57,7 +55,6 @@ async def check(ctx: Context, ask: Request) -> Response:
     )
     if denied != Response():
         raise RefusedWithPayload("the object may not be used so", denied)
-    ctx.placeholder = obj.uid
     return Response(unique_identifier=obj.uid)
 
 

@@ -12,6 +12,7 @@ from hsmsim.model.keyblock import make_key_block
 from hsmsim.spec.enums import KeyFormatType, ObjectType, Operation, SecretDataType
 from hsmsim.spec.structures import ObjectValue, SecretData, TemplateAttribute
 from hsmsim.spec.tags import Tag
+from hsmsim.spec.term import title
 from hsmsim.ttlv.schema import enumeration, nested, structure, text
 
 
@@ -36,7 +37,7 @@ class Response:
 async def create(ctx: Context, ask: Request) -> Response:
     """Make the object."""
     if ask.object_type not in _MAKERS:
-        raise WrongObjectType(f"Create makes no object of type {ask.object_type.title}")
+        raise WrongObjectType(f"Create makes no object of type {title(ask.object_type)}")
     given = await given_by(ctx, ask.template_attribute)
     value = _MAKERS[ask.object_type](ctx, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(ctx.crypto.rng))
@@ -50,6 +51,8 @@ def _length(ctx: Context, given: Given) -> int:
     if len(lengths) != 1:
         need(given, "Cryptographic Length")
     length: int = one(given, "Cryptographic Length") or lengths[0]
+    if length not in lengths:
+        raise InvalidAttribute(f"the algorithm has no keys of {length} bits")
     given["Cryptographic Length"] = [length]
     return length
 
@@ -57,17 +60,22 @@ def _length(ctx: Context, given: Given) -> int:
 def _symmetric_key(ctx: Context, given: Given) -> ObjectValue:
     algorithm = need(given, "Cryptographic Algorithm")
     if algorithm not in ctx.crypto.symmetric:
-        raise InvalidAttribute(f"{algorithm.title} has no symmetric keys that the server could make")
+        raise InvalidAttribute(f"{title(algorithm)} has no symmetric keys that the server could make")
     length = _length(ctx, given)
     key = Key(Form.SYMMETRIC, algorithm, length, ctx.crypto.generate_key(algorithm, length))
     return value_of_key(ctx, ObjectType.SYMMETRIC_KEY, key, KeyFormatType.RAW)
 
 
+_LONGEST_SECRET = 65536  # bits of new secret data
+
+
 def _secret_data(ctx: Context, given: Given) -> ObjectValue:
     """Random bytes as a Password, as published cases have it; 4.1 itself speaks of symmetric keys alone."""
     length = need(given, "Cryptographic Length")
-    if length % 8:
-        raise InvalidAttribute("the Cryptographic Length of secret data is a number of whole bytes")
+    if length % 8 or length > _LONGEST_SECRET:
+        raise InvalidAttribute(
+            f"the Cryptographic Length of secret data is whole bytes, {_LONGEST_SECRET} bits at most"
+        )
     algorithm = one(given, "Cryptographic Algorithm")
     block = make_key_block(
         KeyFormatType.RAW,

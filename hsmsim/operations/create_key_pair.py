@@ -1,8 +1,8 @@
 """Create Key Pair: a new private key and its public key, linked to each other (KMIP 1.4 4.2, errors 11.3)."""
 
-from hsmsim.errors import InvalidAttribute
+from hsmsim.errors import InvalidAttribute, InvalidMessage
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one, value_of_key
+from hsmsim.exchange.making import MAKING_ERRORS, add_object, one, value_of_key
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
 from hsmsim.interfaces.crypto import Key
@@ -12,6 +12,7 @@ from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, LinkType, ObjectType, Operation
 from hsmsim.spec.structures import TemplateAttribute
 from hsmsim.spec.tags import Tag
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicDomainParameters, Link
 from hsmsim.ttlv.schema import nested, structure, text
 
@@ -20,6 +21,7 @@ _SAME = (
     "Cryptographic Algorithm",
     "Cryptographic Length",
     "Cryptographic Domain Parameters",
+    "Cryptographic Parameters",
 )
 
 # The Key Format Types that new keys are kept in.
@@ -82,13 +84,15 @@ async def _given(ctx: Context, ask: Request) -> tuple[Given, Given]:
 
 
 async def _generate(ctx: Context, given: Given) -> tuple[Key, Key]:
-    algorithm = need(given, "Cryptographic Algorithm")
+    algorithm = one(given, "Cryptographic Algorithm")
+    if algorithm is None:
+        raise InvalidMessage("Cryptographic Algorithm is required")
     if algorithm not in ctx.crypto.pairs:
-        raise InvalidAttribute(f"{algorithm.title} has no key pairs that the server could make")
+        raise InvalidAttribute(f"{title(algorithm)} has no key pairs that the server could make")
     domain = one(given, "Cryptographic Domain Parameters") or CryptographicDomainParameters()
     length = one(given, "Cryptographic Length")
     if length is None and domain.recommended_curve is None:
-        raise InvalidAttribute("Cryptographic Length or a Recommended Curve is required")
+        raise InvalidMessage("Cryptographic Length or a Recommended Curve is required")
     pair: tuple[Key, Key] = await ctx.offload(
         ctx.crypto.generate_pair, algorithm, length, domain.recommended_curve, domain.qlength
     )

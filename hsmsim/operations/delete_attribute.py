@@ -49,9 +49,7 @@ class Response:
 )
 async def delete_attribute(ctx: Context, ask: Request) -> Response:
     """Delete the instance and give it back."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     index = ask.attribute_index or 0
     value = delete(obj, ask.attribute_name, index, ctx.version)
     ctx.objects.put(obj)

@@ -35,9 +35,7 @@ class Response:
 )
 async def destroy(ctx: Context, ask: Request) -> Response:
     """Destroy a cryptographic object; templates and opaque objects, which have no state to tell of it, go whole."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     if obj.object_type in STATELESS:
         ctx.objects.delete(obj)
     else:

@@ -32,8 +32,6 @@ class Response:
 )
 async def get_attribute_list(ctx: Context, ask: Request) -> Response:
     """Name the attributes that the object has and the client's version knows."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     names = [name for name in obj.attributes if is_visible(name, ctx.version)]
     return Response(unique_identifier=obj.uid, attribute_name=names)

@@ -36,9 +36,7 @@ async def get_attributes(ctx: Context, ask: Request) -> Response:
     """Give the attributes asked for that the object has, or all."""
     if len(set(ask.attribute_name)) < len(ask.attribute_name):
         raise InvalidMessage("an Attribute Name is there more than once")
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     names = ask.attribute_name or obj.attributes
     return Response(
         unique_identifier=obj.uid, attribute=[each for name in names for each in wire(obj, name, ctx.version)]

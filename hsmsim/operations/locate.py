@@ -1,7 +1,5 @@
 """Locate: which objects have the attributes asked for (KMIP 1.4 4.9, errors 11.10)."""
 
-from itertools import islice
-
 from hsmsim.errors import InvalidField, NoSuchTemplate, UnknownAttribute
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
@@ -10,7 +8,6 @@ from hsmsim.model.locate import Search
 from hsmsim.spec.enums import ObjectGroupMember, Operation, ResultReason
 from hsmsim.spec.structures import Attribute, TemplateAttribute
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.values import Name
 from hsmsim.spec.versions import V1_1, V1_3
 from hsmsim.ttlv.schema import enumeration, integer, nested, structure, text
 
@@ -51,10 +48,11 @@ async def locate(ctx: Context, ask: Request) -> Response:
         raise InvalidField("Maximum Items and Offset Items are not negative")
     search = Search.of(_filters(ask), ask.object_group_member, ask.storage_status_mask, ctx.version)
     hint = Hint(search.name, search.object_type, search.object_group)
-    found = [obj.uid for obj in await ctx.objects.candidates(hint) if search.finds(obj)]
+    found = search.search(await ctx.objects.candidates(hint))
     end = None if ask.maximum_items is None else offset + ask.maximum_items
-    given = list(islice(found, offset, end))
-    ctx.placeholder = given[0] if len(given) == 1 and (len(found) == 1 or ask.maximum_items == 1) else None
+    given = found[offset:end]
+    single = len(given) == 1 and (len(found) == 1 or ask.maximum_items == 1)
+    ctx.placeholder = given[0] if single else None
     return Response(located_items=_total(ask, found), unique_identifier=given)
 
 
@@ -66,11 +64,5 @@ def _total(ask: Request, found: list[str]) -> int | None:
 def _filters(ask: Request) -> list[Attribute]:
     if ask.template_attribute is None:
         return ask.attribute
-    if ask.template_attribute.name:
-        names = [_name_filter(name) for name in ask.template_attribute.name]
-        return [*names, *ask.template_attribute.attribute, *ask.attribute]
-    return [*ask.template_attribute.attribute, *ask.attribute]
-
-
-def _name_filter(name: Name) -> Attribute:
-    return Attribute(attribute_name="Name", attribute_value=name)
+    names = [Attribute(attribute_name="Name", attribute_value=name) for name in ask.template_attribute.name]
+    return [*names, *ask.template_attribute.attribute, *ask.attribute]

@@ -11,10 +11,10 @@ from hsmsim.errors import (
     NoSuchObject,
     UnknownAttribute,
 )
+from hsmsim.exchange.changing import keep_change
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.model.attributes import check_dates, follow_secrecy, modify
-from hsmsim.model.lifecycle import settle
+from hsmsim.model.attributes import modify
 from hsmsim.spec.enums import Operation, ResultReason
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
@@ -55,22 +55,7 @@ class Response:
 )
 async def modify_attribute(ctx: Context, ask: Request) -> Response:
     """Change the instance and give it back."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    if obj.archived:
-        raise Archived("the object is archived")
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     index = modify(obj, ask.attribute, ctx.version, ctx.now)
-    settle(obj, ctx.now)
-    follow_secrecy(obj)
-    check_dates(obj)
-    if ask.attribute.attribute_name == "Name":
-        await ctx.objects.save(obj)
-    else:
-        ctx.objects.put(obj)
-    return Response(
-        unique_identifier=obj.uid,
-        attribute=Attribute(
-            attribute_name=ask.attribute.attribute_name,
-            attribute_index=index or None,
-            attribute_value=obj.instance(ask.attribute.attribute_name, index).value,
-        ),
-    )
+    changed = await keep_change(ctx, obj, ask.attribute.attribute_name, index)
+    return Response(unique_identifier=obj.uid, attribute=changed)

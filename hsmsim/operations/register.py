@@ -1,13 +1,13 @@
 """Register: an object that the client brings (KMIP 1.4 4.3, errors 11.4)."""
 
-from hsmsim.errors import InvalidField, InvalidMessage, WrongObjectType
+from hsmsim.errors import InvalidAttribute, InvalidField, InvalidMessage, WrongObjectType
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_field
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of
 from hsmsim.exchange.templates import given_by
-from hsmsim.model.attributes import gather, overlay
+from hsmsim.model.attributes import Given, gather, overlay
 from hsmsim.model.creation import Origin
 from hsmsim.spec.enums import ObjectType, Operation
 from hsmsim.spec.structures import (
@@ -23,6 +23,7 @@ from hsmsim.spec.structures import (
     TemplateAttribute,
 )
 from hsmsim.spec.tags import Tag
+from hsmsim.spec.term import title
 from hsmsim.spec.versions import V1_2
 from hsmsim.ttlv.schema import enumeration, nested, structure, text
 
@@ -56,7 +57,7 @@ class Response:
 async def register(ctx: Context, ask: Request) -> Response:
     """Keep the object as it came, with the attributes given and those that can be read from it."""
     if ask.object_type not in OFFERED_OBJECTS:
-        raise WrongObjectType(f"objects of type {ask.object_type.title} are not registered here")
+        raise WrongObjectType(f"objects of type {title(ask.object_type)} are not registered here")
     value = object_field(ask, ask.object_type)
     if value is None or len(carried(ask)) != 1:
         if not carried(ask):
@@ -64,8 +65,16 @@ async def register(ctx: Context, ask: Request) -> Response:
         raise InvalidField(f"the object is not of type {ask.object_type.title}")
     given = await given_by(ctx, ask.template_attribute)
     if isinstance(value, Template):
-        given = overlay(given, gather(value.attribute, ctx.version))
+        given = overlay(given, _template_attributes(ctx, value))
     given = facts_of(ctx, ask.object_type, value, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
     ctx.placeholder = obj.uid
     return Response(unique_identifier=obj.uid)
+
+
+def _template_attributes(ctx: Context, template: Template) -> Given:
+    """What a template gives to the objects made from it; its own Name stands in the Template-Attribute (2.2.6)."""
+    given = gather(template.attribute, ctx.version)
+    if "Name" in given:
+        raise InvalidAttribute("the Name of a template does not stand in the Template structure")
+    return given

@@ -6,7 +6,7 @@ from hsmsim.exchange.operation import operation
 from hsmsim.model import lifecycle
 from hsmsim.model.lifecycle import COMPROMISING, Cause, advance
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import ObjectType, Operation, ResultReason
+from hsmsim.spec.enums import ObjectType, Operation, ResultReason, RevocationReasonCode
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import RevocationReason
 from hsmsim.ttlv.schema import date_time, nested, structure, text
@@ -42,14 +42,13 @@ class Response:
 )
 async def revoke(ctx: Context, ask: Request) -> Response:
     """Move the object to Compromised or Deactivated, as the reason says, and keep the reason."""
-    obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
+    obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     if obj.object_type is ObjectType.TEMPLATE:
         raise WrongObjectType("a template cannot be revoked")
-    if obj.archived:
-        raise Archived("the object is archived")
-    if ask.revocation_reason.revocation_reason_code is None:
-        raise InvalidField("Revocation Reason has no code")
-    if ask.revocation_reason.revocation_reason_code in COMPROMISING:
+    code = ask.revocation_reason.revocation_reason_code
+    if not isinstance(code, RevocationReasonCode):
+        raise InvalidField("Revocation Reason has no code, or one that is not known")
+    if code in COMPROMISING:
         _compromise(obj, ask.compromise_occurrence_date, ctx.now)
     else:
         _deactivate(obj, ask.compromise_occurrence_date, ctx.now)

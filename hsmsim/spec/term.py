@@ -18,3 +18,8 @@ class Term(IntEnum):
         member.title = title
         member.since = since
         return member
+
+
+def title(value: int) -> str:
+    """What a value is called in texts for people; a number that has no name (an extension value) as such."""
+    return value.title if isinstance(value, Term) else f"{value:#x}"

@@ -41,8 +41,8 @@ from hsmsim.ttlv.schema import (
 class Name:
     """Name (3.2, table 57)."""
 
-    name_value: str = text()
-    name_type: NameType = enumeration(NameType)
+    name_value: str | None = text(default=None)
+    name_type: NameType | None = enumeration(NameType, default=None)
 
 
 @structure(Tag)
@@ -191,7 +191,7 @@ class KeyValueLocation:
 class RNGParameters:
     """RNG Parameters (2.1.18, table 39)."""
 
-    rng_algorithm: RNGAlgorithm = enumeration(RNGAlgorithm)
+    rng_algorithm: RNGAlgorithm | None = enumeration(RNGAlgorithm, default=None)
     cryptographic_algorithm: CryptographicAlgorithm | None = enumeration(CryptographicAlgorithm, default=None)
     cryptographic_length: int | None = integer(default=None)
     hashing_algorithm: HashingAlgorithm | None = enumeration(HashingAlgorithm, default=None)

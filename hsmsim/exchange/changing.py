@@ -1,0 +1,27 @@
+"""Changing attributes: what follows from a change that a client has made (KMIP 1.4 sections 4.14 and 4.15)."""
+
+from hsmsim.exchange.context import Context
+from hsmsim.model.attributes import ORDERED_DATES, check_dates, follow_secrecy
+from hsmsim.model.lifecycle import settle
+from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.structures import Attribute
+
+
+async def keep_change(ctx: Context, obj: ManagedObject, name: str, index: int) -> Attribute:
+    """Let the change have its consequences, save the object and return the instance as it is now.
+
+    Raises:
+        InvalidAttribute: a date would stand before one that it has to follow.
+        NameTaken: another object has the name.
+    """
+    if name in ORDERED_DATES:
+        check_dates(obj)
+    settle(obj, ctx.now)
+    follow_secrecy(obj)
+    if name == "Name":
+        await ctx.objects.save(obj)
+    else:
+        ctx.objects.put(obj)
+    return Attribute(
+        attribute_name=name, attribute_index=index or None, attribute_value=obj.instance(name, index).value
+    )
