@@ -8,12 +8,19 @@ from hsmsim.errors import (
     FeatureNotSupported,
     InvalidMessage,
     MissingData,
-    Refused,
 )
-from hsmsim.exchange.batch import UNFORESEEN, Item, Limits, read_item, run_batch
-from hsmsim.exchange.caller import identify
+from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, read_item
+from hsmsim.exchange.caller import admitted, identify
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.headers import NEWEST, RequestHeaders, ResponseHeaders, Spoken, response_header, with_count
+from hsmsim.exchange.headers import (
+    NEWEST,
+    RequestHeaders,
+    ResponseHeaders,
+    Spoken,
+    response_header,
+    spoken_in,
+    with_count,
+)
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
@@ -30,12 +37,13 @@ from hsmsim.spec.structures import (
     ResponseBatchItem,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.versions import V1_4, Version
+from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.errors import Malformed
-from hsmsim.ttlv.schema import ItemType
+from hsmsim.ttlv.errors import Malformed, UnknownField
+from hsmsim.ttlv.schema import ItemType, Raw
 
 _HEAD_SIZE = 8  # bytes of tag, type and length
+_REQUEST_HEADER = Tag.REQUEST_HEADER << 8 | ItemType.STRUCTURE
 _MESSAGE = (Tag.RESPONSE_MESSAGE << 8 | ItemType.STRUCTURE).to_bytes(4, "big")
 
 
@@ -90,23 +98,14 @@ class Exchange:
             The response message. It never raises: what nobody foresaw is a General Failure and a trace in the log.
         """
         now = int(self._clock())
-        spoken = NEWEST
         try:
-            message = binary.decode(RequestMessage, request, Tag.REQUEST_MESSAGE)
-            spoken = self._headers.spoken(message.request_header)
-            header = self._headers.read(message.request_header, spoken)
-            return Answer(await self._carry_out(message, header, spoken, peer, now), False)
-        except AuthenticationNotSuccessful as error:
-            return Answer(refusal(error, spoken.asked, now), True)
-        except (Refused, Malformed) as error:
-            return Answer(refusal(error, spoken.asked, now), False)
-        except Exception:
-            self._log.failure("KMIP message from {address} failed", address=peer.address)
-            return Answer(_message(response_header(spoken.asked, now), [_unforeseen()]), False)
+            return Answer(await self._carry_out(request, peer, now), False)
+        except Exception as error:
+            return self._refused(error, request, peer, now)
 
-    async def _carry_out(
-        self, message: RequestMessage, header: RequestHeader, spoken: Spoken, peer: Peer, now: int
-    ) -> bytes:
+    async def _carry_out(self, request: bytes, peer: Peer, now: int) -> bytes:
+        message, spoken = self._read_message(request)
+        header = self._headers.read(message.request_header, spoken)
         caller = await identify(self._partitions, self._log, peer, header.authentication, self._require_credential)
         items = _read_items(message, header, spoken)
         context = Context(
@@ -123,14 +122,55 @@ class Exchange:
         limits = _limits(header, spoken, answer_header)
         alone = len(items) > 1 and any(self._is_slow(item) for item in items)
         turn = self._store.exclusive if alone else self._store.shared
-        async with turn(caller.user_id):
-            answered = await run_batch(context, self._table, items, limits, self._log)
-            context.objects.write()
-        await self._store.durable()
+        try:
+            async with turn(caller.user_id):
+                answered = await Batch(context, self._table, limits, self._log).run(items)
+                # Work in a thread, or a turn that had to be waited for: the user may be blocked or gone by now.
+                admitted(self._partitions, self._log, peer, caller)
+                context.objects.write()
+            await self._store.durable()
+        except BaseException:
+            context.streams.drop_all()
+            raise
         return _message(answer_header, answered)
 
+    def _read_message(self, request: bytes) -> tuple[RequestMessage, Spoken]:
+        """The message, and how it is spoken: only that tells whether unknown fields in it are ignored.
+
+        Raises:
+            InvalidMessage, Malformed: see there.
+        """
+        unknown = None
+        try:
+            message = binary.decode(RequestMessage, request, Tag.REQUEST_MESSAGE)
+        except UnknownField as error:
+            message, unknown = binary.decode(RequestMessage, request, Tag.REQUEST_MESSAGE, lenient=True), error
+        spoken = self._headers.spoken(message.request_header)
+        if unknown is not None and not spoken.lenient:
+            raise unknown
+        return message, spoken
+
+    def _refused(self, error: Exception, request: bytes, peer: Peer, now: int) -> Answer:
+        """The answer to a message that comes to nothing: the exception that is being handled says why."""
+        spoken, header = _heading(request)
+        reason = reason_of(error, {}, spoken.version)
+        text = str(error)
+        if reason is None:
+            self._log.failure("KMIP message from {address} failed", address=peer.address)
+            reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
+        elif reason is not ResultReason.AUTHENTICATION_NOT_SUCCESSFUL:
+            try:
+                admitted(self._partitions, self._log, peer)
+                self._log.info("KMIP message from {address} refused: {why}", address=peer.address, why=text)
+            except AuthenticationNotSuccessful as gone:  # whatever else is wrong: who is not let in learns no more
+                reason, text = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone)
+        most = header.maximum_response_size if header is not None else None
+        correlation = self._correlation(header) if header is not None else None
+        data = _refusal(reason, text, response_header(spoken.asked, now, correlation), most)
+        return Answer(data, reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL)
+
     def _is_slow(self, item: Item) -> bool:
-        row = self._table.get(item.operation)  # type: ignore[arg-type]
+        row = self._table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for
         return row is not None and row.slow
 
     def _correlation(self, header: RequestHeader) -> str | None:
@@ -155,10 +195,10 @@ def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) 
     if count == 0 or header.batch_count != count:
         raise InvalidMessage(f"Batch Count is {header.batch_count}, the message has {count} items")
     items = [read_item(raw, spoken.version, spoken.lenient) for raw in message.batch_item]
-    if count > 1 and any(item.batch_item_id is None for item in items):
+    if count > 1 and any(item.batch_item_id is None and not item.torn for item in items):
         raise MissingData("each of several batch items needs a Unique Batch Item ID")
     for item in items:
-        extension = item.read.message_extension if item.read is not None else None
+        extension = item.extension
         if extension is not None and extension.criticality_indicator:
             raise FeatureNotSupported(f"the critical extension of {extension.vendor_identification!r} is not known")
     return items
@@ -179,26 +219,37 @@ def _message(header: bytes, items: list[bytes]) -> bytes:
     return b"".join((_MESSAGE, size.to_bytes(4, "big"), with_count(header, len(items)), *items))
 
 
-def refusal(error: Exception, asked: Version, now: int) -> bytes:
-    """A message that refuses a whole request: one item without Operation (11.1)."""
-    version = min(asked, V1_4)
-    reason = reason_of(error, {}, version)
-    assert reason is not None
-    item = ResponseBatchItem(
-        result_status=ResultStatus.OPERATION_FAILED, result_reason=reason, result_message=str(error)
-    )
-    return _message(response_header(asked, now), [binary.encode(item, Tag.BATCH_ITEM, version=version)])
+def _heading(request: bytes) -> tuple[Spoken, RequestHeader | None]:
+    """How a message that is refused was spoken, and its header: as far as they can be read."""
+    try:
+        first = binary.read_head(request, 0, len(request))
+        key, start, length = binary.read_head(request, first[1], len(request))
+        if key != _REQUEST_HEADER:
+            return NEWEST, None
+        raw = Raw(request, start, length)
+        spoken = spoken_in(raw)
+    except (InvalidMessage, Malformed):
+        return NEWEST, None
+    try:
+        return spoken, binary.decode_raw(RequestHeader, raw, version=spoken.version, lenient=True)
+    except Malformed:
+        return spoken, None
 
 
-def _unforeseen() -> bytes:
-    item = ResponseBatchItem(
-        result_status=ResultStatus.OPERATION_FAILED,
-        result_reason=ResultReason.GENERAL_FAILURE,
-        result_message=UNFORESEEN,
-    )
-    return binary.encode(item, Tag.BATCH_ITEM)
+def _refusal(reason: ResultReason, text: str, header: bytes, most: int | None) -> bytes:
+    """A message that refuses a whole request: one item without Operation (11.1).
+
+    Args:
+        most: Maximum Response Size; where the text makes the message larger, it goes without.
+    """
+    item = ResponseBatchItem(result_status=ResultStatus.OPERATION_FAILED, result_reason=reason, result_message=text)
+    data = _message(header, [binary.encode(item, Tag.BATCH_ITEM)])
+    if most is not None and len(data) > most:
+        item.result_message = None
+        data = _message(header, [binary.encode(item, Tag.BATCH_ITEM)])
+    return data
 
 
 def unreadable(text: str, now: int) -> bytes:
     """The answer to bytes that are no message: Invalid Message, in the newest version."""
-    return refusal(InvalidMessage(text), V1_4, now)
+    return _refusal(ResultReason.INVALID_MESSAGE, text, response_header(V1_4, now), None)

@@ -10,12 +10,27 @@ from hsmsim.exchange.operation import AnyRow, Table
 from hsmsim.exchange.reasons import Reasons, reason_of
 from hsmsim.interfaces.log import Log
 from hsmsim.spec.enums import BatchErrorContinuationOption, Operation, ResultReason, ResultStatus
-from hsmsim.spec.structures import RequestBatchItem, ResponseBatchItem
+from hsmsim.spec.structures import MessageExtension, RequestBatchItem, ResponseBatchItem
 from hsmsim.spec.tags import Tag
+from hsmsim.spec.versions import Version
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.schema import ItemType, Raw
 
 UNFORESEEN = "the server failed to carry out the operation; its log says more"
+
+_HEAD_SIZE = 8  # bytes of tag, type and length
+
+
+class RefusedWithPayload(Refused):
+    """A refusal that comes with a response payload: only Check has such (4.10)."""
+
+    def __init__(self, text: str, payload: object) -> None:
+        super().__init__(text)
+        self.payload = payload
+
+
+# ------------------------------------------------------------------------------------------------- reading items
 
 
 @dataclass(slots=True)
@@ -25,12 +40,86 @@ class Item:
     Args:
         operation: its code; a plain number where no table has it, None where it could not be read.
         error: why the item cannot be carried out; None when it can.
+        torn: reading came to an end before the item's: what was not found may have been there.
     """
 
-    operation: Operation | int | None
-    batch_item_id: bytes | None
-    read: RequestBatchItem | None
-    error: Exception | None = None
+    operation: Operation | int | None = None
+    batch_item_id: bytes | None = None
+    payload: Raw | None = None
+    extension: MessageExtension | None = None
+    error: Malformed | None = None
+    torn: bool = False
+
+
+def read_item(raw: Raw, version: Version, lenient: bool) -> Item:
+    """Read one Batch Item; what cannot be read fails alone, with as much of it as is needed to answer."""
+    try:
+        read = binary.decode_raw(RequestBatchItem, raw, version=version, lenient=lenient)
+    except Malformed as error:
+        return _salvaged(raw, error)
+    return Item(read.operation, read.unique_batch_item_id, read.request_payload, read.message_extension)
+
+
+_OPERATION = Tag.OPERATION << 8 | ItemType.ENUMERATION
+_BATCH_ITEM_ID = Tag.UNIQUE_BATCH_ITEM_ID << 8 | ItemType.BYTE_STRING
+_EXTENSION = Tag.MESSAGE_EXTENSION << 8 | ItemType.STRUCTURE
+_OPERATIONS: dict[int, Operation] = {int(each): each for each in Operation}
+
+
+def _salvaged(raw: Raw, error: Malformed) -> Item:
+    """Operation, Unique Batch Item ID and Message Extension of an item that is wrong elsewhere."""
+    item = Item(error=error)
+    position, end = raw.start, raw.start + raw.length
+    while position < end:
+        try:
+            key, start, length = binary.read_head(raw.data, position, end)
+        except Malformed:
+            item.torn = True
+            break
+        _salvage(item, key, Raw(raw.data, start, length))
+        position = start + length + (-length & 7)
+    return item
+
+
+def _salvage(item: Item, key: int, field: Raw) -> None:
+    try:
+        if key == _EXTENSION and item.extension is None:
+            item.extension = binary.decode_raw(MessageExtension, field, lenient=True)
+        elif key == _OPERATION and item.operation is None:
+            number = _value(field)
+            item.operation = _OPERATIONS.get(number, number)
+        elif key == _BATCH_ITEM_ID and item.batch_item_id is None:
+            item.batch_item_id = _value(field)
+    except Malformed:
+        return  # as good as absent; the item's `error` says what is wrong with it
+
+
+def _value(field: Raw) -> Any:
+    start = field.start - _HEAD_SIZE
+    return binary.read_node(field.data, start, field.start + field.length + (-field.length & 7))[0].value
+
+
+def find_row(table: Table, operation: Operation | int | None, version: Version) -> AnyRow:
+    """The row of an operation.
+
+    Raises:
+        OperationNotSupported: there is none, or not in this protocol version; Discover Versions is in all.
+    """
+    row: AnyRow | None = table.get(operation)  # type: ignore[arg-type]
+    if row is None:
+        raise OperationNotSupported(f"operation {_title(operation)} is not offered")
+    if row.code.since > version and row.code is not Operation.DISCOVER_VERSIONS:
+        raise OperationNotSupported(f"{row.code.title} came with KMIP {row.code.since}")
+    return row
+
+
+def _title(operation: Operation | int | None) -> str:
+    if isinstance(operation, Operation):
+        return operation.title
+    return "that could not be read" if operation is None else f"{operation:#x}"
+
+
+# --------------------------------------------------------------------------------------------- carrying them out
 
 
 @dataclass(slots=True)
@@ -48,143 +137,131 @@ class Limits:
     lenient: bool
 
 
-async def run_batch(context: Context, table: Table, items: Sequence[Item], limits: Limits, log: Log) -> list[bytes]:
-    """Carry out the items and return the items of the answer, encoded.
+class Batch:
+    """Carries out the items of one message.
 
-    An item that fails leaves nothing behind. What the others changed is collected in `context.objects`; with Undo it
-    is dropped as soon as one fails.
+    An item that fails leaves nothing behind. What the others changed is collected in the context; with Undo it is
+    dropped as soon as one fails.
     """
-    answered: list[bytes] = []
-    results: list[ResponseBatchItem] = []
-    used = 0
-    for item in items:
-        result = await _run_item(context, table, item, limits.lenient, log)
-        data = _encoded(result, context)
-        if limits.room is not None and used + len(data) > limits.room and result.result_status is ResultStatus.SUCCESS:
-            context.objects.drop_item()
-            result = _failed(
-                item, ResponseTooLarge("the response would exceed Maximum Response Size"), {}, context, log
-            )
-            data = _encoded(result, context)
-        context.objects.keep_item()
-        answered.append(data)
-        results.append(result)
-        used += len(data)
-        if result.result_status is ResultStatus.SUCCESS or limits.option is BatchErrorContinuationOption.CONTINUE:
-            continue
-        if limits.option is BatchErrorContinuationOption.UNDO:
-            context.objects.drop_all()
-            return [*(_encoded(_undone(each), context) for each in results[:-1]), data]
-        break
-    return answered
 
+    def __init__(self, context: Context, table: Table, limits: Limits, log: Log) -> None:
+        self._context = context
+        self._table = table
+        self._option = limits.option
+        self._left = limits.room
+        self._lenient = limits.lenient
+        self._log = log
 
-def _encoded(result: ResponseBatchItem, context: Context) -> bytes:
-    return binary.encode(result, Tag.BATCH_ITEM, version=context.version)
+    async def run(self, items: Sequence[Item]) -> list[bytes]:
+        """Carry out the items and return the items of the answer, encoded."""
+        answered: list[bytes] = []
+        for item in items:
+            data = await self._attempt(item)
+            if data is not None:
+                answered.append(data)
+                continue
+            failure = self._failure
+            if self._option is BatchErrorContinuationOption.UNDO:
+                self._context.drop_all()
+                return [*(_undone(each) for each in items[: len(answered)]), failure]
+            answered.append(failure)
+            if self._option is not BatchErrorContinuationOption.CONTINUE:
+                break
+        return answered
 
+    async def _attempt(self, item: Item) -> bytes | None:
+        """Carry out one item: its answer, or None and the answer in `_failure`."""
+        context = self._context
+        placeholder = context.placeholder
+        errors: Reasons = {}
+        try:
+            if item.operation is None and item.error is not None:
+                raise item.error
+            row = find_row(self._table, item.operation, context.version)
+            errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
+            payload = await row.run(context, self._request(row, item))
+            data = _encoded(item, ResultStatus.SUCCESS, payload, context.version)
+            if self._left is not None:
+                self._take(len(data))
+        except Exception as error:  # what no table foresees becomes General Failure, with its trace in the log
+            context.drop_item()
+            # A Check that says no empties the ID Placeholder (4.10).
+            context.placeholder = None if isinstance(error, RefusedWithPayload) else placeholder
+            self._failure = self._failed(item, error, errors)
+            return None
+        context.keep_item()
+        return data
 
-def _undone(result: ResponseBatchItem) -> ResponseBatchItem:
-    """What is said of an item that succeeded before another failed (6.9)."""
-    return ResponseBatchItem(
-        operation=result.operation,
-        unique_batch_item_id=result.unique_batch_item_id,
-        result_status=ResultStatus.OPERATION_UNDONE,
-    )
-
-
-async def _run_item(context: Context, table: Table, item: Item, lenient: bool, log: Log) -> ResponseBatchItem:
-    errors: Reasons = {}
-    placeholder = context.placeholder
-    try:
+    def _request(self, row: AnyRow, item: Item) -> Any:
         if item.error is not None:
             raise item.error
-        row = find_row(table, item.operation, context)
-        errors = row.errors
-        assert item.read is not None
-        ask = binary.decode_raw(row.request, item.read.request_payload, version=context.version, lenient=lenient)
-        payload = await row.run(context, ask)
-    except Exception as error:  # what no table foresees becomes General Failure, with its trace in the log
-        context.objects.drop_item()
-        context.placeholder = placeholder
-        return _failed(item, error, errors, context, log)
-    return ResponseBatchItem(
-        operation=row.code,
-        unique_batch_item_id=item.batch_item_id,
-        result_status=ResultStatus.SUCCESS,
-        response_payload=payload,
-    )
+        assert item.payload is not None
+        return binary.decode_raw(row.request, item.payload, version=self._context.version, lenient=self._lenient)
+
+    def _take(self, size: int) -> None:
+        """Take room in the answer.
+
+        Raises:
+            ResponseTooLarge: there is not so much left.
+        """
+        assert self._left is not None
+        if size > self._left:
+            raise ResponseTooLarge("the response would exceed Maximum Response Size")
+        self._left -= size
+
+    def _failed(self, item: Item, error: Exception, errors: Reasons) -> bytes:
+        """The answer to an item that failed; where its text makes it too large, without that."""
+        context = self._context
+        reason = reason_of(error, errors, context.version)
+        title, user = _title(item.operation), context.caller.user_id
+        if reason is None:
+            self._log.failure("KMIP {operation} of {user} failed", operation=title, user=user)
+            reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
+        else:
+            text = str(error)
+            self._log.info(
+                "KMIP {operation} of {user}: {reason}: {text}",
+                operation=title,
+                user=user,
+                reason=reason.title,
+                text=text,
+            )
+        payload = error.payload if isinstance(error, RefusedWithPayload) else None
+        data = _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason, text)
+        if self._left is not None:
+            if len(data) > self._left:
+                data = _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason)
+            self._left -= len(data)
+        return data
 
 
-def find_row(table: Table, operation: Operation | int | None, context: Context) -> AnyRow:
-    """The row of an operation.
+def _undone(item: Item) -> bytes:
+    """What is said of an item that succeeded before another failed (6.9)."""
+    return _encoded(item, ResultStatus.OPERATION_UNDONE, None, None)
 
-    Raises:
-        OperationNotSupported: there is none, or not in this protocol version; Discover Versions is in all.
+
+def _encoded(
+    item: Item,
+    status: ResultStatus,
+    payload: object | None,
+    version: Version | None,
+    reason: ResultReason | None = None,
+    text: str | None = None,
+) -> bytes:
+    """A Batch Item of the answer.
+
+    Only the payload is cut to the version: the operation goes back even where it is newer, since the client named it.
     """
-    row: AnyRow | None = table.get(operation)  # type: ignore[arg-type]
-    if row is None:
-        raise OperationNotSupported(f"operation {getattr(operation, 'title', operation)} is not offered")
-    if row.code.since > context.version and row.code is not Operation.DISCOVER_VERSIONS:
-        raise OperationNotSupported(f"{row.code.title} came with KMIP {row.code.since}")
-    return row
-
-
-def _failed(item: Item, error: Exception, errors: Reasons, context: Context, log: Log) -> ResponseBatchItem:
-    reason = reason_of(error, errors, context.version)
-    title: Any = getattr(item.operation, "title", item.operation)
-    if reason is None:
-        log.failure("KMIP {operation} of {user} failed", operation=title, user=context.caller.user_id)
-        reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
-    else:
-        text = str(error)
-        log.info(
-            "KMIP {operation} of {user}: {reason}: {text}",
-            operation=title,
-            user=context.caller.user_id,
-            reason=reason.title,
-            text=text,
-        )
-    payload = error.payload if isinstance(error, RefusedWithPayload) else None
-    return ResponseBatchItem(
-        operation=item.operation,  # type: ignore[arg-type]
+    out = bytearray()
+    result = ResponseBatchItem(
+        operation=item.operation,  # type: ignore[arg-type]  # a code that no table has goes back as it came
         unique_batch_item_id=item.batch_item_id,
-        result_status=ResultStatus.OPERATION_FAILED,
+        result_status=status,
         result_reason=reason,
         result_message=text,
-        response_payload=payload,
     )
-
-
-class RefusedWithPayload(Refused):
-    """A refusal that comes with a response payload: only Check has such (4.10)."""
-
-    def __init__(self, text: str, payload: object) -> None:
-        super().__init__(text)
-        self.payload = payload
-
-
-def read_item(raw: Any, version: Any, lenient: bool) -> Item:
-    """Read one Batch Item; what cannot be read fails alone, with as much of it as is needed to answer."""
-    try:
-        read = binary.decode_raw(RequestBatchItem, raw, version=version, lenient=lenient)
-    except Malformed as error:
-        return _salvaged(raw, error)
-    return Item(read.operation, read.unique_batch_item_id, read)
-
-
-def _salvaged(raw: Any, error: Malformed) -> Item:
-    """Operation and Unique Batch Item ID of an item that is wrong elsewhere, or whose operation nobody knows."""
-    item = Item(None, None, None, error)
-    position, end = raw.start, raw.start + raw.length
-    try:
-        while position < end:
-            node, position = binary.read_node(raw.data, position, end)
-            if node.tag == Tag.OPERATION and isinstance(node.value, int):
-                item.operation = node.value
-            elif node.tag == Tag.UNIQUE_BATCH_ITEM_ID and isinstance(node.value, bytes):
-                item.batch_item_id = node.value
-    except Malformed:
-        return item  # `error` says what is wrong with the item
-    if item.operation is not None and item.operation not in set(Operation):
-        item.error = OperationNotSupported(f"operation {item.operation:#x} is not known")
-    return item
+    binary.write(out, result, Tag.BATCH_ITEM)
+    if payload is not None:
+        binary.write(out, payload, Tag.RESPONSE_PAYLOAD, version=version)
+        out[4:8] = (len(out) - _HEAD_SIZE).to_bytes(4, "big")
+    return bytes(out)

@@ -22,23 +22,43 @@ async def identify(
 
     Spec: 6.6 Authentication, 2.1.2 Credential.
     """
+    user = admitted(partitions, log, peer)
+    if authentication is None and not required:
+        return user
+    try:
+        await _check_credentials(partitions, user, authentication)
+    except Refusal as refusal:
+        raise _unsuccessful(log, peer, str(refusal)) from None
+    # Checking a password may take a thread; the user may have been blocked or changed meanwhile.
+    return admitted(partitions, log, peer, user)
+
+
+def admitted(partitions: IPartitions, log: Log, peer: Peer, before: User | None = None) -> User:
+    """The user whose certificate the connection was opened with, as things are now.
+
+    Args:
+        before: who it was when the message came; it must still be the same user.
+
+    Raises:
+        AuthenticationNotSuccessful: as `identify`.
+    """
     try:
         user = partitions.admit(peer.fingerprint)
-        if authentication is not None or required:
-            await _check_credentials(partitions, user, authentication, required)
-            # Checking a password may take a thread; the user may have been blocked or changed meanwhile.
-            user = partitions.admit(peer.fingerprint)
     except Refusal as refusal:
-        log.warn("KMIP request from {address} refused: {why}", address=peer.address, why=str(refusal))
-        raise AuthenticationNotSuccessful("authentication was not successful") from None
+        raise _unsuccessful(log, peer, str(refusal)) from None
+    if before is not None and user.user_id != before.user_id:
+        raise _unsuccessful(log, peer, f"the certificate of {before.user_id} has become that of {user.user_id}")
     return user
 
 
-async def _check_credentials(
-    partitions: IPartitions, user: User, authentication: Authentication | None, required: bool
-) -> None:
+def _unsuccessful(log: Log, peer: Peer, why: str) -> AuthenticationNotSuccessful:
+    log.warn("KMIP request from {address} refused: {why}", address=peer.address, why=why)
+    return AuthenticationNotSuccessful("authentication was not successful")
+
+
+async def _check_credentials(partitions: IPartitions, user: User, authentication: Authentication | None) -> None:
     credentials = authentication.credential if authentication is not None else []
-    if required and not credentials:
+    if not credentials:  # an Authentication has at least one (6.6)
         raise Refusal(f"user {user.user_id} sent no Username and Password")
     for credential in credentials:
         value = credential.credential_value

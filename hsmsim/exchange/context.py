@@ -56,3 +56,20 @@ class Context:
     def new_uid(self) -> str:
         """A Unique Identifier that no object has: a random UUID (3.1)."""
         return str(UUID(bytes=self.crypto.random(16), version=4))
+
+    # -------------------------------------------------------------------------------------- items and the message
+
+    def keep_item(self) -> None:
+        """Make what the item that has just run did part of what the message does."""
+        self.objects.keep_item()
+        self.streams.keep_item()
+
+    def drop_item(self) -> None:
+        """Take back what the item that has just run did."""
+        self.objects.drop_item()
+        self.streams.drop_item()
+
+    def drop_all(self) -> None:
+        """Take back what the message did."""
+        self.objects.drop_all()
+        self.streams.drop_all()

@@ -1,4 +1,4 @@
-"""Message headers: a request's is read once for all requests that have the same, an answer's is patched (KMIP 1.4 7.2)."""
+"""Message headers: a request's is read once for all that have the same, an answer's is patched (KMIP 1.4 7.2)."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import Raw
 
 _MOST = 256  # headers that are remembered
+_LONGEST = 256  # bytes of one that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class RequestHeaders:
         if known is not None:
             return known[1]
         header = binary.decode_raw(RequestHeader, raw, version=spoken.version, lenient=spoken.lenient)
-        if header.authentication is None:
+        if header.authentication is None and raw.length <= _LONGEST:
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[data] = spoken, header

@@ -1,4 +1,4 @@
-"""Multi-part operations: what a Correlation Value stands for (KMIP 1.4 section 4, 2.1.15)."""
+"""Multi-part operations: what a Correlation Value stands for (KMIP 1.4 chapter 4, section 2.1.15)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,18 +38,34 @@ class AllStreams:
     def __init__(self, random: Callable[[int], bytes]) -> None:
         self._random = random
         self._by_user: dict[str, dict[bytes, Stream]] = {}
+        self._swept = 0
 
     def of(self, user_id: str, now: int) -> "Streams":
         """One user's streams."""
+        if now - self._swept > LIFETIME:
+            self._sweep(now)
         return Streams(self._by_user, user_id, self._random, now)
 
     def forget(self) -> None:
         """End all streams of all users."""
         self._by_user.clear()
 
+    def _sweep(self, now: int) -> None:
+        """End what has expired of users who do not come back."""
+        self._swept = now
+        for user_id, streams in list(self._by_user.items()):
+            _expire(streams, now)
+            if not streams:
+                del self._by_user[user_id]
+
 
 class Streams:
-    """The streams of one user, as one message sees them."""
+    """The streams of one user, as one message sees them.
+
+    A use of a key cannot be taken back, so a stream that a failed or undone item has touched ends with it.
+    """
+
+    __slots__ = ("_by_user", "_item", "_message", "_now", "_random", "_user_id")
 
     def __init__(
         self, by_user: dict[str, dict[bytes, Stream]], user_id: str, random: Callable[[int], bytes], now: int
@@ -58,6 +74,8 @@ class Streams:
         self._user_id = user_id
         self._random = random
         self._now = now
+        self._item: list[bytes] = []
+        self._message: list[bytes] = []
 
     def keep(self, operation: Operation, uid: str, step: Any, correlation: bytes | None = None) -> bytes:
         """Keep a stream until its next part and return its Correlation Value.
@@ -69,31 +87,58 @@ class Streams:
             FeatureNotSupported: the user has too many open.
         """
         mine = self._by_user.setdefault(self._user_id, {})
-        self._expire(mine)
+        _expire(mine, self._now)
         if len(mine) >= MAX_STREAMS:
             raise FeatureNotSupported(f"{MAX_STREAMS} multi-part operations are open already")
         if correlation is None:
             correlation = self._random(16)
         mine[correlation] = Stream(operation, uid, step, self._now + LIFETIME)
+        self._item.append(correlation)
         return correlation
 
-    def find(self, operation: Operation, correlation: bytes) -> Stream:
-        """The stream with this Correlation Value.
+    def take(self, operation: Operation, correlation: bytes, uid: str | None = None) -> Stream:
+        """Take out the stream with this Correlation Value; it ends unless it is kept again.
+
+        Args:
+            uid: the key that the request names, if it names one.
 
         Raises:
-            NoSuchStream: this user has none, it has expired, or another operation began it.
+            NoSuchStream: this user has none, it has expired, or another operation or key began it.
         """
         mine = self._by_user.get(self._user_id, {})
-        self._expire(mine)
+        _expire(mine, self._now)
         stream = mine.get(correlation)
-        if stream is None or stream.operation is not operation:
+        if stream is None or stream.operation is not operation or uid not in (None, stream.uid):
             raise NoSuchStream("no multi-part operation has this Correlation Value")
+        del mine[correlation]
         return stream
 
-    def end(self, correlation: bytes) -> None:
-        """Forget a stream, if it is there."""
-        self._by_user.get(self._user_id, {}).pop(correlation, None)
+    # -------------------------------------------------------------------------------------- items and the message
 
-    def _expire(self, mine: dict[bytes, Stream]) -> None:
-        for correlation in [each for each, stream in mine.items() if stream.expires < self._now]:
-            del mine[correlation]
+    def keep_item(self) -> None:
+        """The item that has just run has succeeded."""
+        if self._item:
+            self._message += self._item
+            self._item = []
+
+    def drop_item(self) -> None:
+        """The item that has just run has failed: end what it kept."""
+        if self._item:
+            self._end(self._item)
+            self._item = []
+
+    def drop_all(self) -> None:
+        """The message comes to nothing: end what it kept."""
+        self.drop_item()
+        self._end(self._message)
+        self._message = []
+
+    def _end(self, correlations: list[bytes]) -> None:
+        mine = self._by_user.get(self._user_id, {})
+        for correlation in correlations:
+            mine.pop(correlation, None)
+
+
+def _expire(streams: dict[bytes, Stream], now: int) -> None:
+    for correlation in [each for each, stream in streams.items() if stream.expires < now]:
+        del streams[correlation]

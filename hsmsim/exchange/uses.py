@@ -1,14 +1,12 @@
 """Using a key: which key, may it be used so, with which parameters, how much of it is left (KMIP 1.4 4.29 to 4.37)."""
 
 import dataclasses
-from typing import Any
 
 from hsmsim.errors import (
     Archived,
     BadKeyMaterial,
     CryptographicFailure,
     FormatNotSupported,
-    InvalidMessage,
     MissingIV,
     NoKeyValue,
     NoSuchObject,
@@ -124,37 +122,3 @@ def allocate(ctx: Context, obj: ManagedObject, data: bytes, first: bool = True) 
         raise UsageExhausted("the Usage Limits of the object leave too little")
     obj.set("Usage Limits", dataclasses.replace(limits, usage_limits_count=left))
     ctx.objects.put(obj)
-
-
-@dataclasses.dataclass(slots=True)
-class Parts:
-    """The place of one request in an operation of one or many parts (chapter 4).
-
-    Args:
-        data: the part; empty where the request has none.
-        begins: whether this is the first part, or the only one.
-        ends: whether this is the last part, or the only one.
-        correlation: of the operation that the request goes on with.
-    """
-
-    data: bytes
-    begins: bool
-    ends: bool
-    correlation: bytes | None
-
-
-def parts_of(ask: Any, data: bytes | None) -> Parts:
-    """What a request says of parts.
-
-    Raises:
-        InvalidMessage: it contradicts itself, or there is no data where there must be.
-    """
-    init, final, correlation = bool(ask.init_indicator), bool(ask.final_indicator), ask.correlation_value
-    if correlation is not None and init:
-        raise InvalidMessage("Init Indicator and Correlation Value exclude each other")
-    if correlation is None and final and not init:
-        raise InvalidMessage("Final Indicator needs a Correlation Value")
-    alone = correlation is None and init == final
-    if data is None and not (init or final):
-        raise InvalidMessage("Data is missing")
-    return Parts(data or b"", correlation is None, alone or final, correlation)

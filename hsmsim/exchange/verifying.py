@@ -6,7 +6,8 @@ from typing import Any
 
 from hsmsim.errors import InvalidMessage, SignatureInvalid
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.uses import Parts, key_of, parameters_of, usable
+from hsmsim.exchange.parts import Parts, take_up
+from hsmsim.exchange.uses import key_of, parameters_of
 from hsmsim.interfaces.crypto import Key, VerifyingStep
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation, ValidityIndicator
@@ -18,7 +19,7 @@ class Verification:
     """A verification that goes on: the signature or MAC may come with any part."""
 
     step: VerifyingStep
-    proof: bytes | None
+    proof: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class Verdict:
     """What came of one part.
 
     Args:
-        valid: Unknown until the last part.
+        valid: None until the last part: tables 236 and 240 require a Validity Indicator, published cases have none.
         correlation: None after the last part.
     """
 
     uid: str
-    valid: ValidityIndicator
+    valid: ValidityIndicator | None
     correlation: bytes | None
 
 
@@ -56,12 +57,16 @@ async def verify(
         InvalidMessage: the last part is here and signature or MAC never came.
         The errors of table 356.
     """
-    obj, going_on = await _resume(ctx, operation, bit, start, ask, parts)
-    going_on.proof = going_on.proof if proof is None else proof
+
+    def begin(obj: ManagedObject) -> Verification:
+        return Verification(start(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters)))
+
+    obj, going_on = await take_up(ctx, operation, bit, ask, parts, begin)
+    if proof is not None:
+        going_on.proof = proof
     going_on.step.update(parts.data)
     if not parts.ends:
-        correlation = ctx.streams.keep(operation, obj.uid, going_on, parts.correlation)
-        return Verdict(obj.uid, ValidityIndicator.UNKNOWN, correlation)
+        return Verdict(obj.uid, None, ctx.streams.keep(operation, obj.uid, going_on, parts.correlation))
     if going_on.proof is None:
         raise InvalidMessage("there is nothing to verify the data with")
     try:
@@ -69,20 +74,3 @@ async def verify(
     except SignatureInvalid:
         return Verdict(obj.uid, ValidityIndicator.INVALID, None)
     return Verdict(obj.uid, ValidityIndicator.VALID, None)
-
-
-async def _resume(
-    ctx: Context,
-    operation: Operation,
-    bit: int,
-    start: Callable[[Key, CryptographicParameters], VerifyingStep],
-    ask: Any,
-    parts: Parts,
-) -> tuple[ManagedObject, Verification]:
-    if parts.correlation is None:
-        obj = await usable(ctx, ask.unique_identifier, bit)
-        step = start(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters))
-        return obj, Verification(step, None)
-    stream = ctx.streams.find(operation, parts.correlation)
-    ctx.streams.end(parts.correlation)  # kept anew by the caller, unless this part fails or is the last
-    return await usable(ctx, stream.uid, bit), stream.step

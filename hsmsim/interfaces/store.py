@@ -1,6 +1,7 @@
 """The store: objects of all partitions and the users' records, in memory or in a database."""
 
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from zope.interface import Attribute, Interface
@@ -70,10 +71,10 @@ class IStore(Interface):
             OSError: it could not be written. What was applied since the last time is undone.
         """
 
-    def exclusive(partition: str) -> object:
+    def exclusive(partition: str) -> AbstractAsyncContextManager[None]:
         """An async context manager: within it nobody else is inside `exclusive` or `shared` of the partition."""
 
-    def shared(partition: str) -> object:
+    def shared(partition: str) -> AbstractAsyncContextManager[None]:
         """An async context manager: within it nobody is inside `exclusive` of the partition. Cheap when nobody is."""
 
     def users() -> dict[str, bytes]:

@@ -2,7 +2,10 @@
 
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, key_of, parameters_of, parts_of, usable
+from hsmsim.exchange.parts import parts_of, take_up
+from hsmsim.exchange.uses import USE_ERRORS, key_of, parameters_of
+from hsmsim.interfaces.crypto import Step
+from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.tags import Tag
@@ -38,23 +41,17 @@ class Response:
 @operation(Operation.DECRYPT, request=Request, response=Response, errors=USE_ERRORS)
 async def decrypt(ctx: Context, ask: Request) -> Response:
     """Decrypt the part."""
-    parts = parts_of(ask, ask.data)
-    if parts.correlation is None:
-        obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.DECRYPT)
-        step = ctx.crypto.decryptor(
-            key_of(ctx, obj),
-            parameters_of(obj, ask.cryptographic_parameters),
-            ask.iv_counter_nonce,
-            ask.authenticated_encryption_additional_data or b"",
-            ask.authenticated_encryption_tag,
-        )
-    else:
-        stream = ctx.streams.find(Operation.DECRYPT, parts.correlation)
-        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
-        obj = await usable(ctx, stream.uid, CryptographicUsageMask.DECRYPT)
-        step = stream.step
+    aad, tag = ask.authenticated_encryption_additional_data, ask.authenticated_encryption_tag
+    parts = parts_of(ask, ask.data, aad, tag)
+
+    def start(obj: ManagedObject) -> Step:
+        parameters = parameters_of(obj, ask.cryptographic_parameters)
+        step: Step = ctx.crypto.decryptor(key_of(ctx, obj), parameters, ask.iv_counter_nonce, aad or b"", tag)
+        return step
+
+    obj, step = await take_up(ctx, Operation.DECRYPT, CryptographicUsageMask.DECRYPT, ask, parts, start)
     output = step.update(parts.data)
     if parts.ends:
-        return Response(unique_identifier=obj.uid, data=output + step.finish())
+        return Response(unique_identifier=obj.uid, data=parts.output(output + step.finish()))
     correlation = ctx.streams.keep(Operation.DECRYPT, obj.uid, step, parts.correlation)
-    return Response(unique_identifier=obj.uid, data=output, correlation_value=correlation)
+    return Response(unique_identifier=obj.uid, data=parts.output(output), correlation_value=correlation)

@@ -3,7 +3,8 @@
 from hsmsim.errors import MissingIV
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, Parts, allocate, key_of, parameters_of, parts_of, usable
+from hsmsim.exchange.parts import parts_of, take_up
+from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of
 from hsmsim.interfaces.crypto import Key, SealingStep
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
@@ -42,35 +43,28 @@ class Response:
 @operation(Operation.ENCRYPT, request=Request, response=Response, errors=USE_ERRORS)
 async def encrypt(ctx: Context, ask: Request) -> Response:
     """Encrypt the part; an IV that the server chose goes back with the first one, a tag with the last."""
-    parts = parts_of(ask, ask.data)
-    if parts.correlation is not None:
-        return await _go_on(ctx, parts, parts.correlation)
-    obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.ENCRYPT)
-    key = key_of(ctx, obj)
-    parameters = parameters_of(obj, ask.cryptographic_parameters)
-    chosen = _choose_iv(ctx, key, parameters, ask.iv_counter_nonce)
-    iv = ask.iv_counter_nonce if chosen is None else chosen
-    step = ctx.crypto.encryptor(key, parameters, iv, ask.authenticated_encryption_additional_data or b"")
-    return _answer(ctx, obj, parts, step, chosen)
+    aad = ask.authenticated_encryption_additional_data
+    parts = parts_of(ask, ask.data, aad)
+    chosen: bytes | None = None
 
+    def start(obj: ManagedObject) -> SealingStep:
+        nonlocal chosen
+        key, parameters = key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters)
+        chosen = _choose_iv(ctx, key, parameters, ask.iv_counter_nonce)
+        iv = ask.iv_counter_nonce if chosen is None else chosen
+        step: SealingStep = ctx.crypto.encryptor(key, parameters, iv, aad or b"")
+        return step
 
-async def _go_on(ctx: Context, parts: Parts, correlation: bytes) -> Response:
-    stream = ctx.streams.find(Operation.ENCRYPT, correlation)
-    ctx.streams.end(correlation)  # kept anew below, unless this part fails or is the last
-    obj = await usable(ctx, stream.uid, CryptographicUsageMask.ENCRYPT)
-    return _answer(ctx, obj, parts, stream.step, None)
-
-
-def _answer(ctx: Context, obj: ManagedObject, parts: Parts, step: SealingStep, chosen: bytes | None) -> Response:
+    obj, step = await take_up(ctx, Operation.ENCRYPT, CryptographicUsageMask.ENCRYPT, ask, parts, start)
     allocate(ctx, obj, parts.data, parts.begins)
-    output = step.update(parts.data)
     response = Response(unique_identifier=obj.uid, iv_counter_nonce=chosen)
+    output = step.update(parts.data)
     if parts.ends:
         output += step.finish()
         response.authenticated_encryption_tag = step.tag
     else:
         response.correlation_value = ctx.streams.keep(Operation.ENCRYPT, obj.uid, step, parts.correlation)
-    response.data = output
+    response.data = parts.output(output)
     return response
 
 

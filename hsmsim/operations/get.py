@@ -145,8 +145,8 @@ async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue
         served = await wrap(ctx, obj, served, ask.key_wrapping_specification)
     if served is block:
         return obj.value
-    value: Any = dataclasses.replace(obj.value, key_block=served)
-    return value  # type: ignore[no-any-return]
+    value: Any = obj.value  # of a class with a key block
+    return dataclasses.replace(value, key_block=served)  # type: ignore[no-any-return]
 
 
 def _check_plain(obj: ManagedObject, ask: Request) -> None:

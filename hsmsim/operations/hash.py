@@ -3,7 +3,7 @@
 from hsmsim.errors import CryptographicFailure, InvalidField, NoSuchStream
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import parts_of
+from hsmsim.exchange.parts import parts_of
 from hsmsim.spec.enums import Operation, ResultReason
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import CryptographicParameters
@@ -44,13 +44,13 @@ async def hash_data(ctx: Context, ask: Request) -> Response:
     """Hash the part; the digest comes with the last one."""
     parts = parts_of(ask, ask.data)
     if parts.correlation is None:
-        algorithm = ask.cryptographic_parameters and ask.cryptographic_parameters.hashing_algorithm
+        parameters = ask.cryptographic_parameters or CryptographicParameters()
+        algorithm = parameters.hashing_algorithm
         if algorithm is None:
             raise InvalidField("Cryptographic Parameters with a Hashing Algorithm are required")
         step = ctx.crypto.hasher(algorithm)
     else:
-        step = ctx.streams.find(Operation.HASH, parts.correlation).step
-        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
+        step = ctx.streams.take(Operation.HASH, parts.correlation).step
     step.update(parts.data)
     if parts.ends:
         return Response(data=step.finish())

@@ -2,7 +2,10 @@
 
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of, parts_of, usable
+from hsmsim.exchange.parts import parts_of, take_up
+from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of
+from hsmsim.interfaces.crypto import Step
+from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.tags import Tag
@@ -36,14 +39,12 @@ class Response:
 async def mac(ctx: Context, ask: Request) -> Response:
     """MAC the part; the code comes with the last one."""
     parts = parts_of(ask, ask.data)
-    if parts.correlation is None:
-        obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.MAC_GENERATE)
-        step = ctx.crypto.mac(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters))
-    else:
-        stream = ctx.streams.find(Operation.MAC, parts.correlation)
-        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
-        obj = await usable(ctx, stream.uid, CryptographicUsageMask.MAC_GENERATE)
-        step = stream.step
+
+    def start(obj: ManagedObject) -> Step:
+        step: Step = ctx.crypto.mac(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters))
+        return step
+
+    obj, step = await take_up(ctx, Operation.MAC, CryptographicUsageMask.MAC_GENERATE, ask, parts, start)
     allocate(ctx, obj, parts.data, parts.begins)
     step.update(parts.data)
     if parts.ends:

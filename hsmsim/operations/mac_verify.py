@@ -2,7 +2,8 @@
 
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, parts_of
+from hsmsim.exchange.parts import parts_of
+from hsmsim.exchange.uses import USE_ERRORS
 from hsmsim.exchange.verifying import verify
 from hsmsim.spec.enums import Operation, ValidityIndicator
 from hsmsim.spec.masks import CryptographicUsageMask
@@ -30,7 +31,7 @@ class Response:
     """MAC Verify Response Payload (table 240)."""
 
     unique_identifier: str = text()
-    validity_indicator: ValidityIndicator = enumeration(ValidityIndicator)
+    validity_indicator: ValidityIndicator | None = enumeration(ValidityIndicator, default=None)
     correlation_value: bytes | None = octets(default=None, since=V1_3)
 
 

@@ -1,9 +1,11 @@
 """Sign: a signature over data or its digest, in one part or in many (KMIP 1.4 4.31, errors 11.32)."""
 
-from hsmsim.errors import InvalidMessage
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of, parts_of, usable
+from hsmsim.exchange.parts import signed_parts_of, take_up
+from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of
+from hsmsim.interfaces.crypto import Step
+from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.tags import Tag
@@ -37,18 +39,14 @@ class Response:
 @operation(Operation.SIGN, request=Request, response=Response, errors=USE_ERRORS)
 async def sign(ctx: Context, ask: Request) -> Response:
     """Sign the part; the signature comes with the last one."""
-    if ask.data is not None and ask.digested_data is not None:
-        raise InvalidMessage("Data and Digested Data exclude each other")
-    digested = ask.digested_data is not None
-    parts = parts_of(ask, ask.digested_data if digested else ask.data)
-    if parts.correlation is None:
-        obj = await usable(ctx, ask.unique_identifier, CryptographicUsageMask.SIGN)
-        step = ctx.crypto.signer(key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters), digested)
-    else:
-        stream = ctx.streams.find(Operation.SIGN, parts.correlation)
-        ctx.streams.end(parts.correlation)  # kept anew below, unless this part fails or is the last
-        obj = await usable(ctx, stream.uid, CryptographicUsageMask.SIGN)
-        step = stream.step
+    parts, digested = signed_parts_of(ask)
+
+    def start(obj: ManagedObject) -> Step:
+        parameters = parameters_of(obj, ask.cryptographic_parameters)
+        step: Step = ctx.crypto.signer(key_of(ctx, obj), parameters, digested)
+        return step
+
+    obj, step = await take_up(ctx, Operation.SIGN, CryptographicUsageMask.SIGN, ask, parts, start)
     allocate(ctx, obj, parts.data, parts.begins)
     step.update(parts.data)
     if parts.ends:

@@ -1,9 +1,9 @@
 """Signature Verify: is a signature that of the data, in one part or in many (KMIP 1.4 4.32, errors 11.33)."""
 
-from hsmsim.errors import InvalidMessage
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.uses import USE_ERRORS, parts_of
+from hsmsim.exchange.parts import signed_parts_of
+from hsmsim.exchange.uses import USE_ERRORS
 from hsmsim.exchange.verifying import verify
 from hsmsim.interfaces.crypto import Key, VerifyingStep
 from hsmsim.spec.enums import Operation, ValidityIndicator
@@ -33,7 +33,7 @@ class Response:
     """Signature Verify Response Payload (table 236). No algorithm here recovers data from a signature."""
 
     unique_identifier: str = text()
-    validity_indicator: ValidityIndicator = enumeration(ValidityIndicator)
+    validity_indicator: ValidityIndicator | None = enumeration(ValidityIndicator, default=None)
     data: bytes | None = octets(default=None)
     correlation_value: bytes | None = octets(default=None, since=V1_3)
 
@@ -41,15 +41,12 @@ class Response:
 @operation(Operation.SIGNATURE_VERIFY, request=Request, response=Response, errors=USE_ERRORS)
 async def signature_verify(ctx: Context, ask: Request) -> Response:
     """Verify the part; whether the signature is valid comes with the last one."""
-    if ask.data is not None and ask.digested_data is not None:
-        raise InvalidMessage("Data and Digested Data exclude each other")
-    digested = ask.digested_data is not None
+    parts, digested = signed_parts_of(ask)
 
     def start(key: Key, parameters: CryptographicParameters) -> VerifyingStep:
         step: VerifyingStep = ctx.crypto.verifier(key, parameters, digested)
         return step
 
-    parts = parts_of(ask, ask.digested_data if digested else ask.data)
     verdict = await verify(
         ctx, Operation.SIGNATURE_VERIFY, CryptographicUsageMask.VERIFY, start, ask, parts, ask.signature_data
     )
