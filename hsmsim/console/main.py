@@ -1,5 +1,6 @@
 """hsmcon: fetch the HSM's certificate, test a login, or manage users."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO
@@ -18,7 +19,7 @@ from hsmsim.console.files import BadFile, read, read_certificate, write
 from hsmsim.console.link import RefusedByHsm, Unreachable, connect
 from hsmsim.console.login import KeyPair, login
 from hsmsim.console.menu import EndOfMenu, main_menu
-from hsmsim.console.terminal import EndOfInput, StandardTerminal, Terminal
+from hsmsim.console.terminal import EndOfInput, EndOfOutput, StandardTerminal, Terminal
 from hsmsim.console.trust import Untrusted
 
 DONE, REFUSED = 0, 1
@@ -37,13 +38,12 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run hsmcon; its exit status."""
     arguments = parse(words)
     status = [REFUSED]
+    terminal = _standard_terminal()
 
     async def run(reactor: Any) -> None:
         endpoint = HostnameEndpoint(reactor, arguments.host, arguments.port)
-        terminal = StandardTerminal(sys.stdin, sys.stdout)
         status[0] = await attempt(arguments, endpoint, reactor, terminal, sys.stderr)
 
-    _tolerate_any_bytes(sys.stdin)
     try:
         react(run)
     except SystemExit:
@@ -51,9 +51,12 @@ def main(words: Sequence[str] | None = None) -> int:
         return status[0]
 
 
-def _tolerate_any_bytes(source: Any) -> None:
-    """Bytes that are not UTF-8 become a question asked again, not a traceback."""
+def _standard_terminal() -> StandardTerminal:
+    """Standard input and output, which are None where they were closed before we came."""
+    source: Any = sys.stdin or io.TextIOWrapper(io.BytesIO())
+    # Bytes that are not UTF-8 become a question asked again, not a traceback.
     source.reconfigure(errors="surrogateescape")
+    return StandardTerminal(source, sys.stdout or io.StringIO())
 
 
 async def attempt(
@@ -68,6 +71,8 @@ async def attempt(
         errors.write(f"hsmcon: {error}\n")
     except EndOfInput:
         errors.write("hsmcon: the input ended before the work did\n")
+    except EndOfOutput:
+        errors.write("hsmcon: the output ended before the work did\n")
     except KeyboardInterrupt:
         errors.write("\nhsmcon: interrupted\n")
     return REFUSED

@@ -11,11 +11,19 @@ class EndOfInput(Exception):
     """There is nobody left to answer."""
 
 
+class EndOfOutput(Exception):
+    """There is nobody left to read."""
+
+
 class Terminal(Protocol):
     """Where a person, or a script, reads and answers."""
 
     def write(self, text: str) -> None:
-        """Show a text, with its line ends."""
+        """Show a text, with its line ends.
+
+        Raises:
+            EndOfOutput: it cannot be shown.
+        """
 
     def ask(self, prompt: str) -> str:
         """One line of answer.
@@ -41,8 +49,11 @@ class StandardTerminal:
 
     def write(self, text: str) -> None:
         """Show a text."""
-        self._screen.write(text)
-        self._screen.flush()
+        try:
+            self._screen.write(text)
+            self._screen.flush()
+        except OSError:
+            raise EndOfOutput from None
 
     def ask(self, prompt: str) -> str:
         """One line of answer."""

@@ -45,6 +45,16 @@ class Calls(ConsoleTest):
         await self.assertFailure(Deferred.fromCoroutine(login), CodeNeeded)
         await link.close()
 
+    async def test_a_fault_of_the_hsm(self) -> None:
+        def fault(*arguments: object) -> None:
+            raise ZeroDivisionError
+
+        self.patch(self.partitions, "login", fault)
+        link = await self.link()
+        await self.refused(link, "the HSM failed; its log says more", Login, user_id="alice", password=PASSWORD)
+        self.assertEqual([event["log_failure"].type for event in self.log], [ZeroDivisionError])
+        await link.close()
+
     async def test_after_the_end(self) -> None:
         link = await self.link()
         await link.close()

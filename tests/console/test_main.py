@@ -1,5 +1,6 @@
 """Tests of hsmsim/console/main.py: the whole of hsmcon, in memory and once as a process."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ import hsmsim
 from hsmsim.console import main as main_module
 from hsmsim.console.desk import BANNER
 from hsmsim.console.main import main
+from hsmsim.console.terminal import EndOfInput, EndOfOutput
 from hsmsim.interfaces.partitions import SecondFactor
 from hsmsim.management.login import REFUSED
 from hsmsim.partitions.oath import hotp
@@ -155,6 +157,13 @@ class LoggingIn(ConsoleTest):
             self.assertEqual(await self.hsmcon(*answers, user="alice"), 1)
             self.assertEqual(self.errors, "hsmcon: the input ended before the work did\n")
 
+    async def test_output_ends(self) -> None:
+        def nobody_reads() -> str:
+            raise EndOfOutput
+
+        self.assertEqual(await self.hsmcon(PASSWORD, nobody_reads, user="alice"), 1)
+        self.assertEqual(self.errors, "hsmcon: the output ended before the work did\n")
+
     async def test_interrupted(self) -> None:
         def interrupt() -> str:
             raise KeyboardInterrupt
@@ -244,21 +253,27 @@ class Main(ConsoleTest):
                 self.successResultOf(Deferred.fromCoroutine(run(reactor)))
             raise SystemExit(0)
 
-        async def attempt(*arguments: Any) -> int:
+        async def attempt(arguments: Any, endpoint: Any, clock: Any, terminal: Any, errors: Any) -> int:
+            self.terminal = terminal
             return int(outcome["status"])
-
-        class Source:
-            def reconfigure(self, errors: str) -> None:
-                self.errors = errors
 
         self.patch(main_module, "react", react)
         self.patch(main_module, "attempt", attempt)
-        self.patch(sys, "stdin", Source())
         return main(words)
 
     def test_status(self) -> None:
+        self.patch(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"answer\n")))
         for status in (0, 1):
             self.assertEqual(self.run_main("127.0.0.1", "master", status=status), status)
 
+        self.assertEqual(self.terminal.ask(""), "answer")
+
+    def test_nothing_to_read_from_or_write_to(self) -> None:
+        self.patch(sys, "stdin", None)
+        self.patch(sys, "stdout", None)
+        self.assertEqual(self.run_main("127.0.0.1", "master", status=0), 0)
+        self.assertRaises(EndOfInput, self.terminal.ask, "? ")
+
     def test_stopped_by_a_signal(self) -> None:
+        self.patch(sys, "stdin", None)
         self.assertEqual(self.run_main("127.0.0.1", "master"), 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.console.terminal import EndOfInput, StandardTerminal
+from hsmsim.console.terminal import EndOfInput, EndOfOutput, StandardTerminal
 
 
 class Piped(SynchronousTestCase):
@@ -34,6 +34,16 @@ class Piped(SynchronousTestCase):
         terminal = self.terminal(b"\xff\xfe\ngood\n")
         self.assertEqual(terminal.ask("? "), "good")
         self.assertEqual(self.screen.getvalue(), "? ??\nThis is not UTF-8.\n? good\n")
+
+
+class Screen(SynchronousTestCase):
+    """Output to where nobody reads."""
+
+    def test_broken_pipe(self) -> None:
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        with self.assertRaises(BrokenPipeError), open(write_end, "w", encoding="utf-8") as screen:
+            self.assertRaises(EndOfOutput, StandardTerminal(io.StringIO(), screen).write, "text")
 
 
 class Keyboard(SynchronousTestCase):
