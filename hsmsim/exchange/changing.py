@@ -1,7 +1,7 @@
 """Changing attributes: what follows from a change that a client has made (KMIP 1.4 sections 4.14 and 4.15)."""
 
 from hsmsim.exchange.context import Context
-from hsmsim.model.attributes import ORDERED_DATES, check_dates, follow_secrecy
+from hsmsim.model.attributes import ORDERED_DATES, check_dates, follow_secrecy, sent
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.structures import Attribute
@@ -22,6 +22,4 @@ async def keep_change(ctx: Context, obj: ManagedObject, name: str, index: int) -
         await ctx.objects.save(obj)
     else:
         ctx.objects.put(obj)
-    return Attribute(
-        attribute_name=name, attribute_index=index or None, attribute_value=obj.instance(name, index).value
-    )
+    return sent(name, index, obj.instance(name, index).value)

@@ -13,6 +13,7 @@ from hsmsim.spec.structures import ObjectValue
 from hsmsim.spec.values import RNGParameters
 
 LEASE_TIME = 3600  # seconds
+POLICY = "default"  # 3.18; what clients of the first versions look for where they named none
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def born(
             raise TooManyInstances(f"{name} is given {len(values)} times, {MAX_INSTANCES} is the limit")
         for each in values:
             obj.add(name, initial(each))
+    if obj.get("Operation Policy Name") is None:
+        obj.set("Operation Policy Name", POLICY)
     obj.set(lifecycle.INITIAL_DATE, now)
     obj.set(lifecycle.LAST_CHANGE_DATE, now)
     if object_type in CRYPTOGRAPHIC:

@@ -10,7 +10,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.model.attributes import delete
+from hsmsim.model.attributes import delete, sent
 from hsmsim.spec.enums import Operation, ResultReason
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
@@ -55,5 +55,5 @@ async def delete_attribute(ctx: Context, ask: Request) -> Response:
     ctx.objects.put(obj)
     return Response(
         unique_identifier=obj.uid,
-        attribute=Attribute(attribute_name=ask.attribute_name, attribute_index=index or None, attribute_value=value),
+        attribute=sent(ask.attribute_name, index, value),
     )
