@@ -4,24 +4,26 @@ import dataclasses
 
 from hsmsim.errors import (
     Archived,
-    CryptographicFailure,
+    BadKeyMaterial,
     EncodingOptionNotPermitted,
     FeatureNotSupported,
+    FormatNotSupported,
     InvalidField,
+    NoKeyValue,
     NoMatchingParameters,
     NoSuchObject,
     NoSuchWrappingKey,
     NotUsable,
+    UsageExhausted,
     WrappingKeyNotAKey,
     WrappingKeyNotUsable,
-    WrongObjectType,
 )
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.uses import check_use, key_of
+from hsmsim.exchange.uses import allocate, check_use, key_of
+from hsmsim.interfaces.crypto import Key
 from hsmsim.model.attributes import wire
-from hsmsim.model.keyblock import plain_key_value
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import EncodingOption, WrappingMethod
+from hsmsim.spec.enums import EncodingOption, ObjectType, WrappingMethod
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.structures import (
     EncryptionKeyInformation,
@@ -34,6 +36,8 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import CryptographicParameters
 from hsmsim.ttlv import binary
 
+_KEYS = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PUBLIC_KEY, ObjectType.PRIVATE_KEY})
+
 
 async def wrap(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappingSpecification) -> KeyBlock:
     """The key block with its Key Value encrypted.
@@ -43,7 +47,7 @@ async def wrap(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappi
         block: the key in the format asked for, plain.
 
     Raises:
-        The errors of table 338 that speak of wrapping.
+        The errors of table 338 that speak of wrapping; CryptographicFailure: the key cannot be wrapped so.
     """
     if how.wrapping_method is not WrappingMethod.ENCRYPT or how.mac_signature_key_information is not None:
         raise FeatureNotSupported("keys are wrapped by encryption only")
@@ -52,7 +56,7 @@ async def wrap(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappi
     plain = _encoded(ctx, obj, block, how)
     wrapping_key = await _wrapping_key(ctx, how.encryption_key_information.unique_identifier)
     parameters = _parameters(wrapping_key, how.encryption_key_information.cryptographic_parameters)
-    key = key_of(ctx, wrapping_key)
+    key = _key(ctx, wrapping_key, plain)
     size: int = ctx.crypto.iv_size(key, parameters)
     iv = bytes(ctx.crypto.random(size)) if size else None
     step = ctx.crypto.encryptor(key, parameters, iv, b"")
@@ -73,9 +77,8 @@ async def wrap(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappi
 
 def _encoded(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappingSpecification) -> bytes:
     """What is encrypted: the bare material, or the whole Key Value with the attributes asked for (2.1.4)."""
-    material = block.key_value.key_material if isinstance(block.key_value, KeyValue) else None
-    if material is None:
-        raise CryptographicFailure("there is no plain Key Value to wrap")
+    assert isinstance(block.key_value, KeyValue)
+    material = block.key_value.key_material
     if how.encoding_option is not EncodingOption.NO_ENCODING:
         attributes = [each for name in how.attribute_name for each in wire(obj, name, ctx.version)]
         key_value = KeyValue(key_material=material, attribute=attributes)
@@ -94,14 +97,22 @@ async def _wrapping_key(ctx: Context, uid: str) -> ManagedObject:
         raise NoSuchWrappingKey(f"no object {uid!r} to wrap with") from None
     if obj.archived:
         raise Archived("the wrapping key is archived")
+    if obj.object_type not in _KEYS:
+        raise WrappingKeyNotAKey(f"an object of type {obj.object_type.title} is no key")
     try:
         check_use(obj, CryptographicUsageMask.WRAP_KEY, ctx.now)
-        plain_key_value(obj)
-    except WrongObjectType as error:
-        raise WrappingKeyNotAKey(str(error)) from None
     except NotUsable as error:
         raise WrappingKeyNotUsable(str(error)) from None
     return obj
+
+
+def _key(ctx: Context, obj: ManagedObject, plain: bytes) -> Key:
+    """The wrapping key, once its Usage Limits have given what is needed."""
+    try:
+        allocate(ctx, obj, plain)
+        return key_of(ctx, obj)
+    except (UsageExhausted, NoKeyValue, FormatNotSupported, BadKeyMaterial) as error:
+        raise WrappingKeyNotUsable(str(error)) from None
 
 
 def _parameters(obj: ManagedObject, asked: CryptographicParameters | None) -> CryptographicParameters:

@@ -111,10 +111,10 @@ async def get(ctx: Context, ask: Request) -> Response:
     """Give the object; from then on it is no longer Fresh (3.34)."""
     obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
     _check_leaving(obj, ask)
-    value = await _served(ctx, obj, ask)
     if obj.get("Fresh"):
         obj.set("Fresh", False)
-        ctx.objects.put_quietly(obj)
+        ctx.objects.put_quietly(obj)  # now, so that a key that wraps itself keeps both this and its Usage Limits
+    value = await _served(ctx, obj, ask)
     response = Response(object_type=obj.object_type, unique_identifier=obj.uid)
     setattr(response, FIELDS[obj.object_type], value)
     return response
@@ -128,8 +128,14 @@ def _check_leaving(obj: ManagedObject, ask: Request) -> None:
         raise NoSuchObject("the object has been destroyed; only its attributes are left")
     if obj.get("Extractable") is False:
         raise ObjectNotExtractable("the object is not Extractable")
-    if obj.get("Sensitive") and ask.key_wrapping_specification is None:
+    if obj.get("Sensitive") and ask.key_wrapping_specification is None and not _is_wrapped(obj):
         raise ObjectSensitive("the object is Sensitive: ask for it wrapped")
+
+
+def _is_wrapped(obj: ManagedObject) -> bool:
+    """Whether the object was registered wrapped with another key."""
+    block = key_block_of(obj.value)
+    return block is not None and block.key_wrapping_data is not None
 
 
 async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue:
@@ -138,8 +144,9 @@ async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue
     if block is None:
         _check_plain(obj, ask)
         return obj.value
-    if ask.key_wrap_type is KeyWrapType.NOT_WRAPPED and block.key_wrapping_data is not None:
-        raise WrapTypeNotSupported("the key was registered wrapped and is kept so")
+    if block.key_value is None:
+        raise NoKeyValue("the server has only the attributes of this object")
+    _check_wrap_type(block, ask)
     served = _converted(ctx, obj, block, ask)
     if ask.key_wrapping_specification is not None:
         served = await wrap(ctx, obj, served, ask.key_wrapping_specification)
@@ -147,6 +154,20 @@ async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue
         return obj.value
     value: Any = obj.value  # of a class with a key block
     return dataclasses.replace(value, key_block=served)  # type: ignore[no-any-return]
+
+
+def _check_wrap_type(block: KeyBlock, ask: Request) -> None:
+    wanted, wrapped = ask.key_wrap_type, block.key_wrapping_data is not None
+    if wanted not in (None, KeyWrapType.NOT_WRAPPED, KeyWrapType.AS_REGISTERED):
+        raise WrapTypeNotSupported("there is no such Key Wrap Type")
+    if wanted is KeyWrapType.NOT_WRAPPED and wrapped:
+        raise WrapTypeNotSupported("the key was registered wrapped and is kept so")
+    if ask.key_wrapping_specification is None:
+        return
+    if wanted is not None:
+        raise WrapTypeNotSupported("Key Wrap Type and Key Wrapping Specification exclude each other")
+    if wrapped:
+        raise NoKeyValue("the key was registered wrapped: the server has no key to wrap")
 
 
 def _check_plain(obj: ManagedObject, ask: Request) -> None:
@@ -161,6 +182,8 @@ def _check_plain(obj: ManagedObject, ask: Request) -> None:
 def _converted(ctx: Context, obj: ManagedObject, block: KeyBlock, ask: Request) -> KeyBlock:
     """The key block in the format and compression asked for."""
     wanted = ask.key_format_type or block.key_format_type
+    if isinstance(wanted, KeyFormatType) and wanted.since > ctx.version:
+        raise FormatNotSupported(f"Key Format Type {wanted.title} came with KMIP {wanted.since}: ask for another")
     if wanted is block.key_format_type and ask.key_compression_type in (None, block.key_compression_type):
         return block
     if obj.object_type not in FORMS or obj.object_type is ObjectType.SECRET_DATA or block.key_wrapping_data is not None:
