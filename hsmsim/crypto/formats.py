@@ -114,14 +114,19 @@ def _read_private(key_format_type: Format, material: Material, check: bool) -> P
 
 
 # The tag of the second element tells the three apart: PKCS#1 has the modulus there, PKCS#8 the algorithm,
-# ECPrivateKey the private number.
-_PRIVATE_SHAPES: dict[Format, int] = {
-    Format.PKCS_1: der.INTEGER,
-    Format.PKCS_8: der.SEQUENCE,
-    Format.ECPRIVATEKEY: der.OCTET_STRING,
+# ECPrivateKey the private number. Clients say PKCS#8 for PKCS#1, as published examples do, and Raw for any of them.
+_PRIVATE_SHAPES: dict[Format, frozenset[int]] = {
+    Format.PKCS_1: frozenset({der.INTEGER}),
+    Format.PKCS_8: frozenset({der.SEQUENCE, der.INTEGER}),
+    Format.ECPRIVATEKEY: frozenset({der.OCTET_STRING}),
+    Format.RAW: frozenset({der.INTEGER, der.SEQUENCE, der.OCTET_STRING}),
 }
 # PKCS#1 has the modulus first, X.509 the algorithm.
-_PUBLIC_SHAPES: dict[Format, int] = {Format.PKCS_1: der.INTEGER, Format.X_509: der.SEQUENCE}
+_PUBLIC_SHAPES: dict[Format, frozenset[int]] = {
+    Format.PKCS_1: frozenset({der.INTEGER}),
+    Format.X_509: frozenset({der.SEQUENCE}),
+    Format.RAW: frozenset({der.INTEGER, der.SEQUENCE}),
+}
 _PKCS_1_ELEMENTS = 9  # version and eight numbers; DSA has a form with six
 
 
@@ -129,8 +134,8 @@ def _expect(encoded: bytes, key_format_type: Format) -> None:
     parts = der.children(der.read(encoded))
     if len(parts) == 2 and parts[0].tag == der.SEQUENCE and parts[1].tag == der.OCTET_STRING:
         raise BadKeyMaterial("an encrypted PKCS#8 key; only the plain form is read")
-    right = len(parts) > 1 and parts[0].tag == der.INTEGER and parts[1].tag == _PRIVATE_SHAPES[key_format_type]
-    if not right or (key_format_type == Format.PKCS_1 and len(parts) != _PKCS_1_ELEMENTS):
+    right = len(parts) > 1 and parts[0].tag == der.INTEGER and parts[1].tag in _PRIVATE_SHAPES[key_format_type]
+    if not right or (parts[1].tag == der.INTEGER and len(parts) != _PKCS_1_ELEMENTS):
         raise BadKeyMaterial(f"no private key in {title(key_format_type)}")
 
 
@@ -141,7 +146,7 @@ def _read_public(key_format_type: Format, material: Material) -> Public:
         raise FormatNotSupported(f"a public key has no format {title(key_format_type)}")
     encoded = _encoded(material)
     parts = der.children(der.read(encoded))
-    if len(parts) != 2 or parts[0].tag != _PUBLIC_SHAPES[key_format_type]:
+    if len(parts) != 2 or parts[0].tag not in _PUBLIC_SHAPES[key_format_type]:
         raise BadKeyMaterial(f"no public key in {title(key_format_type)}")
     return keys.load_public(points.plain_info(encoded))
 

@@ -137,7 +137,6 @@ class FormatsRefused(SynchronousTestCase):
         for form, key_format_type in (
             (Form.SYMMETRIC, Format.OPAQUE),
             (Form.SYMMETRIC, Format.PKCS_8),
-            (Form.PRIVATE, Format.RAW),
             (Form.PRIVATE, Format.X_509),
             (Form.PRIVATE, Format.TRANSPARENT_RSA_PUBLIC_KEY),
             (Form.PUBLIC, Format.PKCS_8),
@@ -160,7 +159,9 @@ class FormatsRefused(SynchronousTestCase):
             Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()
         )
         for key_format_type, material in (
-            (Format.PKCS_8, pkcs_1),
+            (Format.PKCS_8, ec_private),
+            (Format.PKCS_8, old_dsa),
+            (Format.RAW, old_dsa),
             (Format.ECPRIVATEKEY, pkcs_1),
             (Format.PKCS_1, rsa[0].material),
             (Format.PKCS_1, ec_private),
@@ -178,6 +179,21 @@ class FormatsRefused(SynchronousTestCase):
             (Format.X_509, rsa[0].material),
         ):
             self.assertRaises(BadKeyMaterial, read, Form.PUBLIC, key_format_type, material)
+
+    def test_what_clients_call_raw_or_pkcs_8(self):
+        rsa, curve = PAIRS[Algorithm.RSA], PAIRS[Algorithm.EC]
+        pkcs_1 = CRYPTO.write_key(rsa[0], Format.PKCS_1, None)
+        ec_private = CRYPTO.write_key(curve[0], Format.ECPRIVATEKEY, None)
+        public_pkcs_1 = CRYPTO.write_key(rsa[1], Format.PKCS_1, None)
+        for form, key_format_type, material, key in (
+            (Form.PRIVATE, Format.PKCS_8, pkcs_1, rsa[0]),
+            (Form.PRIVATE, Format.RAW, pkcs_1, rsa[0]),
+            (Form.PRIVATE, Format.RAW, rsa[0].material, rsa[0]),
+            (Form.PRIVATE, Format.RAW, ec_private, curve[0]),
+            (Form.PUBLIC, Format.RAW, public_pkcs_1, rsa[1]),
+            (Form.PUBLIC, Format.RAW, rsa[1].material, rsa[1]),
+        ):
+            self.assertEqual(read(form, key_format_type, material).material, key.material)
 
     def test_encrypted_pkcs_8_is_recognised(self):
         loaded = keys.private_key(PAIRS[Algorithm.EC][0].material)
