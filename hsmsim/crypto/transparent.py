@@ -88,8 +88,9 @@ def _rsa_numbers(key: TransparentKey) -> tuple[int, int, int, int]:
 def _public_exponent(n: int, d: int | None) -> int:
     if d is None:
         return _USUAL_EXPONENTS[0]
+    powered = pow(2, d, n)
     for e in _USUAL_EXPONENTS:
-        if pow(2, e * d, n) == 2:
+        if pow(powered, e, n) == 2:
             return e
     raise BadKeyMaterial("the key material lacks the Public Exponent, which is not one of the usual")
 
@@ -114,13 +115,14 @@ def _split(n: int, multiple: int) -> tuple[int, int]:
     """
     if multiple < 1 or pow(2, multiple, n) != 1:
         raise BadKeyMaterial("Modulus, Public Exponent and Private Exponent do not belong together")
-    odd = multiple >> (multiple & -multiple).bit_length() - 1
+    twos = (multiple & -multiple).bit_length() - 1
     for base in _BASES:
-        root = pow(base, odd, n)
-        while (square := root * root % n) != 1 and root != 1:
+        root = pow(base, multiple >> twos, n)
+        for _ in range(twos):
+            square = root * root % n
+            if square == 1 and root not in (1, n - 1):
+                return gcd(root - 1, n), n // gcd(root - 1, n)
             root = square
-        if root not in (1, n - 1):
-            return gcd(root - 1, n), n // gcd(root - 1, n)
     raise BadKeyMaterial("the Modulus has not two prime factors")
 
 

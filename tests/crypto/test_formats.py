@@ -353,6 +353,8 @@ class RsaFromParts(SynchronousTestCase):
     unusual_exponent_left_out=(some(private_exponent=RSA.private_exponent - 2),),
     prime_exponents_of_another=(some(prime_exponent_p=5, prime_exponent_q=7),),
     prime_modulus=(TransparentKey(modulus=MERSENNE, private_exponent=pow(65537, -1, MERSENNE - 1)),),
+    base_shares_a_factor=(TransparentKey(modulus=9, public_exponent=5, private_exponent=5),),
+    one_prime_squared=(TransparentKey(modulus=49, public_exponent=5, private_exponent=17),),
     zero_modulus=(TransparentKey(modulus=0, public_exponent=3, private_exponent=3),),
 )
 class RsaFromTooLittle(SynchronousTestCase):
