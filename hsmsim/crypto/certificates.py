@@ -82,7 +82,7 @@ def read_certificate(encoded: bytes) -> CertificateFacts:
         signed_by = SIGNATURES.get(loaded.signature_algorithm_oid.dotted_string)
         parts = _parts(encoded)
         subject_texts, issuer_texts = _texts(parts.subject_names), _texts(parts.issuer_names)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, x509.InvalidVersion, x509.DuplicateExtension):
         raise BadKeyMaterial("not an X.509 certificate in DER") from None
     key = read_key(Form.PUBLIC, KeyFormatType.X_509, parts.public_key, None, check=False)
     return CertificateFacts(

@@ -128,5 +128,6 @@ class Certificates(SynchronousTestCase):
         broken = certificate(
             extensions=[x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.17"), b"\x30\x05\x87\x03abc")]
         )
-        for wrong in (good[:-1], good + b"\0", strange, broken, bytes(70000), b""):
+        version = good.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x5b", 1)
+        for wrong in (version, good[:-1], good + b"\0", strange, broken, bytes(70000), b""):
             self.assertRaises(BadKeyMaterial, CRYPTO.certificate, wrong)
