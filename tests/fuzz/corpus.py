@@ -1,0 +1,330 @@
+"""Right requests of every kind of operation, to be spoiled. The objects they name are those of `stock`."""
+
+import datetime
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hsmsim.exchange.operation import Table
+from hsmsim.operations import table
+from hsmsim.spec.enums import (
+    BatchErrorContinuationOption,
+    BlockCipherMode,
+    CertificateType,
+    CredentialType,
+    CryptographicAlgorithm,
+    DigitalSignatureAlgorithm,
+    HashingAlgorithm,
+    KeyFormatType,
+    NameType,
+    ObjectType,
+    OpaqueDataType,
+    Operation,
+    PaddingMethod,
+    QueryFunction,
+    RecommendedCurve,
+    RevocationReasonCode,
+    SecretDataType,
+    State,
+    WrappingMethod,
+)
+from hsmsim.spec.structures import (
+    Attribute,
+    Authentication,
+    Certificate,
+    Credential,
+    EncryptionKeyInformation,
+    KeyBlock,
+    KeyValue,
+    KeyWrappingSpecification,
+    OpaqueObject,
+    PrivateKey,
+    ProtocolVersion,
+    PublicKey,
+    SecretData,
+    SymmetricKey,
+    Template,
+    TemplateAttribute,
+    TransparentKey,
+    UsernameAndPassword,
+)
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.values import CryptographicDomainParameters, CryptographicParameters, Link, Name, RevocationReason
+from hsmsim.spec.versions import V1_0, V1_2
+from hsmsim.ttlv.schema import ItemType, Node
+from tests.appliance import item, message
+
+AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"  # places in what `stock` gives
+
+_ALL_USES = 0x000FFFFF
+_WRAP = CryptographicParameters(block_cipher_mode=BlockCipherMode.NISTKEYWRAP)
+_CBC = CryptographicParameters(block_cipher_mode=BlockCipherMode.CBC, padding_method=PaddingMethod.PKCS5)
+
+
+def attributes(**values: Any) -> TemplateAttribute:
+    """A Template-Attribute; names with underscores."""
+    return TemplateAttribute(
+        attribute=[
+            Attribute(attribute_name=name.replace("_", " "), attribute_value=value) for name, value in values.items()
+        ]
+    )
+
+
+def _name(value: str) -> Name:
+    return Name(name_value=value, name_type=NameType.UNINTERPRETED_TEXT_STRING)
+
+
+def _aes(**more: Any) -> TemplateAttribute:
+    return attributes(
+        Cryptographic_Algorithm=CryptographicAlgorithm.AES,
+        Cryptographic_Length=256,
+        Cryptographic_Usage_Mask=_ALL_USES,
+        **more,
+    )
+
+
+def _block(material: Any, key_format_type: KeyFormatType = KeyFormatType.RAW, **more: Any) -> KeyBlock:
+    return KeyBlock(key_format_type=key_format_type, key_value=KeyValue(key_material=material), **more)
+
+
+def certificate() -> bytes:
+    """A certificate, DER; the same each time."""
+    key = ec.derive_private_key(7, ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fuzz")])
+    begin, end = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC), datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, end)
+    built = builder.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+    return built.public_bytes(Encoding.DER)
+
+
+class Corpus:
+    """Makes the payloads by operation, whatever the operation's module calls them."""
+
+    def __init__(self, rows: Table | None = None) -> None:
+        self._rows = table() if rows is None else rows
+
+    def item(self, operation: Operation, batch_item_id: bytes | None = None, **fields: Any) -> Any:
+        """A batch item with a payload of these fields."""
+        return item(operation, self._rows[operation].request(**fields), batch_item_id)
+
+    def one(self, operation: Operation, **fields: Any) -> bytes:
+        """A message with one such item."""
+        return message([self.item(operation, **fields)])
+
+    def good(self) -> bytes:
+        """A request that any working server answers with Success."""
+        return self.one(Operation.CREATE, object_type=ObjectType.SYMMETRIC_KEY, template_attribute=_aes())
+
+    def stock(self) -> dict[str, bytes]:
+        """Requests that make the objects which the others name, by what `requests` calls them."""
+        pair = attributes(
+            Cryptographic_Algorithm=CryptographicAlgorithm.ECDSA,
+            Cryptographic_Length=256,
+            Cryptographic_Usage_Mask=_ALL_USES,
+            Activation_Date=0,
+            Cryptographic_Domain_Parameters=CryptographicDomainParameters(recommended_curve=RecommendedCurve.P_256),
+        )
+        return {
+            AES: self.one(
+                Operation.CREATE,
+                object_type=ObjectType.SYMMETRIC_KEY,
+                template_attribute=_aes(
+                    Name=_name(NAMED), Activation_Date=0, Object_Group="group", Cryptographic_Parameters=_WRAP
+                ),
+            ),
+            PRIVATE: self.one(Operation.CREATE_KEY_PAIR, common_template_attribute=pair),
+            SECRET: self._register_secret(b"a password"),
+        }
+
+    def requests(self, uids: dict[str, str]) -> list[bytes]:
+        """The corpus."""
+        aes = uids[AES]
+        return [
+            *self._about_the_server(),
+            *self._making(),
+            *self._registering(),
+            *self._looking(aes),
+            *self._changing(aes, uids[SECRET]),
+            *self._using(aes, uids[PRIVATE]),
+            *self._batches(aes),
+        ]
+
+    def _register_secret(self, value: bytes) -> bytes:
+        return self.one(
+            Operation.REGISTER,
+            object_type=ObjectType.SECRET_DATA,
+            template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES),
+            secret_data=SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=_block(value)),
+        )
+
+    def _about_the_server(self) -> list[bytes]:
+        version = ProtocolVersion(protocol_version_major=1, protocol_version_minor=2)
+        return [
+            self.one(Operation.DISCOVER_VERSIONS, protocol_version=[version]),
+            self.one(Operation.QUERY, query_function=list(QueryFunction)),
+        ]
+
+    def _making(self) -> list[bytes]:
+        length = {"cryptographic_algorithm": CryptographicAlgorithm.AES, "cryptographic_length": 256}
+        transparent = TransparentKey(key=bytes(range(32)))
+        return [
+            self.good(),
+            self._register_secret(b"another"),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.SYMMETRIC_KEY,
+                template_attribute=_aes(Name=_name("registered")),
+                symmetric_key=SymmetricKey(
+                    key_block=_block(transparent, KeyFormatType.TRANSPARENT_SYMMETRIC_KEY, **length)
+                ),
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.OPAQUE_OBJECT,
+                template_attribute=attributes(**{"x-mine": Node(Tag.ATTRIBUTE_VALUE, ItemType.TEXT_STRING, "my own")}),
+                opaque_object=OpaqueObject(opaque_data_type=_EXTENSION, opaque_data_value=b"opaque"),
+            ),
+        ]
+
+    def _registering(self) -> list[bytes]:
+        """Keys in the forms that have a structure, and what else a client brings along."""
+        private = TransparentKey(recommended_curve=RecommendedCurve.P_256, d=7)
+        public = TransparentKey(modulus=(1 << 1023) + 1155, public_exponent=65537)
+        rsa = {"cryptographic_algorithm": CryptographicAlgorithm.RSA, "cryptographic_length": 1024}
+        ecdsa = {"cryptographic_algorithm": CryptographicAlgorithm.ECDSA, "cryptographic_length": 256}
+        uses = attributes(Cryptographic_Usage_Mask=_ALL_USES)
+        return [
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.PRIVATE_KEY,
+                template_attribute=uses,
+                private_key=PrivateKey(key_block=_block(private, KeyFormatType.TRANSPARENT_ECDSA_PRIVATE_KEY, **ecdsa)),
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.PUBLIC_KEY,
+                template_attribute=uses,
+                public_key=PublicKey(key_block=_block(public, KeyFormatType.TRANSPARENT_RSA_PUBLIC_KEY, **rsa)),
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.CERTIFICATE,
+                template_attribute=uses,
+                certificate=Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate()),
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.TEMPLATE,
+                template_attribute=attributes(Name=_name("a template")),
+                template=Template(attribute=_aes().attribute),
+            ),
+        ]
+
+    def _looking(self, aes: str) -> list[bytes]:
+        wrapping = KeyWrappingSpecification(
+            wrapping_method=WrappingMethod.ENCRYPT,
+            encryption_key_information=EncryptionKeyInformation(unique_identifier=aes, cryptographic_parameters=_WRAP),
+            attribute_name=["Cryptographic Usage Mask"],
+        )
+        named = Attribute(attribute_name="Name", attribute_value=_name(NAMED))
+        filters = attributes(
+            Object_Type=ObjectType.SYMMETRIC_KEY,
+            Cryptographic_Length=256,
+            State=State.ACTIVE,
+            Initial_Date=0,
+            Link=Link(linked_object_identifier=aes),
+        )
+        return [
+            self.one(Operation.LOCATE, maximum_items=10, attribute=[named]),
+            self.one(Operation.LOCATE, offset_items=0, storage_status_mask=1, attribute=filters.attribute),
+            self.one(Operation.LOCATE, template_attribute=filters),
+            self.one(Operation.CHECK, unique_identifier=aes, cryptographic_usage_mask=12, lease_time=60),
+            self.one(Operation.GET, unique_identifier=aes, key_format_type=KeyFormatType.RAW),
+            self.one(Operation.GET, unique_identifier=aes, key_wrapping_specification=wrapping),
+            self.one(Operation.GET_ATTRIBUTES, unique_identifier=aes, attribute_name=["State", "Digest"]),
+            self.one(Operation.GET_ATTRIBUTES, unique_identifier=aes),
+            self.one(Operation.GET_ATTRIBUTE_LIST, unique_identifier=aes),
+        ]
+
+    def _changing(self, aes: str, secret: str) -> list[bytes]:
+        link = Link(link_type=0x80000001, linked_object_identifier=aes)  # type: ignore[arg-type]
+        contact = Attribute(attribute_name="Contact Information", attribute_value="nobody")
+        reason = RevocationReason(revocation_reason_code=RevocationReasonCode.KEY_COMPROMISE, revocation_message="lost")
+        return [
+            self.one(Operation.ADD_ATTRIBUTE, unique_identifier=aes, attribute=contact),
+            self.one(
+                Operation.ADD_ATTRIBUTE,
+                unique_identifier=aes,
+                attribute=Attribute(attribute_name="Link", attribute_value=link),
+            ),
+            self.one(
+                Operation.MODIFY_ATTRIBUTE,
+                unique_identifier=aes,
+                attribute=Attribute(attribute_name="Object Group", attribute_index=0, attribute_value="other"),
+            ),
+            self.one(Operation.DELETE_ATTRIBUTE, unique_identifier=aes, attribute_name="Name", attribute_index=0),
+            self.one(Operation.ACTIVATE, unique_identifier=secret),
+            self.one(
+                Operation.REVOKE, unique_identifier=secret, revocation_reason=reason, compromise_occurrence_date=6
+            ),
+            self.one(Operation.DESTROY, unique_identifier=secret),
+        ]
+
+    def _using(self, aes: str, private: str) -> list[bytes]:
+        ecdsa = CryptographicParameters(digital_signature_algorithm=DigitalSignatureAlgorithm.ECDSA_WITH_SHA256)
+        hmac = CryptographicParameters(cryptographic_algorithm=CryptographicAlgorithm.HMAC_SHA256)
+        gcm = CryptographicParameters(block_cipher_mode=BlockCipherMode.GCM, random_iv=True, tag_length=16)
+        sha = CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256)
+        cbc = {"unique_identifier": aes, "cryptographic_parameters": _CBC, "iv_counter_nonce": bytes(16)}
+        return [
+            self.one(Operation.ENCRYPT, data=b"plain text", **cbc),
+            self.one(
+                Operation.ENCRYPT,
+                unique_identifier=aes,
+                cryptographic_parameters=gcm,
+                data=b"plain text",
+                authenticated_encryption_additional_data=b"more",
+            ),
+            self.one(Operation.ENCRYPT, data=b"first part", init_indicator=True, **cbc),
+            self.one(
+                Operation.DECRYPT,
+                unique_identifier=aes,
+                cryptographic_parameters=CryptographicParameters(block_cipher_mode=BlockCipherMode.ECB),
+                data=bytes(32),
+            ),
+            self.one(Operation.SIGN, unique_identifier=private, cryptographic_parameters=ecdsa, data=b"signed"),
+            self.one(Operation.MAC, unique_identifier=aes, cryptographic_parameters=hmac, data=b"data"),
+            self.one(Operation.HASH, cryptographic_parameters=sha, data=b"data"),
+            self.one(Operation.HASH, cryptographic_parameters=sha, data=b"data", init_indicator=True),
+            self.one(Operation.RNG_RETRIEVE, data_length=32),
+            self.one(Operation.RNG_SEED, data=b"entropy"),
+        ]
+
+    def _batches(self, aes: str) -> list[bytes]:
+        create = {"object_type": ObjectType.SYMMETRIC_KEY, "template_attribute": _aes()}
+        login = Authentication(
+            credential=[
+                Credential(
+                    credential_type=CredentialType.USERNAME_AND_PASSWORD,
+                    credential_value=UsernameAndPassword(username="alice", password="alice-password"),
+                )
+            ]
+        )
+        placeholder = [
+            self.item(Operation.CREATE, b"1", **create),
+            self.item(Operation.ACTIVATE, b"2"),
+            self.item(Operation.GET, b"3"),
+        ]
+        undo = [self.item(Operation.CREATE, b"1", **create), self.item(Operation.GET, b"2", unique_identifier="none")]
+        return [
+            message(placeholder, maximum_response_size=4096, batch_order_option=True, time_stamp=1),
+            message(undo, batch_error_continuation_option=BatchErrorContinuationOption.UNDO),
+            message([self.item(Operation.GET, unique_identifier=aes)], V1_0),
+            message([self.item(Operation.GET, unique_identifier=aes)], V1_2, authentication=login),
+        ]
+
+
+_EXTENSION: OpaqueDataType = 0x80000001  # type: ignore[assignment]
