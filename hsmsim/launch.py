@@ -13,7 +13,6 @@ from twisted.python.failure import Failure
 
 _READY = b"\0"
 _TURN = 0.001  # seconds for which the reactor waits in one turn of the start
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class CannotStart(Exception):
@@ -107,24 +106,32 @@ class Launch(Service):
         self._report = report
         self._pid_file = pid_file
         self._signal: int | None = None
+        self._signals: list[signal.Signals] = []
 
     def startService(self) -> None:
         """Start; leave the process with status 1 if that fails."""
-        handlers = {number: signal.signal(number, self._note_signal) for number in _SIGNALS}
+        self._signals = _ours()
+        for number in self._signals:
+            signal.signal(number, self._note_signal)
         failure = self._complete(self._hsm.start())
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
         if failure is not None:
             self._fail(failure)
-        if self._signal is not None:
-            self._leave(self._signal)
         super().startService()
+        self._reactor.callWhenRunning(self._hand_over_signals)
         self._report.ready()
+
+    def _hand_over_signals(self) -> None:
+        """The reactor runs and has its handlers; a signal that came before was noted and is raised again."""
+        if signal.SIGINT in self._signals:
+            # Not installed by the reactor itself, because there was a handler: ours.
+            signal.signal(signal.SIGINT, self._reactor.sigInt)
+        if self._signal is not None:
+            signal.raise_signal(self._signal)
 
     def stopService(self) -> Deferred[None]:
         """Stop; the next signal makes it short."""
         super().stopService()
-        for number in _SIGNALS:
+        for number in self._signals:
             signal.signal(number, self._hurry)
         return Deferred.fromCoroutine(self._hsm.stop())
 
@@ -141,13 +148,6 @@ class Launch(Service):
         self._remove_pid_file()
         raise SystemExit(1)
 
-    def _leave(self, number: int) -> None:
-        """A signal came during the start: end as it says, with everything put away."""
-        self._complete(self._hsm.stop())
-        self._remove_pid_file()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
     def _remove_pid_file(self) -> None:
         # twistd does so only for failures that it prints a traceback for.
         name = self._pid_file()
@@ -159,6 +159,12 @@ class Launch(Service):
 
     def _hurry(self, number: int, frame: FrameType | None) -> None:
         self._reactor.callFromThread(self._hsm.drop)
+
+
+def _ours() -> list[signal.Signals]:
+    """The signals that end the HSM; not SIGINT where the shell has it ignored, as for jobs in the background."""
+    interrupted = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    return [signal.SIGTERM, signal.SIGINT] if interrupted else [signal.SIGTERM]
 
 
 def _text(failure: Failure) -> str:
