@@ -87,15 +87,14 @@ def _key_facts(ctx: Context, object_type: ObjectType, block: KeyBlock, given: Gi
     )
     said = [length for length in (block.cryptographic_length, one(given, _LENGTH)) if length is not None]
     for length in said:
-        if length not in _lengths(key):
+        # Clients of the first versions, and a published example, say another length of RSA keys: it is kept as said.
+        if key.form is Form.SYMMETRIC and length not in _lengths(key):
             raise InvalidAttribute(f"{_LENGTH} is said to be {length}, the key has {key.length} bits")
     return {_ALGORITHM: [key.algorithm], _LENGTH: [*said, key.length][:1]}
 
 
 def _lengths(key: Key) -> set[int]:
-    """What may be said of the length of a key."""
-    if key.form is not Form.SYMMETRIC:
-        return {key.length}
+    """What may be said of the length of a symmetric key."""
     size = len(key.material)
     return {key.length, size * 8, size * 7} if key.algorithm in _WITH_PARITY else {key.length, size * 8}
 

@@ -72,7 +72,14 @@ async def wrap(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappi
         iv_counter_nonce=iv,
         encoding_option=how.encoding_option,
     )
-    return dataclasses.replace(block, key_value=wrapped, key_wrapping_data=data)
+    return dataclasses.replace(block, key_value=_enclosed(wrapped, how), key_wrapping_data=data)
+
+
+def _enclosed(wrapped: bytes, how: KeyWrappingSpecification) -> KeyValue | bytes:
+    """The wrapped key in its place: 2.1.4 has a byte string for both; published cases and clients have this."""
+    if how.encoding_option is EncodingOption.NO_ENCODING:
+        return KeyValue(key_material=wrapped)
+    return wrapped
 
 
 def _encoded(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrappingSpecification) -> bytes:

@@ -125,7 +125,7 @@ def _check_leaving(obj: ManagedObject, ask: Request) -> None:
         raise Archived("the object is archived")
     if obj.value is None:
         # Table 338 has Illegal Operation for it; clients take nothing but Item Not Found for the end of a key.
-        raise NoSuchObject("the object has been destroyed; only its attributes are left")
+        raise NoSuchObject(obj.uid)
     if obj.get("Extractable") is False:
         raise ObjectNotExtractable("the object is not Extractable")
     if obj.get("Sensitive") and ask.key_wrapping_specification is None and not _is_wrapped(obj):

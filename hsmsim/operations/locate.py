@@ -20,7 +20,8 @@ class Request:
     """
 
     maximum_items: int | None = integer(default=None)
-    offset_items: int | None = integer(default=None, since=V1_3)
+    # New in 1.3, but a widespread client sends it whatever version it speaks.
+    offset_items: int | None = integer(default=None)
     storage_status_mask: int | None = integer(default=None)
     object_group_member: ObjectGroupMember | None = enumeration(ObjectGroupMember, default=None, since=V1_1)
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
