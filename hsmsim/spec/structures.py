@@ -299,7 +299,7 @@ ObjectValue = (
     Certificate | SymmetricKey | PublicKey | PrivateKey | SplitKey | Template | SecretData | OpaqueObject | PGPKey
 )
 
-# ---------------------------------------------------------------- what a server says of itself (2.1.9, 2.1.19 to 2.1.21)
+# -------------------------------------------------------------- what a server says of itself (2.1.9, 2.1.19 to 2.1.21)
 
 
 @structure(Tag)
