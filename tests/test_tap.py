@@ -10,15 +10,18 @@ import sys
 import time
 from pathlib import Path
 
+from cryptography import x509
 from twisted.internet import reactor
 from twisted.internet.threads import deferToThread
+from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 import hsmsim
-from hsmsim.launch import CannotStart
+from hsmsim.launch import CannotStart, Starter, Terminal
+from hsmsim.options import Options
 from hsmsim.server import keys
 from hsmsim.settings import load
-from hsmsim.tap import Hsm
+from hsmsim.tap import Hsm, makeService
 from hsmsim.testing import Appliance
 from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
 from tests.server.wires import client_pair, server_pair
@@ -204,6 +207,52 @@ class InThisProcess(TestCase):
         self.patch(hsm._store, "close", lambda: (_ for _ in ()).throw(OSError("full")))
         await hsm.stop()
         self.assertEqual(len(self.flushLoggedErrors(OSError)), 1)
+
+    async def test_master_password(self):
+        """The password of master is set where it is given, and told where that changes something."""
+        state = str(self.folder)
+        hsm = await self.stored(state=state, master_password="first password")
+        await hsm._partitions.confirm("master", "first password")
+        await hsm.stop()
+        told = []
+        observer = told.append
+        globalLogPublisher.addObserver(observer)
+        self.addCleanup(globalLogPublisher.removeObserver, observer)
+        hsm = await self.stored(state=state, master_password="second password")
+        await hsm._partitions.confirm("master", "second password")
+        await hsm.stop()
+        lines = [event["log_format"].format(**event) for event in told if event.get("log_format")]
+        self.assertIn("stored user master is changed: password", lines)
+        self.assertNotIn("second password", repr(told))
+
+    async def stored(self, **options):
+        hsm = self.hsm(**options)
+        await hsm.start()
+        return hsm
+
+    async def test_host_name(self):
+        """The machine's name stands in the certificate, unless no certificate can have it."""
+        for name, names in (("a-host.example", ["localhost", "a-host.example"]), ("no host", ["localhost"])):
+            self.patch(socket, "gethostname", lambda name=name: name)
+            hsm = await self.stored()
+            certificate = x509.load_pem_x509_certificate(hsm.hsm_cert.read_bytes())
+            await hsm.stop()
+            found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+            found = found.get_values_for_type(x509.DNSName)
+            self.assertEqual(found, names)
+
+    def test_service(self):
+        """The service for twistd reports to the terminal in the foreground, and to its starter as a daemon."""
+        self.patch(os, "register_at_fork", lambda after_in_parent: None)
+        for nodaemon, cls in ((True, Terminal), (False, Starter)):
+            options = Options()
+            options.parseOptions([])
+            options.parent = {"nodaemon": nodaemon, "pidfile": "x"}
+            service = makeService(options)
+            self.assertIsInstance(service._report, cls)
+            self.assertEqual(service._pid_file(), "x")
+            for end in () if nodaemon else (service._report._read, service._report._write):
+                os.close(end)
 
     async def test_drop_before_start(self):
         """There is nothing to drop without a listener."""
