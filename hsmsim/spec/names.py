@@ -1,10 +1,13 @@
 """What numbers are called in texts for people, and which values such texts never show."""
 
+from functools import cache
+
 from hsmsim.spec import enums
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.masks import CryptographicUsageMask, StorageStatusMask
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.term import Term
+from hsmsim.ttlv.spelling import Spelling
 from hsmsim.ttlv.text import Masked, Names
 
 # An enumeration belongs to the tag of the same name; these tags use another's.
@@ -18,6 +21,7 @@ _MASKS = {
 }
 
 _SMALL = {"MAC", "CRL"}  # words of mask bits that stay capitals
+_REMARKS = {"CONTENT_COMMITMENT": "(Non Repudiation)"}  # what the table adds to the name of a mask bit
 
 
 def _key(name: str) -> str:
@@ -35,7 +39,8 @@ def _enumerations() -> dict[int, dict[int, str]]:
 
 
 def _title(name: str) -> str:
-    return " ".join(word if word in _SMALL else word.capitalize() for word in name.split("_"))
+    words = [word if word in _SMALL else word.capitalize() for word in name.split("_")]
+    return " ".join([*words, _REMARKS[name]] if name in _REMARKS else words)
 
 
 def _bits(cls: type) -> dict[int, str]:
@@ -50,6 +55,13 @@ NAMES = Names(
     name_tag=Tag.ATTRIBUTE_NAME,
     meanings={name: int(rule.tag) for name, rule in RULES.items()},
 )
+
+
+@cache
+def spelling() -> Spelling:
+    """The names that the XML and JSON encodings use; made when it is asked for, because it takes a while."""
+    return Spelling(NAMES)
+
 
 # Key Material hides all that it holds; the parts of private and secret keys are masked by themselves too, so that one
 # that stands in the wrong place does not show. A Key Value is a byte string when it is wrapped, or when it is wrong.

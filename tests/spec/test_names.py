@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from hsmsim.spec import enums
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, OpaqueDataType, SecretDataType, WrappingMethod
-from hsmsim.spec.names import MASKED, NAMES
+from hsmsim.spec.names import MASKED, NAMES, spelling
 from hsmsim.spec.structures import (
     Attribute,
     KeyBlock,
@@ -19,7 +19,8 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import CryptographicParameters
 from hsmsim.ttlv.binary import encode
-from hsmsim.ttlv.schema import ItemType, fields
+from hsmsim.ttlv.schema import ItemType, Node, fields
+from hsmsim.ttlv.spelling import normalise
 from hsmsim.ttlv.text import render
 from tests.support import rows
 
@@ -107,3 +108,47 @@ class Tables(SynchronousTestCase):
         for name, rule in RULES.items():
             if rule.kind.item_type is ItemType.ENUMERATION:
                 self.assertIn(NAMES.meanings[name], NAMES.enumerations)
+
+
+@rows(
+    tag=(Tag.UNIQUE_BATCH_ITEM_ID, "UniqueBatchItemID"),
+    tag_with_a_dash=(Tag.TEMPLATE_ATTRIBUTE, "TemplateAttribute"),
+    tag_in_capitals=(Tag.IV_COUNTER_NONCE, "IVCounterNonce"),
+    tag_with_a_point=(Tag.X_509_CERTIFICATE_SUBJECT, "X_509CertificateSubject"),
+)
+class TagSpelling(SynchronousTestCase):
+    def check(self, tag, name):
+        self.assertEqual(spelling().name(tag), name)
+        self.assertEqual(spelling().tag(name), tag)
+
+
+@rows(
+    algorithm=(Tag.CRYPTOGRAPHIC_ALGORITHM, CryptographicAlgorithm.DES3, "DES3"),
+    format=(Tag.KEY_FORMAT_TYPE, KeyFormatType.PKCS_1, "PKCS_1"),
+    method=(Tag.WRAPPING_METHOD, WrappingMethod.ENCRYPT_THEN_MAC_SIGN, "EncryptThenMACSign"),
+    signature=(
+        Tag.DIGITAL_SIGNATURE_ALGORITHM,
+        enums.DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION,
+        "SHA_256WithRSAEncryptionPKCS_1V1_5",
+    ),
+    mask_generator=(Tag.MASK_GENERATOR_HASHING_ALGORITHM, enums.HashingAlgorithm.SHA_1, "SHA_1"),
+)
+class TermSpelling(SynchronousTestCase):
+    def check(self, tag, term, name):
+        self.assertEqual(spelling().write(Node(tag, ItemType.ENUMERATION, int(term)), tag, " "), name)
+        self.assertEqual(spelling().read(ItemType.ENUMERATION, tag, name), term)
+
+
+class Spelled(SynchronousTestCase):
+    def test_names_without_their_remark(self):
+        mask, signature = Tag.CRYPTOGRAPHIC_USAGE_MASK, Tag.DIGITAL_SIGNATURE_ALGORITHM
+        for name in ("ContentCommitment", "ContentCommitmentNonRepudiation"):
+            self.assertEqual(spelling().read(ItemType.INTEGER, mask, name), 0x400)
+        self.assertEqual(spelling().read(ItemType.ENUMERATION, signature, "SHA_256WithRSAEncryption"), 5)
+
+    def test_no_name_stands_for_two(self):
+        for numbers in (NAMES.tags, *NAMES.enumerations.values(), *NAMES.masks.values()):
+            names = [normalise(title) for title in numbers.values()]
+            self.assertEqual(len(names), len(set(names)))
+            for name in names:
+                self.assertRegex(name, r"\A[A-Za-z][A-Za-z0-9_]*\Z|\A[0-9]+[A-Z][A-Za-z0-9_]*\Z")
