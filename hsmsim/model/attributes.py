@@ -1,4 +1,4 @@
-"""The rules of attributes: which may be given, added, changed and deleted, and when (KMIP 1.4 chapter 3, 4.14 to 4.16)."""
+"""The rules of attributes: which may be given, added, changed, deleted, and when (KMIP 1.4 chapter 3, 4.14 to 4.16)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -44,6 +44,10 @@ _REQUIRED: dict[type, tuple[str, ...]] = {
 
 # Dates that are fixed once they have been reached, besides the state that the row names (3.25, 3.26).
 _FIXED_WHEN_REACHED = frozenset({"Process Start Date", "Protect Stop Date"})
+
+# 3.18.2; the server gives it to every object that was given no other.
+POLICY_NAME = "Operation Policy Name"
+DEFAULT_POLICY = "default"
 
 Given = dict[str, list[Any]]
 
@@ -93,9 +97,9 @@ def check_value(name: str, value: Any) -> None:
 def _check_custom(name: str, value: Any) -> None:
     if name.startswith(SERVER_PREFIX):
         raise AttributeReadOnly(f"{name}: attributes with {SERVER_PREFIX!r} are the server's")
-    if isinstance(value, Node) and value.item_type is ItemType.STRUCTURE:
-        if any(child.item_type is ItemType.STRUCTURE for child in value.value):
-            raise InvalidAttribute(f"{name}: a structure within a structure")
+    parts = value.value if isinstance(value, Node) and value.item_type is ItemType.STRUCTURE else ()
+    if any(part.item_type is ItemType.STRUCTURE for part in parts):
+        raise InvalidAttribute(f"{name}: a structure within a structure")
 
 
 # ---------------------------------------------------------------------------------------------- making an object
@@ -162,6 +166,8 @@ def add(obj: ManagedObject, attribute: Attribute, version: Version, now: int) ->
         raise AttributeReadOnly(f"{name} is read-only")
     check_applies(obj, name, rule)
     check_value(name, attribute.attribute_value)
+    if name == POLICY_NAME and obj.get(name) == DEFAULT_POLICY:
+        obj.clear(name)  # the server's choice gives way to the client's, which may come later (table 91)
     have = obj.all(name)
     if rule is not None and not rule.multiple and have:
         raise AttributeExists(f"the object has {name} already")

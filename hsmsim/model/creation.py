@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 from hsmsim.errors import InvalidAttribute, TooManyInstances
 from hsmsim.model import lifecycle
-from hsmsim.model.attributes import MAX_INSTANCES, Given, check_applies, check_dates, follow_secrecy, initial
+from hsmsim.model.attributes import (
+    DEFAULT_POLICY,
+    MAX_INSTANCES,
+    POLICY_NAME,
+    Given,
+    check_applies,
+    check_dates,
+    follow_secrecy,
+    initial,
+)
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, ManagedObject
 from hsmsim.model.matching import matches
 from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, TEMPLATE
@@ -13,7 +22,6 @@ from hsmsim.spec.structures import ObjectValue
 from hsmsim.spec.values import RNGParameters
 
 LEASE_TIME = 3600  # seconds
-POLICY = "default"  # 3.18; what clients of the first versions look for where they named none
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +52,14 @@ def born(
             raise TooManyInstances(f"{name} is given {len(values)} times, {MAX_INSTANCES} is the limit")
         for each in values:
             obj.add(name, initial(each))
-    if obj.get("Operation Policy Name") is None:
-        obj.set("Operation Policy Name", POLICY)
     obj.set(lifecycle.INITIAL_DATE, now)
     obj.set(lifecycle.LAST_CHANGE_DATE, now)
     if object_type in CRYPTOGRAPHIC:
         _make_cryptographic(obj, origin, now)
     if object_type not in TEMPLATE:
+        # What a template has, the objects made from it get; so it has nothing that nobody gave it.
         _set_secrecy(obj)
+        _set_policy(obj)
     check_dates(obj)
     return obj
 
@@ -68,6 +76,12 @@ def _make_cryptographic(obj: ManagedObject, origin: Origin, now: int) -> None:
         obj.set("Random Number Generator", origin.rng)
         obj.set("Original Creation Date", now)
     lifecycle.settle(obj, now)
+
+
+def _set_policy(obj: ManagedObject) -> None:
+    """Name the default policy (3.18.2): clients of the first versions look for it where they named none."""
+    if obj.get(POLICY_NAME) is None:
+        obj.set(POLICY_NAME, DEFAULT_POLICY)
 
 
 def _set_secrecy(obj: ManagedObject) -> None:

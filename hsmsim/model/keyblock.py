@@ -1,4 +1,4 @@
-"""Key blocks: from what a client sends or a backend makes to the value of an object, and back (KMIP 1.4 section 2.1.3)."""
+"""Key blocks: from what a client sends or a backend makes to the value of an object, and back (KMIP 1.4 2.1.3)."""
 
 from hashlib import sha256
 

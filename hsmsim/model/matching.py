@@ -1,4 +1,4 @@
-"""Whether a value is the one that was asked for: of structures, as far as their fields are given (KMIP 1.4 section 4.9)."""
+"""Whether a value is the one asked for: of structures, as far as their fields are given (KMIP 1.4 section 4.9)."""
 
 import dataclasses
 from typing import Any

@@ -1,0 +1,608 @@
+"""hsmsim/model/attributes.py: chapter 3 attribute by attribute, and the rules of 4.14 to 4.16."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from hsmsim.errors import (
+    AttributeExists,
+    AttributeNotApplicable,
+    AttributeReadOnly,
+    IndexGiven,
+    InvalidAttribute,
+    NamespaceNotSupported,
+    NoSuchAttribute,
+    NoSuchInstance,
+    TooManyInstances,
+    UnknownAttribute,
+)
+from hsmsim.model.attributes import (
+    MAX_INSTANCES,
+    add,
+    check_applies,
+    check_dates,
+    check_value,
+    delete,
+    follow_secrecy,
+    gather,
+    initial,
+    is_visible,
+    modify,
+    overlay,
+    rule_of,
+    wire,
+)
+from hsmsim.spec import values
+from hsmsim.spec.attributes import RULES
+from hsmsim.spec.enums import (
+    AlternativeNameType,
+    CertificateType,
+    CryptographicAlgorithm,
+    DigitalSignatureAlgorithm,
+    HashingAlgorithm,
+    KeyValueLocationType,
+    LinkType,
+    ObjectType,
+    PaddingMethod,
+    RecommendedCurve,
+    RevocationReasonCode,
+    RNGAlgorithm,
+    State,
+    UsageLimitsUnit,
+)
+from hsmsim.spec.tags import Tag
+from hsmsim.spec.versions import V1_0, V1_1, V1_2, V1_3, V1_4
+from hsmsim.ttlv.schema import ItemType, Node
+from tests.appliance import NOW
+from tests.objects import attribute, attributes, made, text_name
+from tests.support import rows
+
+S, C, P, T = ObjectType.SYMMETRIC_KEY, ObjectType.CERTIFICATE, ObjectType.PRIVATE_KEY, ObjectType.TEMPLATE
+
+
+def custom(text):
+    return Node(Tag.ATTRIBUTE_VALUE, ItemType.TEXT_STRING, text)
+
+
+def limits(total=None, count=None, unit=None):
+    return values.UsageLimits(usage_limits_total=total, usage_limits_count=count, usage_limits_unit=unit)
+
+
+def information(namespace="ssl", data=None):
+    return values.ApplicationSpecificInformation(application_namespace=namespace, application_data=data)
+
+
+def link(uid="k2", link_type=LinkType.NEXT_LINK):
+    return values.Link(link_type=link_type, linked_object_identifier=uid)
+
+
+def other_name(value="a", kind=AlternativeNameType.URI):
+    return values.AlternativeName(alternative_name_value=value, alternative_name_type=kind)
+
+
+def location(value="a", kind=KeyValueLocationType.URI):
+    return values.KeyValueLocation(key_value_location_value=value, key_value_location_type=kind)
+
+
+def padding(method):
+    return values.CryptographicParameters(padding_method=method)
+
+
+def rng(algorithm):
+    return values.RNGParameters(rng_algorithm=algorithm)
+
+
+SOON, LATER = NOW + 10, NOW + 20
+
+# The second table of each section of chapter 3. What a client may do: c give it when the object is made, a add it,
+# m modify it, d delete it, * have several. Then an object type that has it, and two values.
+CHAPTER_3 = {
+    "Unique Identifier": ("", S, "k1", "k2"),
+    "Name": ("camd*", S, text_name("a"), text_name("b")),
+    "Object Type": ("", S, S, C),
+    "Cryptographic Algorithm": ("c", S, CryptographicAlgorithm.AES, CryptographicAlgorithm.DES3),
+    "Cryptographic Length": ("c", S, 128, 256),
+    "Cryptographic Parameters": ("camd*", S, padding(PaddingMethod.NONE), padding(PaddingMethod.PKCS5)),
+    "Cryptographic Domain Parameters": (
+        "ca",
+        P,
+        values.CryptographicDomainParameters(qlength=160),
+        values.CryptographicDomainParameters(recommended_curve=RecommendedCurve.P_256),
+    ),
+    "Certificate Type": ("c", C, CertificateType.X_509, CertificateType.PGP),
+    "Certificate Length": ("c", C, 10, 20),
+    "X.509 Certificate Identifier": (
+        "",
+        C,
+        values.X509CertificateIdentifier(certificate_serial_number=b"1"),
+        values.X509CertificateIdentifier(certificate_serial_number=b"2"),
+    ),
+    "X.509 Certificate Subject": (
+        "",
+        C,
+        values.X509CertificateSubject(subject_distinguished_name=b"1"),
+        values.X509CertificateSubject(subject_distinguished_name=b"2"),
+    ),
+    "X.509 Certificate Issuer": (
+        "",
+        C,
+        values.X509CertificateIssuer(issuer_distinguished_name=b"1"),
+        values.X509CertificateIssuer(issuer_distinguished_name=b"2"),
+    ),
+    "Certificate Identifier": ("", C, values.CertificateIdentifier(issuer="1"), values.CertificateIdentifier()),
+    "Certificate Subject": (
+        "",
+        C,
+        values.CertificateSubject(certificate_subject_distinguished_name="1"),
+        values.CertificateSubject(),
+    ),
+    "Certificate Issuer": (
+        "",
+        C,
+        values.CertificateIssuer(certificate_issuer_distinguished_name="1"),
+        values.CertificateIssuer(),
+    ),
+    "Digital Signature Algorithm": (
+        "c",
+        C,
+        DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION,
+        DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION,
+    ),
+    "Digest": (
+        "",
+        S,
+        values.Digest(hashing_algorithm=HashingAlgorithm.SHA_256),
+        values.Digest(hashing_algorithm=HashingAlgorithm.SHA_1),
+    ),
+    "Operation Policy Name": ("ca", S, "mine", "other"),
+    "Cryptographic Usage Mask": ("ca", S, 4, 8),
+    "Lease Time": ("", S, 60, 120),
+    "Usage Limits": ("camd", S, limits(5, None, UsageLimitsUnit.BYTE), limits(6, None, UsageLimitsUnit.BYTE)),
+    "State": ("", S, State.ACTIVE, State.DESTROYED),
+    "Initial Date": ("", S, SOON, LATER),
+    "Activation Date": ("cam", S, SOON, LATER),
+    "Process Start Date": ("cam", S, SOON, LATER),
+    "Protect Stop Date": ("cam", S, SOON, LATER),
+    "Deactivation Date": ("cam", S, SOON, LATER),
+    "Destroy Date": ("", S, SOON, LATER),
+    "Compromise Occurrence Date": ("", S, SOON, LATER),
+    "Compromise Date": ("", S, SOON, LATER),
+    "Revocation Reason": (
+        "",
+        S,
+        values.RevocationReason(revocation_reason_code=RevocationReasonCode.UNSPECIFIED),
+        values.RevocationReason(revocation_reason_code=RevocationReasonCode.KEY_COMPROMISE),
+    ),
+    "Archive Date": ("", S, SOON, LATER),
+    "Object Group": ("camd*", S, "a", "b"),
+    "Fresh": ("ca", S, True, False),
+    "Link": ("camd*", S, link("k2"), link("k3")),
+    "Application Specific Information": ("camd*", S, information(data="a"), information(data="b")),
+    "Contact Information": ("camd", S, "a", "b"),
+    "Last Change Date": ("", S, SOON, LATER),
+    "Alternative Name": ("camd*", S, other_name("a"), other_name("b")),
+    "Key Value Present": ("", S, True, False),
+    "Key Value Location": ("camd*", S, location("a"), location("b")),
+    "Original Creation Date": ("ca", S, 1, 2),
+    "Random Number Generator": ("ca", S, rng(RNGAlgorithm.DRBG), rng(RNGAlgorithm.NRBG)),
+    "PKCS#12 Friendly Name": ("camd", S, "a", "b"),
+    "Description": ("camd", S, "a", "b"),
+    "Comment": ("camd", S, "a", "b"),
+    "Sensitive": ("cam", S, True, False),
+    "Always Sensitive": ("", S, True, False),
+    "Extractable": ("cam", S, True, False),
+    "Never Extractable": ("", S, True, False),
+    "x-Custom": ("camd*", S, custom("a"), custom("b")),
+    "y-Custom": ("*", S, custom("a"), custom("b")),
+}
+
+
+def row_name(name):
+    return "".join(letter if letter.isalnum() else "_" for letter in name)
+
+
+@rows(**{row_name(name): (name, *row) for name, row in CHAPTER_3.items()})
+class Chapter3(SynchronousTestCase):
+    def check(self, name, may, object_type, value, other):
+        self.check_giving(name, may, value, other)
+        self.check_adding(name, may, made(object_type=object_type), value, other)
+        self.check_changing(name, may, made(object_type=object_type), value, other)
+
+    def check_giving(self, name, may, value, other):
+        if "c" not in may:
+            self.assertRaises(AttributeReadOnly, gather, attributes({name: value}), V1_4)
+            return
+        self.assertEqual(gather(attributes({name: value}), V1_4), {name: [value]})
+        if "*" in may:
+            self.assertEqual(gather(attributes({name: [value, other]}), V1_4), {name: [value, other]})
+        else:
+            self.assertRaises(InvalidAttribute, gather, attributes({name: [value, other]}), V1_4)
+
+    def check_adding(self, name, may, obj, value, other):
+        obj.clear(name)
+        if "a" not in may:
+            self.assertRaises(AttributeReadOnly, add, obj, attribute(name, value), V1_4, NOW)
+            return
+        self.assertEqual(add(obj, attribute(name, value), V1_4, NOW), 0)
+        self.assertEqual(obj.get(name), initial(value))
+        self.assertRaises(AttributeExists, add, obj, attribute(name, value), V1_4, NOW)
+        if "*" in may:
+            self.assertEqual(add(obj, attribute(name, other), V1_4, NOW), 1)
+        else:
+            self.assertRaises(AttributeExists, add, obj, attribute(name, other), V1_4, NOW)
+
+    def check_changing(self, name, may, obj, value, other):
+        obj.set(name, initial(value))
+        if "m" in may:
+            self.assertEqual(modify(obj, attribute(name, other), V1_4, NOW), 0)
+            self.assertEqual(obj.get(name), initial(other))
+        else:
+            self.assertRaises(AttributeReadOnly, modify, obj, attribute(name, other), V1_4, NOW)
+        if "d" in may:
+            self.assertEqual(delete(obj, name, 0, V1_4), initial(other))
+            self.assertIsNone(obj.get(name))
+        else:
+            self.assertRaises(AttributeReadOnly, delete, obj, name, 0, V1_4)
+
+
+class Whole(SynchronousTestCase):
+    def test_every_attribute_has_a_row_here(self):
+        self.assertEqual(set(CHAPTER_3), set(RULES) | {"x-Custom", "y-Custom"})
+
+
+# "Modifiable by client: only while in ...", for changing and adding. Of dates that are not there yet: None.
+PRE, ACTIVE, OVER = State.PRE_ACTIVE, State.ACTIVE, State.DEACTIVATED
+
+
+@rows(
+    activation_pre_active=("Activation Date", PRE, True),
+    activation_active=("Activation Date", ACTIVE, False),
+    activation_deactivated=("Activation Date", OVER, False),
+    activation_compromised=("Activation Date", State.COMPROMISED, False),
+    activation_destroyed=("Activation Date", State.DESTROYED, False),
+    start_pre_active=("Process Start Date", PRE, True),
+    start_active=("Process Start Date", ACTIVE, True),
+    start_deactivated=("Process Start Date", OVER, False),
+    start_compromised=("Process Start Date", State.COMPROMISED, False),
+    stop_pre_active=("Protect Stop Date", PRE, True),
+    stop_active=("Protect Stop Date", ACTIVE, True),
+    stop_deactivated=("Protect Stop Date", OVER, False),
+    stop_destroyed_compromised=("Protect Stop Date", State.DESTROYED_COMPROMISED, False),
+    deactivation_pre_active=("Deactivation Date", PRE, True),
+    deactivation_active=("Deactivation Date", ACTIVE, True),
+    deactivation_deactivated=("Deactivation Date", OVER, False),
+    deactivation_compromised=("Deactivation Date", State.COMPROMISED, False),
+)
+class States(SynchronousTestCase):
+    def check(self, name, state, permitted):
+        for have in (None, SOON):
+            obj = made(state=state)
+            obj.clear(name)
+            change = add
+            if have is not None:
+                obj.set(name, have)
+                change = modify
+            if permitted:
+                change(obj, attribute(name, LATER), V1_4, NOW)
+                self.assertEqual(obj.get(name), LATER)
+            else:
+                self.assertRaises(AttributeReadOnly, change, obj, attribute(name, LATER), V1_4, NOW)
+
+    def test_a_template_has_no_state_to_mind(self):
+        obj = made(object_type=T, having={"Activation Date": SOON})
+        modify(obj, attribute("Activation Date", LATER), V1_4, NOW)
+        self.assertEqual(obj.get("Activation Date"), LATER)
+
+
+@rows(
+    start_to_come=("Process Start Date", NOW + 1, True),
+    start_reached=("Process Start Date", NOW, False),
+    stop_to_come=("Protect Stop Date", NOW + 1, True),
+    stop_reached=("Protect Stop Date", NOW, False),
+    deactivation_reached=("Deactivation Date", NOW, True),  # the state moves when it is looked at
+)
+class ReachedDates(SynchronousTestCase):
+    def check(self, name, date, permitted):
+        obj = made(state=ACTIVE)
+        obj.set(name, date)
+        if permitted:
+            modify(obj, attribute(name, LATER), V1_4, NOW)
+            self.assertEqual(obj.get(name), LATER)
+        else:
+            self.assertRaises(AttributeReadOnly, modify, obj, attribute(name, LATER), V1_4, NOW)
+
+
+@rows(
+    none=("Name", None, InvalidAttribute),
+    name_without_a_value=("Name", values.Name(name_type=text_name("a").name_type), InvalidAttribute),
+    name_without_a_type=("Name", values.Name(name_value="a"), InvalidAttribute),
+    rng_without_an_algorithm=("Random Number Generator", values.RNGParameters(), InvalidAttribute),
+    limits_without_a_total=("Usage Limits", limits(None, 5, UsageLimitsUnit.BYTE), InvalidAttribute),
+    limits_without_a_unit=("Usage Limits", limits(5), InvalidAttribute),
+    limits_below_zero=("Usage Limits", limits(-1, None, UsageLimitsUnit.BYTE), InvalidAttribute),
+    link_without_a_type=("Link", values.Link(linked_object_identifier="k"), InvalidAttribute),
+    link_without_a_target=("Link", values.Link(link_type=LinkType.NEXT_LINK), InvalidAttribute),
+    information_without_a_namespace=(
+        "Application Specific Information",
+        values.ApplicationSpecificInformation(application_data="a"),
+        InvalidAttribute,
+    ),
+    information_without_data=("Application Specific Information", information(), NamespaceNotSupported),
+    alternative_name_without_a_type=("Alternative Name", other_name("a", None), InvalidAttribute),
+    location_without_a_value=("Key Value Location", location(None), InvalidAttribute),
+    length_of_nothing=("Cryptographic Length", 0, InvalidAttribute),
+    server_attribute=("y-Custom", custom("a"), AttributeReadOnly),
+    structure_in_a_structure=(
+        "x-Custom",
+        Node(Tag.ATTRIBUTE_VALUE, ItemType.STRUCTURE, [Node(0x540001, ItemType.STRUCTURE, [])]),
+        InvalidAttribute,
+    ),
+)
+class WrongValues(SynchronousTestCase):
+    def check(self, name, value, error):
+        self.assertRaises(error, check_value, name, value)
+
+
+@rows(
+    structure=("x-Custom", Node(Tag.ATTRIBUTE_VALUE, ItemType.STRUCTURE, [custom("a")])),
+    no_limit_at_all=("Usage Limits", limits(0, None, UsageLimitsUnit.OBJECT)),
+    empty_text=("Comment", ""),
+    false=("Fresh", False),
+    no_uses=("Cryptographic Usage Mask", 0),
+)
+class RightValues(SynchronousTestCase):
+    def check(self, name, value):
+        check_value(name, value)
+
+
+class Gathering(SynchronousTestCase):
+    def test_equal_instances_are_one(self):
+        self.assertEqual(gather(attributes({"Object Group": ["a", "a", "b"]}), V1_4), {"Object Group": ["a", "b"]})
+
+    def test_the_index_is_ignored(self):
+        self.assertEqual(gather([attribute("Comment", "a", 7)], V1_4), {"Comment": ["a"]})
+
+    def test_unknown_names(self):
+        self.assertRaises(UnknownAttribute, gather, attributes({"Colour": "red"}), V1_4)
+
+    def test_more_wins_over_base_or_joins_it(self):
+        base = {"Comment": ["a"], "Object Group": ["red", "blue"], "x-Custom": [1], "Fresh": [True]}
+        more = {"Comment": ["b"], "Object Group": ["blue", "green"], "x-Custom": [2], "Description": ["d"]}
+        self.assertEqual(
+            overlay(base, more),
+            {
+                "Comment": ["b"],
+                "Object Group": ["red", "blue", "green"],
+                "x-Custom": [1, 2],
+                "Fresh": [True],
+                "Description": ["d"],
+            },
+        )
+        self.assertEqual(base["Object Group"], ["red", "blue"])
+
+
+@rows(
+    name=("Name", V1_0),
+    fresh=("Fresh", V1_1),
+    x_509_certificate_subject=("X.509 Certificate Subject", V1_1),
+    alternative_name=("Alternative Name", V1_2),
+    key_value_present=("Key Value Present", V1_2),
+    original_creation_date=("Original Creation Date", V1_2),
+    random_number_generator=("Random Number Generator", V1_3),
+    description=("Description", V1_4),
+    sensitive=("Sensitive", V1_4),
+)
+class Since(SynchronousTestCase):
+    def check(self, name, since):
+        for version in (V1_0, V1_1, V1_2, V1_3, V1_4):
+            known = version >= since
+            self.assertIs(is_visible(name, version), known)
+            if known:
+                self.assertIs(rule_of(name, version), RULES[name])
+            else:
+                refused = self.assertRaises(UnknownAttribute, rule_of, name, version)
+                self.assertIn(str(version), str(refused))
+
+
+class Custom(SynchronousTestCase):
+    def test_they_have_no_row(self):
+        self.assertIsNone(rule_of("x-Custom", V1_0))
+        self.assertIsNone(rule_of("y-Custom", V1_0))
+        self.assertTrue(is_visible("x-Custom", V1_0))
+        check_applies(made(object_type=T), "x-Custom", None)
+
+
+class Adding(SynchronousTestCase):
+    def test_an_index_is_refused(self):
+        for index in (0, 1):
+            with self.assertRaises(IndexGiven):
+                add(made(), attribute("Comment", "a", index), V1_4, NOW)
+
+    def test_not_for_this_type(self):
+        obj = made(object_type=T)
+        self.assertRaises(AttributeNotApplicable, add, obj, attribute("Link", link()), V1_4, NOW)
+
+    def test_as_many_instances_as_there_may_be(self):
+        obj = made(having={"Object Group": [str(each) for each in range(MAX_INSTANCES - 1)]})
+        self.assertEqual(add(obj, attribute("Object Group", "last"), V1_4, NOW), MAX_INSTANCES - 1)
+        self.assertRaises(TooManyInstances, add, obj, attribute("Object Group", "more"), V1_4, NOW)
+
+    def test_the_clients_policy_takes_the_place_of_the_servers(self):
+        obj = made()
+        self.assertEqual(obj.get("Operation Policy Name"), "default")
+        add(obj, attribute("Operation Policy Name", "mine"), V1_4, NOW)
+        self.assertEqual([each.value for each in obj.all("Operation Policy Name")], ["mine"])
+
+    def test_the_count_is_the_servers(self):
+        obj = made()
+        add(obj, attribute("Usage Limits", limits(9, 3, UsageLimitsUnit.BYTE)), V1_4, NOW)
+        self.assertEqual(obj.get("Usage Limits"), limits(9, 9, UsageLimitsUnit.BYTE))
+
+
+class Modifying(SynchronousTestCase):
+    def test_only_the_instance_named(self):
+        obj = made(having={"Object Group": ["a", "b"]})
+        self.assertEqual(modify(obj, attribute("Object Group", "c", 1), V1_4, NOW), 1)
+        self.assertEqual([tuple(each) for each in obj.all("Object Group")], [(0, "a"), (1, "c")])
+
+    def test_no_such_attribute(self):
+        self.assertRaises(NoSuchAttribute, modify, made(), attribute("Comment", "a"), V1_4, NOW)
+        limit = limits(1, None, UsageLimitsUnit.BYTE)
+        self.assertRaises(NoSuchAttribute, modify, made(), attribute("Usage Limits", limit), V1_4, NOW)
+
+    def test_no_such_instance(self):
+        obj = made(having={"Comment": "a"})
+        self.assertRaises(NoSuchInstance, modify, obj, attribute("Comment", "b", 1), V1_4, NOW)
+
+
+def limited(count):
+    obj = made()
+    obj.set("Usage Limits", limits(10, count, UsageLimitsUnit.BYTE))
+    return obj
+
+
+@rows(
+    total=(limits(20), limits(20, 20, UsageLimitsUnit.BYTE)),
+    unit=(limits(None, None, UsageLimitsUnit.OBJECT), limits(10, 10, UsageLimitsUnit.OBJECT)),
+    both=(limits(20, None, UsageLimitsUnit.OBJECT), limits(20, 20, UsageLimitsUnit.OBJECT)),
+    count_is_ignored=(limits(20, 3), limits(20, 20, UsageLimitsUnit.BYTE)),
+    nothing=(limits(0), limits(0, 0, UsageLimitsUnit.BYTE)),
+)
+class UsageLimits(SynchronousTestCase):
+    def check(self, value, expected):
+        obj = limited(10)
+        modify(obj, attribute("Usage Limits", value), V1_4, NOW)
+        self.assertEqual(obj.get("Usage Limits"), expected)
+
+    def test_they_are_fixed_after_the_first_use(self):
+        obj = limited(9)
+        self.assertRaises(AttributeReadOnly, modify, obj, attribute("Usage Limits", limits(20)), V1_4, NOW)
+        self.assertRaises(AttributeReadOnly, delete, obj, "Usage Limits", 0, V1_4)
+
+    def test_until_then_they_can_go(self):
+        obj = limited(10)
+        delete(obj, "Usage Limits", 0, V1_4)
+        self.assertIsNone(obj.get("Usage Limits"))
+
+
+class Deleting(SynchronousTestCase):
+    def test_only_the_instance_named(self):
+        obj = made(having={"Object Group": ["a", "b"]})
+        self.assertEqual(delete(obj, "Object Group", 1, V1_4), "b")
+        self.assertEqual([each.value for each in obj.all("Object Group")], ["a"])
+
+    def test_no_such_attribute(self):
+        self.assertRaises(NoSuchAttribute, delete, made(), "Comment", 0, V1_4)
+
+    def test_no_such_instance(self):
+        self.assertRaises(NoSuchInstance, delete, made(having={"Comment": "a"}), "Comment", 1, V1_4)
+
+
+class Secrecy(SynchronousTestCase):
+    def told(self, obj):
+        return tuple(obj.get(name) for name in ("Sensitive", "Always Sensitive", "Extractable", "Never Extractable"))
+
+    def test_once_open_is_remembered(self):
+        obj = made(having={"Sensitive": True, "Extractable": False})
+        self.assertEqual(self.told(obj), (True, True, False, True))
+        for name, value in (("Sensitive", False), ("Extractable", True)):
+            modify(obj, attribute(name, value), V1_4, NOW)
+        follow_secrecy(obj)
+        self.assertEqual(self.told(obj), (False, False, True, False))
+        for name, value in (("Sensitive", True), ("Extractable", False)):
+            modify(obj, attribute(name, value), V1_4, NOW)
+        follow_secrecy(obj)
+        self.assertEqual(self.told(obj), (True, False, False, False))
+
+    def test_a_template_has_no_history(self):
+        obj = made(object_type=T, having={"Sensitive": True})
+        follow_secrecy(obj)
+        self.assertEqual(self.told(obj), (True, None, None, None))
+
+
+A, D, START, STOP = "Activation Date", "Deactivation Date", "Process Start Date", "Protect Stop Date"
+
+
+@rows(
+    nothing=({}, True),
+    in_order=({A: 1, START: 2, STOP: 3, D: 4}, True),
+    all_at_once=({A: 1, START: 1, STOP: 1, D: 1}, True),
+    start_before_activation=({A: 2, START: 1}, False),
+    stop_after_deactivation=({STOP: 2, D: 1}, False),
+    activation_after_deactivation=({A: 2, D: 1}, False),
+    start_after_stop=({START: 2, STOP: 1}, True),
+    start_alone=({START: 1}, True),
+)
+class Dates(SynchronousTestCase):
+    def check(self, dates, right):
+        obj = made()
+        for name, date in dates.items():
+            obj.set(name, date)
+        if right:
+            check_dates(obj)
+        else:
+            self.assertRaises(InvalidAttribute, check_dates, obj)
+
+
+class OnTheWire(SynchronousTestCase):
+    def test_several_instances_have_their_index(self):
+        obj = made(having={"Object Group": ["a", "b"]})
+        self.assertEqual(
+            wire(obj, "Object Group", V1_0), [attribute("Object Group", "a", 0), attribute("Object Group", "b", 1)]
+        )
+
+    def test_a_single_instance_has_none(self):
+        self.assertEqual(wire(made(having={"Comment": "a"}), "Comment", V1_4), [attribute("Comment", "a")])
+
+    def test_nothing_for_older_clients_and_for_what_is_not_there(self):
+        self.assertEqual(wire(made(having={"Comment": "a"}), "Comment", V1_3), [])
+        self.assertEqual(wire(made(), "Comment", V1_4), [])
+        self.assertEqual(wire(made(), "Colour", V1_4), [])
+
+
+LETTERS = dict(
+    zip(
+        "SPRKGCDOT",
+        (
+            S,
+            ObjectType.PUBLIC_KEY,
+            P,
+            ObjectType.SPLIT_KEY,
+            ObjectType.PGP_KEY,
+            C,
+            ObjectType.SECRET_DATA,
+            ObjectType.OPAQUE_OBJECT,
+            T,
+        ),
+        strict=True,
+    )
+)
+KEYS, CRYPTOGRAPHIC, ALL = "SPRKG", "SPRKGCD", "SPRKGCDOT"
+
+
+@rows(
+    name=("Name", ALL),
+    algorithm=("Cryptographic Algorithm", KEYS + "CDT"),
+    domain_parameters=("Cryptographic Domain Parameters", "PRT"),
+    certificate_type=("Certificate Type", "C"),
+    signature_algorithm=("Digital Signature Algorithm", "CG"),
+    digest=("Digest", CRYPTOGRAPHIC + "O"),
+    usage_mask=("Cryptographic Usage Mask", CRYPTOGRAPHIC + "T"),
+    lease_time=("Lease Time", CRYPTOGRAPHIC),
+    usage_limits=("Usage Limits", KEYS + "T"),
+    activation_date=("Activation Date", CRYPTOGRAPHIC + "T"),
+    process_start_date=("Process Start Date", KEYS + "DT"),
+    compromise_date=("Compromise Date", CRYPTOGRAPHIC + "O"),
+    fresh=("Fresh", CRYPTOGRAPHIC),
+    link=("Link", CRYPTOGRAPHIC + "O"),
+    key_value_location=("Key Value Location", "SRKD"),
+    friendly_name=("PKCS#12 Friendly Name", CRYPTOGRAPHIC),
+    sensitive=("Sensitive", ALL),
+)
+class AppliesTo(SynchronousTestCase):
+    def check(self, name, letters):
+        for letter, object_type in LETTERS.items():
+            obj = made(object_type=S)
+            obj.set("Object Type", object_type)
+            if letter in letters:
+                check_applies(obj, name, RULES[name])
+            else:
+                self.assertRaises(AttributeNotApplicable, check_applies, obj, name, RULES[name])

@@ -1,0 +1,132 @@
+"""hsmsim/model/keyblock.py: key blocks, values and digests (2.1.3, 3.17)."""
+
+from hashlib import sha256
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
+from hsmsim.model.keyblock import (
+    FIELDS,
+    VALUE_CLASSES,
+    check_block,
+    digest_of,
+    key_block_of,
+    make_key_block,
+    plain_key_value,
+)
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    HashingAlgorithm,
+    KeyCompressionType,
+    KeyFormatType,
+    ObjectType,
+    State,
+    WrappingMethod,
+)
+from hsmsim.spec.structures import KeyBlock, KeyValue, KeyWrappingData, SymmetricKey, TransparentKey
+from hsmsim.spec.tags import Tag
+from hsmsim.ttlv import binary
+from tests.objects import KEY, made, raw_block, some_value
+from tests.support import rows
+
+WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+AES = CryptographicAlgorithm.AES
+
+
+def block(key_value, wrapping=None, algorithm=AES, length=128):
+    return KeyBlock(
+        key_format_type=KeyFormatType.RAW,
+        key_value=key_value,
+        cryptographic_algorithm=algorithm,
+        cryptographic_length=length,
+        key_wrapping_data=wrapping,
+    )
+
+
+PLAIN = KeyValue(key_material=KEY)
+
+
+@rows(
+    plain=(block(PLAIN), True),
+    absent=(block(None), True),
+    wrapped=(block(b"wrapped", WRAPPED), True),
+    wrapped_in_a_structure=(block(PLAIN, WRAPPED), True),
+    says_neither=(block(PLAIN, None, None, None), True),
+    algorithm_alone=(block(PLAIN, None, AES, None), False),
+    length_alone=(block(PLAIN, None, None, 128), False),
+    bytes_that_are_not_wrapped=(block(b"wrapped"), False),
+    wrapping_of_nothing=(block(None, WRAPPED), False),
+)
+class Contradictions(SynchronousTestCase):
+    def check(self, key_block, right):
+        if right:
+            check_block(key_block)
+        else:
+            self.assertRaises(InvalidField, check_block, key_block)
+
+
+@rows(
+    destroyed=(ObjectType.SYMMETRIC_KEY, None, NoKeyValue),
+    no_key=(ObjectType.TEMPLATE, some_value(ObjectType.TEMPLATE), WrongObjectType),
+    absent=(ObjectType.SYMMETRIC_KEY, SymmetricKey(key_block=block(None)), NoKeyValue),
+    wrapped=(ObjectType.SYMMETRIC_KEY, SymmetricKey(key_block=block(b"w", WRAPPED)), NoKeyValue),
+    wrapped_in_a_structure=(ObjectType.SYMMETRIC_KEY, SymmetricKey(key_block=block(PLAIN, WRAPPED)), NoKeyValue),
+)
+class NoPlainKey(SynchronousTestCase):
+    def check(self, object_type, value, error):
+        obj = made(object_type=object_type)
+        obj.value = value
+        self.assertRaises(error, plain_key_value, obj)
+
+
+class PlainKey(SynchronousTestCase):
+    def test_the_key_of_an_object(self):
+        key_block, key_value = plain_key_value(made(state=State.ACTIVE))
+        self.assertEqual((key_block, key_value), (raw_block(), PLAIN))
+
+    def test_a_block_is_made(self):
+        compressed = KeyCompressionType.EC_PUBLIC_KEY_TYPE_X9_62_COMPRESSED_PRIME
+        made_block = make_key_block(KeyFormatType.RAW, KEY, AES, 128, compressed)
+        self.assertEqual(made_block.key_compression_type, compressed)
+        made_block.key_compression_type = None
+        self.assertEqual(made_block, block(PLAIN))
+
+
+TRANSPARENT = TransparentKey(key=KEY)
+
+
+@rows(
+    certificate=(some_value(ObjectType.CERTIFICATE), b"certificate", None),
+    opaque=(some_value(ObjectType.OPAQUE_OBJECT), b"opaque", None),
+    secret=(some_value(ObjectType.SECRET_DATA), b"password", KeyFormatType.RAW),
+    raw=(some_value(ObjectType.SYMMETRIC_KEY), KEY, KeyFormatType.RAW),
+    transparent=(
+        SymmetricKey(key_block=make_key_block(KeyFormatType.TRANSPARENT_SYMMETRIC_KEY, TRANSPARENT, AES, 128)),
+        binary.encode(TRANSPARENT, Tag.KEY_MATERIAL),
+        KeyFormatType.TRANSPARENT_SYMMETRIC_KEY,
+    ),
+    template=(some_value(ObjectType.TEMPLATE), None, None),
+    absent=(SymmetricKey(key_block=block(None)), None, None),
+    wrapped=(SymmetricKey(key_block=block(b"w", WRAPPED)), None, None),
+)
+class Digests(SynchronousTestCase):
+    def check(self, value, data, key_format_type):
+        digest = digest_of(value)
+        if data is None:
+            self.assertIsNone(digest)
+            return
+        self.assertEqual(digest.hashing_algorithm, HashingAlgorithm.SHA_256)
+        self.assertEqual(digest.digest_value, sha256(data).digest())
+        self.assertEqual(digest.key_format_type, key_format_type)
+
+
+class Values(SynchronousTestCase):
+    def test_every_type_of_object_has_a_class_and_a_field(self):
+        self.assertEqual(set(VALUE_CLASSES), set(ObjectType))
+        self.assertEqual(set(FIELDS), set(ObjectType))
+        self.assertEqual(FIELDS[ObjectType.OPAQUE_OBJECT], "opaque_object")
+
+    def test_which_values_have_a_key_block(self):
+        self.assertEqual(key_block_of(some_value(ObjectType.SYMMETRIC_KEY)), raw_block())
+        self.assertIsNone(key_block_of(some_value(ObjectType.CERTIFICATE)))
+        self.assertIsNone(key_block_of(None))
