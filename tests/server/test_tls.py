@@ -1,5 +1,8 @@
 """Tests of hsmsim.server.tls."""
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
 from twisted.internet.protocol import Factory, Protocol
@@ -75,6 +78,22 @@ class Certificates(SynchronousTestCase):
         client = Client(client_pair("carol"))
         client.context.add_extra_chain_cert(tls.read_identity(client_pair()).leaf)
         self.assertEqual(line(context(Door(client_pair())), client).client.data, b"")
+
+    def test_signed(self):
+        """Of a certificate that a CA has signed, only the certificate itself is looked at."""
+        authority = tls.read_identity(client_pair("ca"))
+        plain = tls.read_identity(client_pair())
+        leaf = (
+            x509.CertificateBuilder(authority.leaf.subject, plain.leaf.subject, plain.key.public_key(), 7)
+            .not_valid_before(plain.leaf.not_valid_before_utc)
+            .not_valid_after(plain.leaf.not_valid_after_utc)
+            .sign(authority.key, hashes.SHA256())
+        )
+        pair = Pair(client_pair().key, leaf.public_bytes(Encoding.PEM))
+        for door, greeting in ((Door(pair), b"hello"), (Door(client_pair("ca")), b"")):
+            client = Client(pair)
+            client.context.add_extra_chain_cert(authority.leaf)
+            self.assertEqual(line(context(door), client).client.data, greeting)
 
     def test_not_asked_for(self):
         """The console's context asks for none."""
