@@ -129,5 +129,6 @@ class Certificates(SynchronousTestCase):
             extensions=[x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.17"), b"\x30\x05\x87\x03abc")]
         )
         version = good.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x5b", 1)
-        for wrong in (version, good[:-1], good + b"\0", strange, broken, bytes(70000), b""):
+        name = good.replace(b"\x0c\x06Issuer", b"\x03\x06\0ssuer", 1)  # a bit string where text belongs
+        for wrong in (version, name, good[:-1], good + b"\0", strange, broken, bytes(70000), b""):
             self.assertRaises(BadKeyMaterial, CRYPTO.certificate, wrong)
