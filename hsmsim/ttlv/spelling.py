@@ -7,6 +7,7 @@ is thus the same whatever way they came: there is one decoder to hold to the spe
 
 import re
 from binascii import unhexlify
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -63,13 +64,15 @@ class _Words:
 
 
 def _words(titles: Mapping[int, str]) -> _Words:
-    """Names of numbers. A name may also be read without its remark in brackets, where that leaves no doubt."""
-    names = {number: normalise(title) for number, title in titles.items()}
-    short: dict[str, set[int]] = {}
-    for number, title in titles.items():
-        short.setdefault(normalise(_without_remark(title)), set()).add(number)
-    numbers = {name: min(those) for name, those in short.items() if len(those) == 1}
-    return _Words(names, numbers | {name: number for number, name in names.items()})
+    """Names of numbers, without the remark in brackets where that leaves no doubt; both forms are read.
+
+    The published cases write SHA_256WithRSAEncryption for "SHA-256 with RSA Encryption (PKCS#1 v1.5)".
+    """
+    whole = {number: normalise(title) for number, title in titles.items()}
+    short = {number: normalise(_without_remark(title)) for number, title in titles.items()}
+    count = Counter([*short.values(), *(name for number, name in whole.items() if name != short[number])])
+    names = {number: name if count[name] == 1 else whole[number] for number, name in short.items()}
+    return _Words(names, {name: number for each in (whole, names) for number, name in each.items()})
 
 
 class Spelling:

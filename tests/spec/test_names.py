@@ -129,7 +129,7 @@ class TagSpelling(SynchronousTestCase):
     signature=(
         Tag.DIGITAL_SIGNATURE_ALGORITHM,
         enums.DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION,
-        "SHA_256WithRSAEncryptionPKCS_1V1_5",
+        "SHA_256WithRSAEncryption",
     ),
     mask_generator=(Tag.MASK_GENERATOR_HASHING_ALGORITHM, enums.HashingAlgorithm.SHA_1, "SHA_1"),
 )
@@ -140,11 +140,16 @@ class TermSpelling(SynchronousTestCase):
 
 
 class Spelled(SynchronousTestCase):
-    def test_names_without_their_remark(self):
+    def test_names_with_and_without_their_remark(self):
         mask, signature = Tag.CRYPTOGRAPHIC_USAGE_MASK, Tag.DIGITAL_SIGNATURE_ALGORITHM
         for name in ("ContentCommitment", "ContentCommitmentNonRepudiation"):
             self.assertEqual(spelling().read(ItemType.INTEGER, mask, name), 0x400)
-        self.assertEqual(spelling().read(ItemType.ENUMERATION, signature, "SHA_256WithRSAEncryption"), 5)
+        for name in ("SHA_256WithRSAEncryption", "SHA_256WithRSAEncryptionPKCS_1V1_5"):
+            self.assertEqual(spelling().read(ItemType.ENUMERATION, signature, name), 5)
+
+    def test_a_remark_that_makes_the_difference(self):
+        node = Node(Tag.SPLIT_KEY_METHOD, ItemType.ENUMERATION, int(enums.SplitKeyMethod.POLYNOMIAL_SHARING_GF_2_8))
+        self.assertEqual(spelling().write(node, node.tag, " "), "PolynomialSharingGF2_8")
 
     def test_no_name_stands_for_two(self):
         for numbers in (NAMES.tags, *NAMES.enumerations.values(), *NAMES.masks.values()):

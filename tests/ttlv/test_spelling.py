@@ -155,7 +155,7 @@ class Refused(SynchronousTestCase):
 
 @rows(
     integer=(INTEGER, Tags.SIZE, -5, "-5"),
-    mask=(INTEGER, Tags.LATE, 7, "Sign|Verify|SaySoOrNot"),
+    mask=(INTEGER, Tags.LATE, 7, "Sign|Verify|SaySo"),
     mask_of_nothing=(INTEGER, Tags.LATE, 0, "0"),
     mask_with_strange_bits=(INTEGER, Tags.LATE, -0x7FFFFFF7, "Sign|Top|0x00000008"),
     mask_of_strange_bits=(INTEGER, Tags.LATE, 8, "0x00000008"),
@@ -163,7 +163,7 @@ class Refused(SynchronousTestCase):
     big_integer=(BIG, Tags.NUMBER, 255, "00000000000000ff"),
     big_integer_with_room_for_the_sign=(BIG, Tags.NUMBER, 1 << 63, "00000000000000008000000000000000"),
     big_integer_negative=(BIG, Tags.NUMBER, -(1 << 63), "8000000000000000"),
-    enumeration=(ENUMERATION, Tags.COLOUR, 2, "SHA_256WithRSAOld"),
+    enumeration=(ENUMERATION, Tags.COLOUR, 2, "SHA_256WithRSA"),
     enumeration_without_name=(ENUMERATION, Tags.COLOUR, 3, "0x00000003"),
     enumeration_of_nobody=(ENUMERATION, Tags.SIZE, 1, "0x00000001"),
     true=(BOOLEAN, Tags.READY, True, "true"),
