@@ -1,6 +1,6 @@
 """A whole exchange in memory for tests: no socket, no thread, a clock that stands still."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from hashlib import shake_128
 from typing import Any
 
@@ -8,7 +8,9 @@ from twisted.logger import Logger
 
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import Refusal, SecondFactor, User, UserType
 from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.model.managed import ManagedObject
@@ -109,22 +111,33 @@ class Hsm:
     Args:
         now: the time; change `now` to let it pass.
         store: provider of IStore; memory without one.
+        offload: runs slow work; at once without one.
+        log: where the exchange tells of events.
+        operations: more operations than there are, or other ones.
     """
 
-    def __init__(self, now: int = NOW, store: IStore | None = None, require_credential: bool = False) -> None:
+    def __init__(
+        self,
+        now: int = NOW,
+        store: IStore | None = None,
+        require_credential: bool = False,
+        offload: Callable[..., Awaitable[Any]] | None = None,
+        log: Log | None = None,
+        operations: Table | None = None,
+    ) -> None:
         self.now = now
         self._drawn = 0
         self.store: Any = Memory() if store is None else store
         self.crypto: Any = OpenSSL(self._random)
         self.users: Any = TwoUsers()
         self.exchange = Exchange(
-            table=table(),
+            table={**table(), **(operations or {})},
             store=self.store,
             crypto=self.crypto,
             partitions=self.users,
-            offload=at_once,
+            offload=offload or at_once,
             clock=lambda: self.now,
-            log=Logger("tests"),
+            log=log or Logger("tests"),
             require_credential=require_credential,
         )
 
