@@ -7,7 +7,6 @@ PYTHON := $(BIN)/python
 INSTALLED := $(VENV)/installed
 SOURCES := hsmsim twisted tests tools docs
 CLIENT := keys/rsa2k.pem keys/rsa2k_cert.pem
-JOBS ?= 2
 
 .PHONY: run test lint types cover docs bench judge interop keys clean help
 
@@ -18,8 +17,8 @@ help:
 $(INSTALLED): setup.cfg pyproject.toml
 	$(PYTHON_TO_START_WITH) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	test -x $(PYTHON) || $(PYTHON_TO_START_WITH) -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[test,dev]'
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --upgrade pip
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --config-settings editable_mode=compat -e '.[test,dev]'
 	touch $(INSTALLED)
 
 $(CLIENT): | $(INSTALLED)
@@ -32,7 +31,7 @@ run: $(INSTALLED) $(CLIENT)
 	@exec $(BIN)/twistd -n hsmsim --user ukmip=keys/rsa2k_cert.pem --keys keys $(ARGS)
 
 test: $(INSTALLED)
-	$(PYTHON) -W error::RuntimeWarning -m twisted.trial --jobs=$(JOBS) tests
+	$(PYTHON) -W error::RuntimeWarning -m twisted.trial $(or $(TESTS),tests)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check $(SOURCES)
