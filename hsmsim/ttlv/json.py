@@ -7,11 +7,11 @@ objects are checked as they end, and what JSON does not have (NaN, a key that is
 import json
 from typing import Any, NamedTuple, NoReturn
 
-from hsmsim.ttlv.decoding import MAX_DEPTH, read_node
+from hsmsim.ttlv.decoding import read_node
 from hsmsim.ttlv.encoding import write_node
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
-from hsmsim.ttlv.spelling import TYPE_NAMES, TYPES, Spelling, fits, two_complement
+from hsmsim.ttlv.spelling import MOST_LEVELS, TYPE_NAMES, TYPES, Spelling, fits, two_complement
 
 _KEYS = {"tag", "name", "type", "value"}
 _EXACT = 1 << 52  # from here on a number may lose digits on its way; it is written in hexadecimal
@@ -51,7 +51,7 @@ def read(data: bytes, spelling: Spelling) -> bytes:
     except RecursionError:
         raise Malformed("structures are nested too deeply") from None
     out = bytearray()
-    node = _node(found, None, spelling, MAX_DEPTH)
+    node = _node(found, None, spelling, MOST_LEVELS)
     write_node(out, node, node.tag)
     return bytes(out)
 
@@ -115,7 +115,7 @@ def write(data: bytes, spelling: Spelling, indent: bool = False) -> bytes:
     Raises:
         Malformed: the bytes are not one item.
     """
-    node, end = read_node(data, 0, len(data))
+    node, end = read_node(data, 0, len(data), MOST_LEVELS)
     if end != len(data):
         raise Malformed("bytes after the end")
     found = _object(node, None, spelling)

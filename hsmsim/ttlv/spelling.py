@@ -17,6 +17,8 @@ from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
 from hsmsim.ttlv.text import Names
 
+MOST_LEVELS = 32  # of structures: a message has ten, and a value in it that no declaration describes has MAX_DEPTH
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_WORD = re.compile(r"[^\w\s](?=[A-Za-z][a-z])", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,19}")

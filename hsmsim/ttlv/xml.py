@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
-from hsmsim.ttlv.decoding import MAX_DEPTH, read_node
+from hsmsim.ttlv.decoding import read_node
 from hsmsim.ttlv.encoding import write_node
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
-from hsmsim.ttlv.spelling import TYPE_NAMES, TYPES, Spelling
+from hsmsim.ttlv.spelling import MOST_LEVELS, TYPE_NAMES, TYPES, Spelling
 
 NAMESPACE = "urn:oasis:tc:kmip:xmlns"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -96,7 +96,7 @@ class _Reader:
             self.root = node
         elif self._open[-1].item_type is not ItemType.STRUCTURE:
             raise Malformed(f"{self._spelling.title(self._open[-1].tag)}: something inside a value")
-        elif len(self._open) == MAX_DEPTH and node.item_type is ItemType.STRUCTURE:
+        elif len(self._open) == MOST_LEVELS and node.item_type is ItemType.STRUCTURE:
             raise Malformed("structures are nested too deeply")
         else:
             self._open[-1].value.append(node)
@@ -116,18 +116,29 @@ class _Reader:
         raise Malformed("a document type is not accepted")
 
 
-def write(data: bytes, spelling: Spelling, indent: bool = False) -> bytes:
+def write(data: bytes, spelling: Spelling, indent: bool = False, replace: bool = False) -> bytes:
     """One item of TTLV in XML.
+
+    Args:
+        data: the item.
+        spelling: what numbers are called.
+        indent: every element on a line of its own.
+        replace: characters that XML does not have become U+FFFD.
 
     Raises:
         Malformed: the bytes are not one item.
-        Unwritable: XML cannot say what they say.
+        Unwritable: a text string holds a character that XML does not have.
     """
-    node, end = read_node(data, 0, len(data))
+    node, end = read_node(data, 0, len(data), MOST_LEVELS)
     if end != len(data):
         raise Malformed("bytes after the end")
     feed = (lambda depth: "\n" + "  " * depth) if indent else (lambda depth: "")
-    return (HEAD + "".join(_lines(node, None, spelling, feed, 0)) + "\n" * indent).encode()
+    text = HEAD + "".join(_lines(node, None, spelling, feed, 0)) + "\n" * indent
+    if _STRANGE.search(text):
+        if not replace:
+            raise Unwritable("a text string holds a character that XML does not have")
+        text = _STRANGE.sub("\ufffd", text)
+    return text.encode()
 
 
 def _lines(node: Node, told: int | None, spelling: Spelling, feed: Callable[[int], str], depth: int) -> Iterator[str]:
@@ -137,7 +148,7 @@ def _lines(node: Node, told: int | None, spelling: Spelling, feed: Callable[[int
     head = f"<{element}" if name else f'<{element} tag="0x{node.tag:06X}"'
     if node.item_type is not ItemType.STRUCTURE:
         text = spelling.write(node, spelling.meaning(node.tag, told), " ")
-        yield f'{head} type="{TYPE_NAMES[node.item_type]}" value="{_escape(text)}"/>'
+        yield f'{head} type="{TYPE_NAMES[node.item_type]}" value="{text.translate(_ESCAPED)}"/>'
     elif not node.value:
         yield f"{head}/>"
     else:
@@ -148,9 +159,3 @@ def _lines(node: Node, told: int | None, spelling: Spelling, feed: Callable[[int
             yield from _lines(child, named, spelling, feed, depth + 1)
             named = spelling.told(child, named)
         yield f"{feed(depth)}</{element}>"
-
-
-def _escape(text: str) -> str:
-    if _STRANGE.search(text):
-        raise Unwritable("a text string holds a character that XML does not have")
-    return text.translate(_ESCAPED)

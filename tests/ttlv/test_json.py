@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.ttlv import json
-from hsmsim.ttlv.decoding import MAX_DEPTH
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
+from hsmsim.ttlv.spelling import MOST_LEVELS
 from tests.support import rows
 from tests.ttlv.items import SPELLING, as_bytes, nested, nodes
 from tests.ttlv.shapes import Tags, item, number, whole
@@ -117,12 +117,12 @@ class Refused(SynchronousTestCase):
 
 class Depth(SynchronousTestCase):
     def test_as_deep_as_ttlv(self):
-        deepest = as_bytes(nested(MAX_DEPTH))
+        deepest = as_bytes(nested(MOST_LEVELS))
         self.assertEqual(read(write(deepest)), deepest)
 
     def test_deeper(self):
         with self.assertRaises(Malformed):
-            read('{"tag":"Body","value":[' * MAX_DEPTH + '{"tag":"Body"}' + "]}" * MAX_DEPTH)
+            read('{"tag":"Body","value":[' * MOST_LEVELS + '{"tag":"Body"}' + "]}" * MOST_LEVELS)
 
     def test_hostile(self):
         for text in ("[" * 200_000, '{"value":' * 200_000, '{"tag":"Body","value":[' * 200_000):

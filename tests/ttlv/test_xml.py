@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.ttlv import xml
-from hsmsim.ttlv.decoding import MAX_DEPTH
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
+from hsmsim.ttlv.spelling import MOST_LEVELS
 from tests.support import rows
 from tests.ttlv.items import SPELLING, as_bytes, nested, nodes
 from tests.ttlv.shapes import Tags, item, number, whole
@@ -114,12 +114,12 @@ class Refused(SynchronousTestCase):
 
 class Depth(SynchronousTestCase):
     def test_as_deep_as_ttlv(self):
-        deepest = as_bytes(nested(MAX_DEPTH))
+        deepest = as_bytes(nested(MOST_LEVELS))
         self.assertEqual(read(xml.write(deepest, SPELLING)), deepest)
 
     def test_deeper(self):
         with self.assertRaises(Malformed):
-            read("<Body>" * MAX_DEPTH + "<Body/>" + "</Body>" * MAX_DEPTH)
+            read("<Body>" * MOST_LEVELS + "<Body/>" + "</Body>" * MOST_LEVELS)
 
     def test_hostile(self):
         with self.assertRaises(Malformed):
@@ -165,6 +165,10 @@ class Writing(SynchronousTestCase):
         for text in ("a\0b", "\x1b", "\ufffe"):
             with self.assertRaises(xml.Unwritable):
                 write(item(Tags.TITLE, 7, text.encode()))
+
+    def test_what_xml_has_no_character_for_may_be_replaced(self):
+        text = xml.write(item(Tags.TITLE, 7, b"a\0\x1b\n"), SPELLING, replace=True)
+        self.assertEqual(read(text), item(Tags.TITLE, 7, "a\ufffd\ufffd\n".encode()))
 
     def test_what_is_no_item(self):
         for data in (b"", number(Tags.SIZE, 1)[:-1], number(Tags.SIZE, 1) * 2, b"hello, world"):
