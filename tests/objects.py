@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hsmsim.interfaces.store import Hint
 from hsmsim.model.creation import Origin, born
 from hsmsim.model.keyblock import digest_of, make_key_block
 from hsmsim.model.lifecycle import GONE, Cause, advance
@@ -13,6 +14,9 @@ from hsmsim.spec.enums import (
     KeyFormatType,
     NameType,
     ObjectType,
+    Operation,
+    ResultReason,
+    ResultStatus,
     SecretDataType,
     State,
 )
@@ -30,7 +34,7 @@ from hsmsim.spec.structures import (
     TemplateAttribute,
 )
 from hsmsim.spec.values import Name
-from tests.appliance import NOW
+from tests.appliance import NOW, Hsm, KmipError
 
 BORN = NOW - 1000
 KEY = bytes(range(16))
@@ -114,3 +118,24 @@ def made(
     if archived:
         obj.set(ARCHIVE_DATE, born_at)
     return obj
+
+
+def everything(hsm: Hsm) -> dict[str, ManagedObject]:
+    """All objects of both partitions."""
+    return {obj.uid: obj.copy() for user in ("alice", "bob") for obj in hsm.store.candidates(user, Hint())}
+
+
+async def refused(
+    case: Any, hsm: Hsm, operation: Operation, payload: Any, reason: ResultReason, **how: Any
+) -> KmipError:
+    """Assert that an operation fails for this reason and leaves everything as it was; return the failure."""
+    before = everything(hsm)
+    try:
+        answered = await hsm.ask(operation, payload, **how)
+    except KmipError as error:
+        case.assertEqual(error.reason, reason, error.item.result_message)
+        case.assertIs(error.status, ResultStatus.OPERATION_FAILED)
+        case.assertTrue(error.item.result_message)
+        case.assertEqual(everything(hsm), before)
+        return error
+    raise case.failureException(f"{operation.title} succeeded: {answered}")
