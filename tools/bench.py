@@ -1,0 +1,208 @@
+"""`make bench`: how fast this HSM is, beside PyKMIP's server and a bare Twisted TLS echo, in one run.
+
+This process is the client; each server is a process of its own on the loopback interface. Figures move from machine to
+machine and with what else runs: what counts are the ratios, and the goals at the end are ratios where they can be.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import goals, measurements, messages, report, standing
+from bench.connection import Place
+from bench.echo_server import message as echo_message
+from bench.load import Arrivals, Check, Group, Sample, Wrong, measure, measure_arrivals, whole
+from bench.measurements import AT_PYKMIP, BESIDE, LOCATE, LOCATE_SIZES, MANY, NEW, RESUMED, ROWS, STANDING, Row
+from bench.preparation import Objects, fill, names_among, prepare
+from bench.servers import Echo, NotStarted, Ours, PyKmip, Server
+
+HERE = Path(__file__).absolute().parent.parent
+IDLE = 2000
+STARTS = 5
+
+
+class Bench:
+    """One run.
+
+    Args:
+        seconds: of each measurement.
+        only: part of the names of what is measured; all if empty.
+        quick: fewer objects and connections, to see that it works.
+    """
+
+    def __init__(self, seconds: float, only: str, quick: bool) -> None:
+        self.seconds = seconds
+        self.only = only.lower()
+        self.sizes = LOCATE_SIZES[:2] if quick else LOCATE_SIZES
+        self.idle = standing.allow_connections(IDLE // 10 if quick else IDLE)
+        self.results: dict[tuple[str, int, str], Sample] = {}
+        self.standing: dict[str, dict[str, float]] = {}
+        self.objects: dict[str, Objects] = {}
+
+    def run(self, folder: Path, home: Path) -> None:
+        """Measure everything that is asked for."""
+        with ExitStack() as stack:
+            ours = stack.enter_context(Ours(folder / "ours"))
+            echo = stack.enter_context(Echo(folder / "echo"))
+            servers: list[Server] = [ours, echo]
+            if (home / "venv").exists():
+                servers.append(stack.enter_context(PyKmip(folder / "pykmip", home)))
+            else:
+                tell(f"PyKMIP is not measured: {home} is not there; make interop makes it")
+            self._at_rest(servers)
+            self._rows(servers)
+            self._arrivals(servers)
+            self._locate(ours, echo, servers[2:])
+            self._beside(ours)
+            self._idle(servers)
+        self._starts(lambda: Ours(folder / "again"))
+
+    def _wanted(self, name: str) -> bool:
+        return self.only in name.lower()
+
+    # ------------------------------------------------------------------------------------------------- requests
+
+    def _rows(self, servers: Sequence[Server]) -> None:
+        rows = [row for row in ROWS if self._wanted(row.name)]
+        for server in servers:
+            if rows and not isinstance(server, Echo):
+                self.objects[server.name] = prepare(server.place)
+        for row in rows:
+            for connections in (1, MANY):
+                self._row(row, connections, servers)
+
+    def _row(self, row: Row, connections: int, servers: Sequence[Server]) -> None:
+        for server in servers:
+            if isinstance(server, Echo):
+                self._echo(row.name, row.requests(self.objects[goals.OURS]), connections, server)
+            elif row.peer or isinstance(server, Ours):
+                requests = row.requests(self.objects[server.name])
+                self._measure(row.name, connections, server, server.place, requests, row.check)
+
+    def _measure(
+        self, name: str, connections: int, server: Server, place: Place, requests: Sequence[bytes], check: Check
+    ) -> None:
+        (sample,) = measure(place, [Group(requests, connections, check)], self.seconds)
+        self._keep(name, connections, server, sample)
+
+    def _echo(self, name: str, requests: Sequence[bytes], connections: int, echo: Server) -> None:
+        """The same sizes as ours had."""
+        size = self.results[name, connections, goals.OURS].size
+        same = [echo_message(len(requests[0]), size)]
+        self._measure(name, connections, echo, echo.place, same, whole)
+
+    def _keep(self, name: str, connections: int, server: Server, sample: Sample) -> None:
+        self.results[name, connections, server.name] = sample
+        plural = "s" if connections > 1 else ""
+        tell(f"{name}, {connections} connection{plural}, {server.name}: {report.figures(sample)}")
+
+    def _arrivals(self, servers: Sequence[Server]) -> None:
+        request = messages.discover_versions()
+        for name, resumed in ((NEW, False), (RESUMED, True)):
+            for parallel in (1, MANY) if self._wanted(name) else ():
+                for server in servers:
+                    self._arrive(name, parallel, server, resumed, request)
+
+    def _arrive(self, name: str, parallel: int, server: Server, resumed: bool, request: bytes) -> None:
+        if isinstance(server, Echo):
+            arrivals = Arrivals(echo_message(len(request), len(request)), parallel, resumed, whole)
+        else:
+            arrivals = Arrivals(request, parallel, resumed)
+        self._keep(name, parallel, server, measure_arrivals(server.place, arrivals, self.seconds))
+
+    def _locate(self, ours: Ours, echo: Server, peers: Sequence[Server]) -> None:
+        have = 0
+        for size in self.sizes if self._wanted(LOCATE) else ():
+            name = measurements.locate_name(size)
+            tell(f"{name}: making them")
+            many = ours.place_of("many")
+            fill(many, have, size)
+            have = size
+            requests = [messages.locate(each) for each in names_among(size)]
+            row = Row(name, lambda objects, requests=requests: requests)
+            if size == AT_PYKMIP:
+                for peer in peers:
+                    fill(peer.place, 0, size)
+            for connections in (1, MANY):
+                self._measure(name, connections, ours, many, requests, row.check)
+                self._echo(name, requests, connections, echo)
+                for peer in peers if size == AT_PYKMIP else ():
+                    self._measure(name, connections, peer, peer.place, requests, row.check)
+
+    def _beside(self, ours: Ours) -> None:
+        if not self._wanted(BESIDE):
+            return
+        objects = self.objects.get(ours.name) or prepare(ours.place)
+        gets = Group([messages.get(uid) for uid in objects.keys], 1)
+        pairs = Group([messages.create_key_pair()], 4)
+        sample, made = measure(ours.place, [gets, pairs], max(self.seconds, 1.0))
+        self._keep(BESIDE, 1, ours, sample)
+        tell(f"    and {made.rate:.0f} pairs a second")
+
+    # ------------------------------------------------------------------------------------------ besides requests
+
+    def _at_rest(self, servers: Sequence[Server]) -> None:
+        for server in servers if self._wanted(STANDING) else ():
+            self._found(server.name, "memory at rest", server.memory / goals.MIB)
+
+    def _idle(self, servers: Sequence[Server]) -> None:
+        request = messages.discover_versions()
+        for server in servers if self._wanted(STANDING) else ():
+            asked = echo_message(len(request), len(request)) if isinstance(server, Echo) else request
+            cost = standing.idle_connections(server, self.idle, asked)
+            self._found(server.name, "memory of an idle connection", cost / goals.KIB)
+
+    def _starts(self, make: Callable[[], Server]) -> None:
+        if self._wanted(STANDING):
+            start, stop = standing.start_and_stop(make, STARTS)
+            self._found(goals.OURS, "start until ready", start)
+            self._found(goals.OURS, "stop when idle", stop)
+
+    def _found(self, server: str, name: str, value: float) -> None:
+        self.standing.setdefault(server, {})[name] = value
+        tell(f"{name}, {server}: {value:.2f} {goals.LIMITS[name][1]}")
+
+    # ------------------------------------------------------------------------------------------------- the tables
+
+    def tell(self) -> None:
+        """Print the tables."""
+        report.tell_requests(self.results)
+        report.tell_standing(self.standing, {name: unit for name, (_, unit) in goals.LIMITS.items()})
+        report.tell_goals(goals.verdicts(self.results, self.standing.get(goals.OURS, {})))
+
+
+def tell(line: str) -> None:
+    """Print progress."""
+    print(line, flush=True)
+
+
+def names() -> Iterator[str]:
+    """Of everything that can be measured."""
+    yield from (row.name for row in ROWS)
+    yield from (NEW, RESUMED, LOCATE, BESIDE, STANDING)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run; the exit status."""
+    parser = argparse.ArgumentParser("bench", description=__doc__, epilog=f"what is measured: {'; '.join(names())}")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement (%(default)s)")
+    parser.add_argument("--only", metavar="NAME", default="", help="what has this in its name")
+    parser.add_argument("--quick", action="store_true", help="0.3 seconds each, fewer objects and connections")
+    given = parser.parse_args(words)
+    if not any(given.only.lower() in name.lower() for name in names()):
+        parser.error(f"nothing has {given.only!r} in its name; there are: {'; '.join(names())}")
+    bench = Bench(0.3 if given.quick else given.seconds, given.only, given.quick)
+    with tempfile.TemporaryDirectory(prefix="hsmsim-bench-") as folder:
+        try:
+            bench.run(Path(folder), HERE / ".interop")
+        except (NotStarted, Wrong, messages.NotDone) as error:
+            sys.exit(f"bench: {error}")
+    bench.tell()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
