@@ -1,0 +1,358 @@
+"""The HTTPS listener: KMIP messages in TTLV, XML or JSON behind `POST /kmip` (the HTTPS profile of KMIP).
+
+Everything up to a request with its body is Twisted's HTTP/1.1, with one bound more: no body is read that is longer than
+a message may be. There are no pages here and but one place, so requests are answered by themselves, without a tree of
+resources above them.
+"""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import count
+from typing import NamedTuple, cast
+
+from OpenSSL import SSL
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress, IHandshakeListener, IReactorTime
+from twisted.internet.protocol import connectionDone
+from twisted.logger import Logger
+from twisted.protocols.tls import TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
+from twisted.web import http
+from zope.interface import implementer
+
+from hsmsim.exchange.answer import unreadable
+from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.interfaces.taps import ITap
+from hsmsim.server.kmip import IAnswers
+from hsmsim.server.tls import failure_text, fingerprint
+from hsmsim.spec.names import spelling
+from hsmsim.ttlv import json, xml
+from hsmsim.ttlv.errors import Malformed
+
+PATH = b"/kmip"
+IDLE_SECONDS = 60  # after which a connection that sends nothing is closed
+LINGER = 15  # seconds a client has to take the last answer and close, after we have
+
+
+class Encoding(NamedTuple):
+    """How messages stand in a body: `read` makes TTLV of it, `write` makes it of TTLV."""
+
+    media: bytes
+    read: Callable[[bytes], bytes]
+    write: Callable[[bytes], bytes]
+
+
+def _read_xml(data: bytes) -> bytes:
+    return xml.read(data, spelling())
+
+
+def _write_xml(data: bytes) -> bytes:
+    # A name that another client has given in TTLV may hold characters that XML lacks; the rest is worth reading.
+    return xml.write(data, spelling(), replace=True)
+
+
+def _read_json(data: bytes) -> bytes:
+    return json.read(data, spelling())
+
+
+def _write_json(data: bytes) -> bytes:
+    return json.write(data, spelling())
+
+
+ENCODINGS = {
+    each.media: each
+    for each in (
+        Encoding(b"application/octet-stream", bytes, bytes),
+        Encoding(b"text/xml", _read_xml, _write_xml),
+        Encoding(b"application/json", _read_json, _write_json),
+    )
+}
+_ACCEPTED = b", ".join(ENCODINGS)
+
+
+def encoding_of(header: bytes | None) -> Encoding | None:
+    """What a Content-Type says; None where it is missing or not one of ours, or the characters are not UTF-8."""
+    media, _, parameters = (header or b"").partition(b";")
+    name, _, value = parameters.strip().lower().partition(b"=")
+    if name == b"charset" and value.strip(b'"') != b"utf-8":
+        return None
+    return ENCODINGS.get(media.strip().lower())
+
+
+class KmipRequest(http.Request):
+    """One HTTP request and its answer."""
+
+    channel: "HttpsChannel"
+
+    def gotLength(self, length: int | None) -> None:
+        """Called with the length of the body. It stays in memory: it is bounded, and it may hold keys."""
+        self.content = BytesIO()
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        """Called with the whole request. There is no form in it to be taken apart."""
+        self.method, self.uri, self.clientproto = command, path, version
+        self.path = path.partition(b"?")[0]
+        self.process()
+
+    def process(self) -> None:
+        """Answer, now or later."""
+        encoding = encoding_of(self.getHeader(b"content-type"))
+        if self.path != PATH:
+            self.turn_away(http.NOT_FOUND)
+        elif self.method != b"POST":
+            self.turn_away(http.NOT_ALLOWED, allow=b"POST")
+        elif encoding is None:
+            self.turn_away(http.UNSUPPORTED_MEDIA_TYPE, accept=_ACCEPTED)
+        elif self.getHeader(b"content-length") is None:
+            self.turn_away(http.LENGTH_REQUIRED)
+        else:
+            channel = self.channel
+            channel.busy = True
+            Deferred.fromCoroutine(self._answer(encoding, channel)).addErrback(channel.broken)
+
+    async def _answer(self, encoding: Encoding, channel: "HttpsChannel") -> None:
+        body = cast(BytesIO, self.content).getvalue()
+        data, close = await channel.factory.answer(body, encoding, cast(Peer, channel.peer))
+        channel.busy = False
+        if self.channel is not None:  # it is gone if the client is
+            self.respond(http.OK, encoding.media, data, close)
+
+    def turn_away(self, status: int, close: bool = False, **headers: bytes) -> None:
+        """Answer that there is no KMIP answer, and why."""
+        reason = http.RESPONSES[status]
+        self.channel.factory.tell_turned_away(self.channel.address, status, reason.decode())
+        for name, value in headers.items():
+            self.setHeader(name.encode(), value)
+        self.respond(status, b"text/plain", reason + b"\n", close)
+
+    def respond(self, status: int, media: bytes, body: bytes, close: bool) -> None:
+        """Send the answer; `close`: the connection ends with it."""
+        factory = self.channel.factory
+        if close or factory.draining:
+            self.channel.persistent = False
+        if not self.channel.persistent:
+            self.setHeader(b"connection", b"close")
+        self.setResponseCode(status)
+        self.setHeader(b"date", http.datetimeToString(factory.now()))
+        self.setHeader(b"content-type", media)
+        self.setHeader(b"content-length", b"%d" % len(body))
+        self.setHeader(b"cache-control", b"no-cache")
+        self.write(body)
+        self.finish()
+
+
+@implementer(IHandshakeListener)
+class HttpsChannel(http.HTTPChannel):
+    """One connection. Requests are answered one at a time, in the order they came."""
+
+    factory: "HttpsFactory"
+    requestFactory = KmipRequest
+    refused: str | None = None  # why the handshake was refused; set by hsmsim.server.tls
+    peer: Peer | None = None
+    busy = False  # a request is being answered
+    _closing = False
+    number = 0
+    address = ""
+
+    @property
+    def _tls(self) -> TLSMemoryBIOProtocol:
+        return cast(TLSMemoryBIOProtocol, self.transport)
+
+    def connectionMade(self) -> None:
+        """TCP is there, TLS is not."""
+        super().connectionMade()
+        self.factory.connections.add(self)
+
+    def handshakeCompleted(self) -> None:
+        """The client has proved to have the key of its certificate, now or when its session began."""
+        self.peer = Peer(fingerprint(self._tls.getPeerCertificate()), self.address, self.number)
+        self.factory.tell_who_came(self.peer)
+
+    def allHeadersReceived(self) -> None:
+        """A body that is too long, or of a length that is not said, is not waited for."""
+        if self.length is not None and self.length <= self.factory.limit:
+            super().allHeadersReceived()
+            return
+        request = self.requests[-1]
+        request.clientproto = self._version
+        request.turn_away(http.LENGTH_REQUIRED if self.length is None else http.REQUEST_ENTITY_TOO_LARGE, close=True)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take in bytes; those that come after the last answer, the body of what was turned away, are dropped."""
+        if not self._closing:
+            super().dataReceived(data)
+
+    def loseConnection(self) -> None:
+        """Close, but let the client take the last answer first."""
+        self._closing = True
+        super().loseConnection()
+        if self._abortingCall is None:
+            self._abortingCall = self.callLater(LINGER, self.forceAbortClient)
+        below = self._tls.transport
+        if self.factory.draining and below is not None:
+            # Not waiting for the client's close_notify, but for the bytes to be sent.
+            below.loseConnection()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone."""
+        super().connectionLost(reason)
+        if self.peer is None:
+            self.factory.tell_who_left(self.number, self.address, self.refused, reason)
+        self.factory.forget(self)
+
+    def broken(self, failure: Failure) -> None:
+        """A fault of ours: the client must not wait for an answer that never comes."""
+        self.factory.tell_broken(self.address, failure)
+        self.drop()
+
+    def drain(self) -> None:
+        """Take no more requests; go once the one in work is answered."""
+        if not self.busy:
+            self.loseConnection()
+
+    def drop(self) -> None:
+        """Go at once."""
+        self._tls.abortConnection()
+
+
+class HttpsFactory(http.HTTPFactory):
+    """Makes the channel for each connection, and sees all of them off.
+
+    Args:
+        exchange: answers requests.
+        admit: the user of a certificate's SHA-256; raises Refusal.
+        clock: for time-outs.
+        now: seconds since 1970.
+        limit: the largest body, and the largest message, in bytes.
+        log: where each connection is told of.
+        tap: looks on at every message, in TTLV.
+        numbers: one for each connection.
+    """
+
+    noisy = False
+    protocol = HttpsChannel  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        exchange: IAnswers,
+        admit: Callable[[bytes], User],
+        clock: IReactorTime,
+        now: Callable[[], int],
+        limit: int,
+        log: Logger,
+        tap: ITap | None = None,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
+        super().__init__(timeout=IDLE_SECONDS, reactor=clock)
+        self.exchange = exchange
+        self.now = now
+        self.limit = limit
+        self.draining = False
+        self.connections: set[HttpsChannel] = set()
+        self._admit = admit
+        self._log = log
+        self._tap = tap
+        self._numbers = numbers or count(1)
+        self._empty: Deferred[None] | None = None
+
+    # HTTPFactory's own log of requests, and the clock that it runs for that, are not wanted.
+
+    def startFactory(self) -> None:
+        """Called when the listener begins."""
+
+    def stopFactory(self) -> None:
+        """Called when the listener has ended."""
+
+    def buildProtocol(self, addr: IAddress | None) -> HttpsChannel:  # type: ignore[override]
+        """Called for each connection."""
+        channel = cast(HttpsChannel, super().buildProtocol(addr))
+        host, port = getattr(addr, "host", None), getattr(addr, "port", None)
+        channel.number = next(self._numbers)
+        channel.address = f"{host}:{port}" if host else "a local socket"
+        return channel
+
+    # --------------------------------------------------------------------------------------------------- answering
+
+    async def answer(self, body: bytes, encoding: Encoding, peer: Peer) -> tuple[bytes, bool]:
+        """The body that answers a body, and whether the connection ends with it."""
+        try:
+            request = self._read(body, encoding)
+        except Malformed as wrong:
+            answer = await self._answer_unreadable(wrong, peer)
+        else:
+            if self._tap is not None:
+                self._tap.request(peer.address, peer.number, request)
+            answer = await self.exchange.answer(request, peer)
+        if self._tap is not None:
+            self._tap.response(peer.address, peer.number, answer.data)
+        return encoding.write(answer.data), answer.close
+
+    def _read(self, body: bytes, encoding: Encoding) -> bytes:
+        request = encoding.read(body)
+        if len(request) > self.limit:
+            raise Malformed(f"a message of {len(request)} bytes; the largest allowed has {self.limit}")
+        return request
+
+    async def _answer_unreadable(self, wrong: Malformed, peer: Peer) -> Answer:
+        """Say what is wrong with a body, but only to those who may come in."""
+        try:
+            self._admit(peer.fingerprint)
+        except Refusal:
+            return await self.exchange.answer(b"", peer)
+        self._log.info("HTTPS client {address} sent no message: {reason}", address=peer.address, reason=str(wrong))
+        return Answer(unreadable(str(wrong), self.now()), False)
+
+    # ------------------------------------------------------------------------------------------------------ ending
+
+    def forget(self, connection: HttpsChannel) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        if not self.connections and self._empty is not None:
+            empty, self._empty = self._empty, None
+            empty.callback(None)
+
+    async def drain(self, grace: float) -> None:
+        """Let answers in work finish within `grace` seconds; return when no connection is left."""
+        self.draining = True
+        for connection in list(self.connections):
+            connection.drain()
+        if self.connections:
+            self._empty = Deferred()
+            late = self.reactor.callLater(grace, self.drop)
+            await self._empty
+            if late.active():
+                late.cancel()
+
+    def drop(self) -> None:
+        """End all connections at once."""
+        for connection in list(self.connections):
+            connection.drop()
+
+    # ----------------------------------------------------------------------------------------------------- the log
+
+    def tell_who_came(self, peer: Peer) -> None:
+        """One line for a connection that is open."""
+        try:
+            text = f"is {self._admit(peer.fingerprint).user_id}"
+        except Refusal as reason:
+            text = f"resumed a session that is no longer let in: {reason}"
+        self._tell(peer.number, peer.address, text)
+
+    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
+        """One line for a connection that never came to be."""
+        why = refused or "the client left before TLS was set up"
+        if refused is None and isinstance(reason.value, SSL.Error):
+            why = failure_text(reason.value)
+        self._tell(number, address, f"refused: {why}")
+
+    def _tell(self, number: int, address: str, text: str) -> None:
+        self._log.info("HTTPS connection {number} from {address} {text}", number=number, address=address, text=text)
+
+    def tell_turned_away(self, address: str, status: int, reason: str) -> None:
+        """One line for a request that is no KMIP request."""
+        self._log.info("HTTPS client {address}: {status} {reason}", address=address, status=status, reason=reason)
+
+    def tell_broken(self, address: str, failure: Failure) -> None:
+        """The trace of what should never happen."""
+        self._log.failure("HTTPS connection from {address} broke", failure=failure, address=address)
