@@ -72,11 +72,6 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-def string(text: str) -> str:
-    """Read a text as it is."""
-    return text
-
-
 def password(text: str) -> str:
     """Read a password."""
     try:

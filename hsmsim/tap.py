@@ -32,7 +32,7 @@ from hsmsim.server.tls_listener import Address, CannotListen, Listener
 from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings, host
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
-from hsmsim.threads import Threads
+from hsmsim.threads import Threads, give_back_memory
 
 __all__ = ["Hsm", "Options", "makeService"]
 
@@ -120,6 +120,7 @@ class Hsm:
         await self._listen(identity)
         self._tell()
         ready.write(self.settings.ready_file, self.kmip, self.console, self.hsm_cert, self.users())
+        give_back_memory()
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:

@@ -1,12 +1,13 @@
 """Tests of hsmsim.threads."""
 
+import ctypes
 import threading
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import TestCase
 
-from hsmsim.threads import Threads
+from hsmsim.threads import Threads, give_back_memory
 
 
 class Work(TestCase):
@@ -50,3 +51,26 @@ class Work(TestCase):
         before = threading.active_count()
         self.threads.stop()
         self.assertEqual(threading.active_count(), before)
+
+
+class Memory(TestCase):
+    def check(self, library, calls):
+        self.patch(ctypes, "CDLL", lambda name: library)
+        give_back_memory()
+        self.assertEqual(calls, [0] * bool(hasattr(library, "malloc_trim")))
+
+    def test_given_back(self):
+        """The C library is asked to trim."""
+
+        class Library:
+            calls = []
+
+            @classmethod
+            def malloc_trim(cls, pad):
+                cls.calls.append(pad)
+
+        self.check(Library, Library.calls)
+
+    def test_another_library(self):
+        """One that cannot is left alone."""
+        self.check(object(), [])
