@@ -1,6 +1,7 @@
 """Changing attributes: what follows from a change that a client has made (KMIP 1.4 sections 4.14 and 4.15)."""
 
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.objects import NAME
 from hsmsim.model.attributes import ORDERED_DATES, check_dates, follow_secrecy, sent
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
@@ -18,8 +19,8 @@ async def keep_change(ctx: Context, obj: ManagedObject, name: str, index: int) -
         check_dates(obj)
     settle(obj, ctx.now)
     follow_secrecy(obj)
-    if name == "Name":
-        await ctx.objects.save(obj)
-    else:
-        ctx.objects.put(obj)
-    return sent(name, index, obj.instance(name, index).value)
+    value = obj.instance(name, index).value
+    if name == NAME:
+        await ctx.objects.check_name(obj.uid, value.name_value)
+    ctx.objects.put(obj)
+    return sent(name, index, value)

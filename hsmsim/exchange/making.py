@@ -80,7 +80,7 @@ async def add_object(
     digest = digest_of(value)
     if digest is not None:
         obj.set("Digest", digest)
-    # Not `save`: clients give one name to several objects when they make them.
+    # No look at names: clients give one name to several objects when they make them.
     ctx.objects.put(obj)
     return obj
 

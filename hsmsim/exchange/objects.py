@@ -79,9 +79,7 @@ class Objects:
     def _merged(
         self, touched: dict[str, ManagedObject | None], stored: Iterator[ManagedObject]
     ) -> Iterator[ManagedObject]:
-        """New objects are newer than any that is stored. Changed ones stand where they stood; those that fit the hint only
-        now, by their age.
-        """
+        """New objects are newer than any that is stored; changed ones stand where they stood."""
         for obj in reversed(list(touched.values())):
             if obj is not None and obj.revision == 0:
                 yield self._settled(obj)
@@ -108,20 +106,17 @@ class Objects:
 
     # ----------------------------------------------------------------------------------------------- changing
 
-    async def save(self, obj: ManagedObject) -> None:
-        """Keep a new or changed object.
+    async def check_name(self, uid: str, name: str) -> None:
+        """Refuse a Name Value that another object has.
 
         Raises:
-            NameTaken: another object of the partition has one of its names (3.2).
+            NameTaken: one that is not destroyed has it (tables 341 and 342).
         """
-        for instance in obj.all(NAME):
-            for other in await self.named(instance.value.name_value):
-                if other.uid != obj.uid:
-                    raise NameTaken(f"the name {instance.value.name_value!r} is taken")
-        self.put(obj)
+        if any(other.uid != uid for other in await self.named(name)):
+            raise NameTaken(f"the name {name!r} is taken")
 
     def put(self, obj: ManagedObject) -> None:
-        """Keep a changed object whose names are as they were."""
+        """Keep a new or changed object."""
         obj.set(lifecycle.LAST_CHANGE_DATE, self._now)
         self._item.saved[obj.uid] = obj
 
@@ -166,7 +161,7 @@ class Objects:
 
 
 def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:
-    """What is stored, with what the message has changed of it in its place."""
+    """What is stored, with what the message has changed of it in its place; what fits the hint only now, by its age."""
     seen = {obj.uid for obj in stored}
     here = [obj for obj in (touched.get(each.uid, each) for each in stored) if obj is not None]
     more = [obj for obj in touched.values() if obj is not None and obj.revision > 0 and obj.uid not in seen]

@@ -76,6 +76,12 @@ class Modifying(TestCase):
         self.assertEqual(hsm.store.named("alice", "a"), ["k2"])
         self.assertEqual(hsm.store.named("alice", "b"), [])
 
+    async def test_of_names_only_the_new_one_must_be_free(self):
+        hsm = Hsm()
+        hsm.put(made(having={"Name": [text_name("a"), text_name("b")]}), made("k2", having={"Name": text_name("a")}))
+        await hsm.ask(Operation.MODIFY_ATTRIBUTE, request("Name", text_name("c"), 1))
+        self.assertEqual(hsm.store.named("alice", "c"), ["k1"])
+
     async def test_its_own_name_is_not_taken(self):
         hsm = Hsm()
         hsm.put(made(having={"Name": text_name("a")}))
