@@ -7,7 +7,7 @@ machine and with what else runs: what counts are the ratios, and the goals at th
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -52,13 +52,12 @@ class Bench:
                 servers.append(stack.enter_context(PyKmip(folder / "pykmip", home)))
             else:
                 tell(f"PyKMIP is not measured: {home} is not there; make interop makes it")
-            self._at_rest(servers)
             self._rows(servers)
             self._arrivals(servers)
             self._locate(ours, echo, servers[2:])
             self._beside(ours)
-            self._idle(servers)
-        self._starts(lambda: Ours(folder / "again"))
+        if self._wanted(STANDING):
+            self._standing(folder, home)
 
     def _wanted(self, name: str) -> bool:
         return self.only in name.lower()
@@ -144,22 +143,23 @@ class Bench:
 
     # ------------------------------------------------------------------------------------------ besides requests
 
-    def _at_rest(self, servers: Sequence[Server]) -> None:
-        for server in servers if self._wanted(STANDING) else ():
-            self._found(server.name, "memory at rest", server.memory / goals.MIB)
+    def _standing(self, folder: Path, home: Path) -> None:
+        """Of servers that have done nothing yet."""
+        start, stop = standing.start_and_stop(lambda: Ours(folder / "again"), STARTS)
+        self._found(goals.OURS, "start until ready", start)
+        self._found(goals.OURS, "stop when idle", stop)
+        self._memory(Ours(folder / "again"))
+        self._memory(Echo(folder / "echo again"))
+        if (home / "venv").exists():
+            self._memory(PyKmip(folder / "pykmip again", home))
 
-    def _idle(self, servers: Sequence[Server]) -> None:
+    def _memory(self, server: Server) -> None:
         request = messages.discover_versions()
-        for server in servers if self._wanted(STANDING) else ():
-            asked = echo_message(len(request), len(request)) if isinstance(server, Echo) else request
+        asked = echo_message(len(request), len(request)) if isinstance(server, Echo) else request
+        with server:
+            self._found(server.name, "memory at rest", server.memory / goals.MIB)
             cost = standing.idle_connections(server, self.idle, asked)
             self._found(server.name, "memory of an idle connection", cost / goals.KIB)
-
-    def _starts(self, make: Callable[[], Server]) -> None:
-        if self._wanted(STANDING):
-            start, stop = standing.start_and_stop(make, STARTS)
-            self._found(goals.OURS, "start until ready", start)
-            self._found(goals.OURS, "stop when idle", stop)
 
     def _found(self, server: str, name: str, value: float) -> None:
         self.standing.setdefault(server, {})[name] = value

@@ -1,6 +1,6 @@
 """The limit: a bare Twisted TLS server that answers each message with as many bytes as the message asks for.
 
-`echo_server.py KEY CERT` prints its port. A request is TTLV's header, the size of the answer in four bytes, and filling.
+`echo_server.py KEY CERT` prints its port. A request is TTLV's header, the size of the answer in four bytes, filling.
 """
 
 import sys

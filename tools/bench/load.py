@@ -110,7 +110,7 @@ def open_one(place: Place) -> Connection:
     connection = Connection(place)
     waits = select.poll()
     while event := connection.advance():
-        waits.register(connection.tls, event)
+        waits.register(connection.number, event)
         if not waits.poll(PATIENCE * 1e3):
             raise Wrong("the handshake does not end")
     return connection
@@ -123,9 +123,9 @@ def _drive(opened: Sequence[tuple[Group, Connection]], seconds: float) -> float:
     by_number = {}
     start = perf_counter()
     for group, connection in opened:
-        by_number[connection.tls.fileno()] = (group, connection, turns[id(group)])
+        by_number[connection.number] = (group, connection, turns[id(group)])
         sent = connection.ask(turns[id(group)]())
-        poll.register(connection.tls, READ if sent else READ | WRITE)
+        poll.register(connection.number, READ if sent else READ | WRITE)
     end = start + seconds
     waiting = len(opened)
     try:
@@ -146,11 +146,18 @@ def _turn(poll: select.epoll, by_number: dict, end: float) -> int:
         group, connection, next_request = by_number[number]
         if event & WRITE and connection.flush():
             poll.modify(number, READ)
-        answer = _answer(connection)
+        # From here on it is as short as can be: the client must not be what is measured.
+        try:
+            answer = connection.answer()
+        except (Gone, OSError) as error:
+            raise Wrong(str(error)) from None
         if answer is None:
             continue
         now = perf_counter()
-        _take(group, answer, now - connection.since, now)
+        group.latencies.append(now - connection.since)
+        if not group.check(answer):
+            raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
+        group.last, group.size = now, len(answer)
         if now >= end:
             done += 1
         elif not connection.ask(next_request()):
@@ -163,14 +170,6 @@ def _answer(connection: Connection) -> bytes | None:
         return connection.answer()
     except (Gone, OSError) as error:
         raise Wrong(str(error)) from None
-
-
-def _take(group: Group, answer: bytes, latency: float, now: float) -> None:
-    if not group.check(answer):
-        raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
-    group.latencies.append(latency)
-    group.size = len(answer)
-    group.last = now
 
 
 # ---------------------------------------------------------------------------------------------- new connections
@@ -198,49 +197,78 @@ def measure_arrivals(place: Place, arrivals: Arrivals, seconds: float) -> Sample
     Raises:
         Wrong: an answer is not what it should be, or a session is not resumed.
     """
-    session = _session(place, arrivals) if arrivals.resumed else None
-    latencies: list[float] = []
-    poll = select.epoll()
-    coming: dict[int, Connection] = {}
-    shaken: set[int] = set()
-    start = now = perf_counter()
-    for _ in range(arrivals.parallel):
-        _arrive(place, session, poll, coming)
-    while coming:
-        for number, _ in poll.poll(PATIENCE):
-            connection = coming[number]
-            if number not in shaken:
-                if event := connection.advance():
-                    poll.modify(number, event)
-                    continue
-                if arrivals.resumed and not connection.tls.session_reused:
-                    raise Wrong("the server does not resume sessions")
-                shaken.add(number)
-                since = connection.since
-                connection.ask(arrivals.request)  # it is short: it is sent at once
-                connection.since = since
-                poll.modify(number, READ)
-            answer = _answer(connection)
-            if answer is None:
-                continue
-            if not arrivals.check(answer):
-                raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
-            now = perf_counter()
-            latencies.append(now - connection.since)
-            poll.unregister(number)
-            shaken.discard(number)
-            del coming[number]
+    door = _Door(place, arrivals, _session(place, arrivals) if arrivals.resumed else None)
+    try:
+        return door.keep_open(seconds)
+    finally:
+        door.shut()
+
+
+class _Door:
+    """The loop of `measure_arrivals`."""
+
+    def __init__(self, place: Place, arrivals: Arrivals, session: ssl.SSLSession | None) -> None:
+        self._place = place
+        self._arrivals = arrivals
+        self._session = session
+        self._poll = select.epoll()
+        self._coming: dict[int, Connection] = {}
+        self._shaken: set[int] = set()
+        self._latencies: list[float] = []
+
+    def keep_open(self, seconds: float) -> Sample:
+        """Let connections come for so long."""
+        start = perf_counter()
+        for _ in range(self._arrivals.parallel):
+            self._arrive()
+        while self._coming:
+            events = self._poll.poll(PATIENCE)
+            if not events:
+                raise Wrong("a connection does not come about")
+            for number, _ in events:
+                if self._step(number) and perf_counter() < start + seconds:
+                    self._arrive()
+        return Sample(perf_counter() - start, sorted(self._latencies), 0)
+
+    def shut(self) -> None:
+        """Close what is open."""
+        for connection in self._coming.values():
             connection.close()
-            if now < start + seconds:
-                _arrive(place, session, poll, coming)
-    poll.close()
-    return Sample(now - start, sorted(latencies), 0)
+        self._poll.close()
 
+    def _arrive(self) -> None:
+        connection = Connection(self._place, self._session)
+        self._coming[connection.number] = connection
+        self._poll.register(connection.number, WRITE)
 
-def _arrive(place: Place, session: ssl.SSLSession | None, poll: select.epoll, coming: dict[int, Connection]) -> None:
-    connection = Connection(place, session)
-    coming[connection.tls.fileno()] = connection
-    poll.register(connection.tls, connection.advance() or WRITE)
+    def _step(self, number: int) -> bool:
+        """Take one connection forward; whether it has come and gone."""
+        connection = self._coming[number]
+        if number not in self._shaken:
+            self._shake(connection)
+            return False
+        answer = _answer(connection)
+        if answer is None:
+            return False
+        if not self._arrivals.check(answer):
+            raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
+        self._latencies.append(perf_counter() - connection.since)
+        self._poll.unregister(number)
+        self._shaken.discard(number)
+        self._coming.pop(number).close()
+        return True
+
+    def _shake(self, connection: Connection) -> None:
+        if event := connection.advance():
+            self._poll.modify(connection.number, event)
+            return
+        if self._arrivals.resumed and not connection.tls.session_reused:
+            raise Wrong("the server does not resume sessions")
+        self._shaken.add(connection.number)
+        since = connection.since
+        connection.ask(self._arrivals.request)  # it is short: it is sent at once
+        connection.since = since
+        self._poll.modify(connection.number, READ)
 
 
 def _session(place: Place, arrivals: Arrivals) -> ssl.SSLSession | None:
@@ -256,10 +284,10 @@ def _session(place: Place, arrivals: Arrivals) -> ssl.SSLSession | None:
 def ask_once(connection: Connection, request: bytes) -> bytes:
     """The answer to one request."""
     waits = select.poll()
-    waits.register(connection.tls, READ | (0 if connection.ask(request) else WRITE))
+    waits.register(connection.number, READ | (0 if connection.ask(request) else WRITE))
     while (answer := _answer(connection)) is None:
         if not waits.poll(PATIENCE * 1e3):
             raise Wrong("no answer comes")
         if connection.flush():
-            waits.modify(connection.tls, READ)
+            waits.modify(connection.number, READ)
     return answer
