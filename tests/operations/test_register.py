@@ -1,0 +1,403 @@
+"""hsmsim/operations/register.py and exchange/registering.py (4.3, tables 171 and 330)."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from twisted.trial.unittest import TestCase
+
+from hsmsim.model.attributes import MAX_INSTANCES
+from hsmsim.operations import activate, register
+from hsmsim.spec.enums import (
+    CertificateType,
+    CryptographicAlgorithm,
+    DigitalSignatureAlgorithm,
+    HashingAlgorithm,
+    KeyFormatType,
+    KeyValueLocationType,
+    NameType,
+    ObjectType,
+    Operation,
+    RecommendedCurve,
+    ResultReason,
+    SecretDataType,
+    SplitKeyMethod,
+    State,
+    WrappingMethod,
+)
+from hsmsim.spec.structures import (
+    Certificate,
+    KeyBlock,
+    KeyValue,
+    KeyWrappingData,
+    OpaqueObject,
+    PGPKey,
+    PrivateKey,
+    PublicKey,
+    SecretData,
+    SplitKey,
+    SymmetricKey,
+    Template,
+    TemplateAttribute,
+    TransparentKey,
+)
+from hsmsim.spec.values import ApplicationSpecificInformation, KeyValueLocation, Name
+from tests.appliance import NOW, Hsm, item
+from tests.objects import KEY, attribute, attributes, made, raw_block, refused, template_attribute, text_name
+from tests.support import rows
+
+A, F, R, T = CryptographicAlgorithm, KeyFormatType, ResultReason, ObjectType
+ALGORITHM, LENGTH, NAME, GROUP = "Cryptographic Algorithm", "Cryptographic Length", "Name", "Object Group"
+WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+NO_DATA = ApplicationSpecificInformation(application_namespace="ssl")
+FIELDS = {
+    SymmetricKey: T.SYMMETRIC_KEY,
+    PrivateKey: T.PRIVATE_KEY,
+    PublicKey: T.PUBLIC_KEY,
+    SecretData: T.SECRET_DATA,
+    OpaqueObject: T.OPAQUE_OBJECT,
+    Certificate: T.CERTIFICATE,
+    Template: T.TEMPLATE,
+    SplitKey: T.SPLIT_KEY,
+    PGPKey: T.PGP_KEY,
+}
+
+
+def request(value, given=None, *templates, object_type=None):
+    """A request to register a value, as the type of object that it is or as another."""
+    own = FIELDS[type(value)]
+    return register.Request(
+        object_type=own if object_type is None else object_type,
+        template_attribute=template_attribute(given or {}, *templates),
+        **{own.name.lower(): value},
+    )
+
+
+def block(material, algorithm=A.AES, length=128, key_format_type=F.RAW, wrapping=None):
+    """A key block; bytes are Key Material, or a whole Key Value where they are wrapped."""
+    plain = wrapping is None and material is not None
+    return KeyBlock(
+        key_format_type=key_format_type,
+        key_value=KeyValue(key_material=material) if plain else material,
+        cryptographic_algorithm=algorithm,
+        cryptographic_length=length,
+        key_wrapping_data=wrapping,
+    )
+
+
+def aes(*args, **more):
+    return SymmetricKey(key_block=block(*args, **more))
+
+
+@cache
+def pair():
+    """An elliptic curve pair: private and public Key."""
+    return Hsm().crypto.generate_pair(A.EC, None, RecommendedCurve.P_256, None)
+
+
+@cache
+def certificate():
+    """The DER of a certificate with alternative names."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "subject")])
+    issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "issuer")])
+    start = datetime.fromtimestamp(NOW, UTC)
+    made_one = x509.CertificateBuilder(issuer, subject, key.public_key(), 0x1234, start, start + timedelta(days=9))
+    names = x509.SubjectAlternativeName([x509.DNSName("example.org")])
+    return made_one.add_extension(names, critical=False).sign(key, SHA256()).public_bytes(Encoding.DER)
+
+
+def x_509(der=None):
+    return Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate() if der is None else der)
+
+
+PLAIN = aes(KEY)
+OPAQUE = OpaqueObject(opaque_data_type=0x80000001, opaque_data_value=b"anything")
+SPLIT = SplitKey(
+    split_key_parts=2,
+    key_part_identifier=1,
+    split_key_threshold=2,
+    split_key_method=SplitKeyMethod.XOR,
+    key_block=raw_block(),
+)
+TWO = register.Request(
+    object_type=T.SYMMETRIC_KEY, template_attribute=TemplateAttribute(), symmetric_key=PLAIN, opaque_object=OPAQUE
+)
+NOTHING = register.Request(object_type=T.SYMMETRIC_KEY, template_attribute=TemplateAttribute())
+NAMED = Template(attribute=[attribute(NAME, text_name("inside"))])
+
+
+@rows(
+    unknown_type=(request(PLAIN, object_type=0x55), R.INVALID_FIELD),
+    extension_type=(request(PLAIN, object_type=0x80000001), R.INVALID_FIELD),
+    split_key=(request(SPLIT), R.INVALID_FIELD),
+    pgp_key=(request(PGPKey(pgp_key_version=4, key_block=raw_block())), R.INVALID_FIELD),
+    another_type=(request(PLAIN, object_type=T.SECRET_DATA), R.INVALID_FIELD),
+    two_objects=(TWO, R.INVALID_FIELD),
+    no_object=(NOTHING, R.INVALID_MESSAGE),
+    no_such_template=(request(PLAIN, {}, "nobody"), R.ITEM_NOT_FOUND),
+    archived_template=(request(PLAIN, {}, "away"), R.OBJECT_ARCHIVED),
+    name_inside_a_template=(request(NAMED), R.INVALID_FIELD),
+    unknown_attribute_in_a_template=(request(Template(attribute=[attribute("Fresh", True)])), R.INVALID_FIELD),
+    attribute_of_the_server=(request(PLAIN, {"State": State.ACTIVE}), R.INVALID_FIELD),
+    key_value_present=(request(PLAIN, {"Key Value Present": True}), R.INVALID_FIELD),
+    attribute_of_certificates=(request(PLAIN, {"Certificate Length": 5}), R.INVALID_FIELD),
+    incomplete_name=(request(PLAIN, {NAME: Name(name_type=NameType.URI)}), R.INVALID_FIELD),
+    too_many=(request(PLAIN, {GROUP: [str(each) for each in range(MAX_INSTANCES + 1)]}), R.INDEX_OUT_OF_BOUNDS),
+    namespace=(
+        request(PLAIN, {"Application Specific Information": NO_DATA}),
+        R.APPLICATION_NAMESPACE_NOT_SUPPORTED,
+    ),
+    algorithm_without_length=(request(aes(KEY, A.AES, None)), R.INVALID_FIELD),
+    length_without_algorithm=(request(aes(KEY, None, 128)), R.INVALID_FIELD),
+    neither_anywhere=(request(aes(KEY, None, None)), R.INVALID_FIELD),
+    wrapped_without_algorithm=(request(aes(b"wrapped", None, None, wrapping=WRAPPED)), R.INVALID_FIELD),
+    absent_without_length=(request(aes(None, None, None), {ALGORITHM: A.AES}), R.INVALID_FIELD),
+    other_algorithm=(request(PLAIN, {ALGORITHM: A.DES3}), R.INVALID_FIELD),
+    other_length=(request(PLAIN, {LENGTH: 256}), R.INVALID_FIELD),
+    block_says_another_length=(request(aes(KEY, A.AES, 256)), R.INVALID_FIELD),
+    length_that_no_key_has=(request(aes(KEY[:9], A.AES, 72)), R.INVALID_FIELD),
+    bytes_that_are_not_wrapped=(
+        request(SymmetricKey(key_block=KeyBlock(key_format_type=F.RAW, key_value=b"x"))),
+        R.INVALID_FIELD,
+    ),
+    wrapping_of_nothing=(request(aes(None, wrapping=WRAPPED)), R.INVALID_FIELD),
+    attribute_inside_without_value=(
+        request(
+            SymmetricKey(
+                key_block=KeyBlock(
+                    key_format_type=F.RAW,
+                    key_value=KeyValue(key_material=KEY, attribute=[attribute("Comment", None)]),
+                    cryptographic_algorithm=A.AES,
+                    cryptographic_length=128,
+                )
+            )
+        ),
+        R.INVALID_FIELD,
+    ),
+    structure_called_raw=(request(aes(TransparentKey(key=KEY))), R.INVALID_FIELD),
+    bytes_called_transparent=(request(aes(KEY, key_format_type=F.TRANSPARENT_SYMMETRIC_KEY)), R.INVALID_FIELD),
+    no_private_key=(
+        request(PrivateKey(key_block=block(b"nonsense", A.RSA, 1024, F.PKCS_8))),
+        R.INVALID_FIELD,
+    ),
+    pkcs_12=(request(PrivateKey(key_block=block(b"nonsense", A.RSA, 1024, F.PKCS_12))), R.INVALID_FIELD),
+    format_of_someone_else=(request(aes(KEY, key_format_type=0x80000001)), R.INVALID_FIELD),
+    key_of_another_algorithm=(
+        request(PrivateKey(key_block=block(pair()[0].material, A.RSA, 256, F.PKCS_8))),
+        R.INVALID_FIELD,
+    ),
+    absent_public_key=(request(PublicKey(key_block=block(None, A.EC, 256, F.X_509))), R.INVALID_FIELD),
+    no_certificate=(request(x_509(b"nonsense")), R.INVALID_FIELD),
+    certificate_type_differs=(request(x_509(), {"Certificate Type": CertificateType.PGP}), R.INVALID_FIELD),
+    certificate_length_differs=(request(x_509(), {"Certificate Length": 5}), R.INVALID_FIELD),
+    certificate_algorithm_differs=(request(x_509(), {ALGORITHM: A.RSA}), R.INVALID_FIELD),
+    signature_algorithm_differs=(
+        request(x_509(), {"Digital Signature Algorithm": DigitalSignatureAlgorithm.ECDSA_WITH_SHA512}),
+        R.INVALID_FIELD,
+    ),
+)
+class Table330(TestCase):
+    async def check(self, payload, reason):
+        hsm = Hsm()
+        hsm.put(made("t1", T.TEMPLATE, {NAME: text_name("away")}, archived=True))
+        await refused(self, hsm, Operation.REGISTER, payload, reason)
+
+
+async def registered(value, given=None, *templates, hsm=None):
+    hsm = hsm or Hsm()
+    answered = await hsm.ask(Operation.REGISTER, request(value, given, *templates))
+    obj = hsm.load(answered.unique_identifier)
+    assert obj.object_type is FIELDS[type(value)]
+    return obj
+
+
+class SymmetricKeys(TestCase):
+    async def test_what_a_registered_key_has(self):
+        obj = await registered(PLAIN, {NAME: text_name("a"), "Cryptographic Usage Mask": 12, "Activation Date": NOW})
+        self.assertEqual(obj.value, PLAIN)
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 128))
+        self.assertEqual((obj.get("Initial Date"), obj.get("Last Change Date")), (NOW, NOW))
+        self.assertIs(obj.state, State.ACTIVE)
+        self.assertIs(obj.get("Digest").hashing_algorithm, HashingAlgorithm.SHA_256)
+        self.assertIs(obj.get("Fresh"), True)
+        for name in ("Original Creation Date", "Random Number Generator", "Key Value Present"):
+            self.assertIsNone(obj.get(name))
+
+    async def test_the_client_says_when_it_was_made(self):
+        self.assertEqual((await registered(PLAIN, {"Original Creation Date": 5})).get("Original Creation Date"), 5)
+
+    async def test_algorithm_and_length_may_be_attributes(self):
+        obj = await registered(aes(KEY, None, None), {ALGORITHM: A.AES, LENGTH: 128})
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 128))
+        self.assertIsNone(obj.value.key_block.cryptographic_algorithm)
+
+    async def test_the_length_may_be_that_of_the_key(self):
+        self.assertEqual((await registered(aes(KEY, None, None), {ALGORITHM: A.AES})).get(LENGTH), 128)
+
+    async def test_attributes_of_a_template(self):
+        hsm = Hsm()
+        hsm.put(made("t1", T.TEMPLATE, {NAME: text_name("t"), ALGORITHM: A.AES, "Comment": "a"}))
+        obj = await registered(aes(KEY, None, None), {}, "t", hsm=hsm)
+        self.assertEqual((obj.get(ALGORITHM), obj.get("Comment"), obj.get(NAME)), (A.AES, "a", None))
+
+    async def test_transparent(self):
+        value = aes(TransparentKey(key=KEY), key_format_type=F.TRANSPARENT_SYMMETRIC_KEY)
+        obj = await registered(value)
+        self.assertEqual(obj.value, value)
+        self.assertIs(obj.get("Digest").key_format_type, F.TRANSPARENT_SYMMETRIC_KEY)
+
+    async def test_attributes_inside_are_not_the_objects(self):
+        value = aes(KEY)
+        value.key_block.key_value.attribute = [attribute("Comment", "inside")]
+        obj = await registered(value)
+        self.assertEqual(obj.value, value)
+        self.assertIsNone(obj.get("Comment"))
+
+    async def test_an_opaque_key_is_kept_unread(self):
+        value = aes(b"who knows", key_format_type=F.OPAQUE)
+        self.assertEqual((await registered(value)).value, value)
+
+    async def test_a_wrapped_key_is_kept_as_it_came(self):
+        value = aes(b"wrapped", wrapping=WRAPPED)
+        obj = await registered(value)
+        self.assertEqual(obj.value, value)
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 128))
+        self.assertIsNone(obj.get("Digest"))
+        self.assertIsNone(obj.get("Key Value Present"))
+
+    async def test_only_its_attributes(self):
+        location = KeyValueLocation(
+            key_value_location_value="http://example.org", key_value_location_type=KeyValueLocationType.URI
+        )
+        obj = await registered(aes(None), {"Key Value Location": location})
+        self.assertIs(obj.get("Key Value Present"), False)
+        self.assertEqual(obj.get("Key Value Location"), location)
+        self.assertIsNone(obj.get("Digest"))
+
+    async def test_the_placeholder_is_the_new_object(self):
+        answered = await Hsm().batch(
+            item(Operation.REGISTER, request(PLAIN), b"1"), item(Operation.ACTIVATE, activate.Request(), b"2")
+        )
+        self.assertEqual([each.result_reason for each in answered], [None, None])
+
+
+TRIPLE = bytes.fromhex("0123456789abcdef23456789abcdef01456789abcdef0123")
+
+
+@rows(
+    two_keys=(TRIPLE[:16], 112),
+    two_keys_with_parity=(TRIPLE[:16], 128),
+    three_keys=(TRIPLE, 168),
+    three_keys_with_parity=(TRIPLE, 192),
+)
+class TripleDes(TestCase):
+    """Some count the parity bits, some do not: what was said is kept."""
+
+    async def check(self, material, length):
+        obj = await registered(aes(material, A.DES3, length))
+        self.assertEqual(obj.get(LENGTH), length)
+        obj = await registered(aes(material, None, None), {ALGORITHM: A.DES3, LENGTH: length})
+        self.assertEqual(obj.get(LENGTH), length)
+
+
+class AsymmetricKeys(TestCase):
+    async def test_algorithm_and_length_are_those_of_the_key(self):
+        private, public = pair()
+        for cls, key, format_type in ((PrivateKey, private, F.PKCS_8), (PublicKey, public, F.X_509)):
+            obj = await registered(cls(key_block=block(key.material, None, None, format_type)))
+            self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.EC, 256))
+            self.assertEqual(obj.value.key_block.key_value.key_material, key.material)
+
+    async def test_a_curve_key_may_be_called_by_its_use(self):
+        obj = await registered(PrivateKey(key_block=block(pair()[0].material, A.ECDSA, 256, F.PKCS_8)))
+        self.assertIs(obj.get(ALGORITHM), A.ECDSA)
+
+    async def test_a_private_key_is_checked_once(self):
+        hsm = Hsm()
+        checks = []
+        read = hsm.crypto.read_key
+
+        def record(*args):
+            checks.append(args[-1])
+            return read(*args)
+
+        hsm.crypto.read_key = record
+        await registered(PrivateKey(key_block=block(pair()[0].material, None, None, F.PKCS_8)), hsm=hsm)
+        self.assertEqual(checks, [True])
+
+
+class OtherObjects(TestCase):
+    async def test_secret_data(self):
+        value = SecretData(
+            secret_data_type=SecretDataType.SEED,
+            key_block=KeyBlock(key_format_type=F.RAW, key_value=KeyValue(key_material=bytes(96))),
+        )
+        obj = await registered(value, {"Cryptographic Usage Mask": 0})
+        self.assertEqual(obj.value, value)
+        self.assertIs(obj.state, State.PRE_ACTIVE)
+        self.assertEqual((obj.get(ALGORITHM), obj.get("Cryptographic Usage Mask")), (None, 0))
+        self.assertIs(obj.get("Digest").key_format_type, F.RAW)
+
+    async def test_secret_data_with_a_length(self):
+        obj = await registered(SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=raw_block(b"password")))
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 64))
+
+    async def test_opaque_objects(self):
+        obj = await registered(OPAQUE)
+        self.assertEqual(obj.value, OPAQUE)
+        self.assertIsNone(obj.state)
+        self.assertIsNone(obj.get("Digest").key_format_type)
+
+    async def test_templates(self):
+        value = Template(attribute=attributes({ALGORITHM: A.AES, LENGTH: 256, "Comment": "a"}))
+        obj = await registered(value, {NAME: text_name("t"), "Comment": "b"})
+        self.assertEqual(obj.value, value)
+        self.assertIsNone(obj.state)
+        self.assertEqual((obj.get(NAME), obj.get(LENGTH), obj.get("Comment")), (text_name("t"), 256, "a"))
+
+
+class Certificates(TestCase):
+    async def test_what_is_read_from_it(self):
+        obj = await registered(x_509())
+        self.assertIs(obj.get("Certificate Type"), CertificateType.X_509)
+        self.assertEqual(obj.get("Certificate Length"), len(certificate()))
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.EC, 256))
+        self.assertIs(obj.get("Digital Signature Algorithm"), DigitalSignatureAlgorithm.ECDSA_WITH_SHA256)
+        loaded = x509.load_der_x509_certificate(certificate())
+        identifier = obj.get("X.509 Certificate Identifier")
+        self.assertEqual(identifier.issuer_distinguished_name, loaded.issuer.public_bytes())
+        self.assertEqual(identifier.certificate_serial_number, bytes.fromhex("02021234"))
+        subject = obj.get("X.509 Certificate Subject")
+        self.assertEqual(subject.subject_distinguished_name, loaded.subject.public_bytes())
+        self.assertEqual(subject.subject_alternative_name, [b"\x82\x0bexample.org"])
+        self.assertEqual(obj.get("X.509 Certificate Issuer").issuer_distinguished_name, loaded.issuer.public_bytes())
+
+    async def test_the_deprecated_attributes(self):
+        obj = await registered(x_509())
+        identifier, subject = obj.get("Certificate Identifier"), obj.get("Certificate Subject")
+        self.assertEqual((identifier.issuer, identifier.serial_number), ("CN=issuer", "1234"))
+        self.assertEqual(subject.certificate_subject_distinguished_name, "CN=subject")
+        self.assertEqual(subject.certificate_subject_alternative_name, ["example.org"])
+        self.assertEqual(obj.get("Certificate Issuer").certificate_issuer_distinguished_name, "CN=issuer")
+
+    async def test_what_the_client_says_is_compared(self):
+        obj = await registered(
+            x_509(),
+            {
+                "Certificate Type": CertificateType.X_509,
+                "Certificate Length": len(certificate()),
+                "Digital Signature Algorithm": DigitalSignatureAlgorithm.ECDSA_WITH_SHA256,
+                ALGORITHM: A.ECDSA,
+            },
+        )
+        self.assertIs(obj.get(ALGORITHM), A.ECDSA)
+
+    async def test_other_certificates_are_kept_unread(self):
+        value = Certificate(certificate_type=CertificateType.PGP, certificate_value=b"pgp")
+        obj = await registered(value)
+        self.assertEqual((obj.value, obj.get("Certificate Length")), (value, 3))
+        self.assertIsNone(obj.get("Certificate Subject"))
