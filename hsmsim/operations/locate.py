@@ -1,6 +1,6 @@
 """Locate: which objects have the attributes asked for (KMIP 1.4 4.9, errors 11.10)."""
 
-from hsmsim.errors import InvalidField, NoSuchTemplate, UnknownAttribute
+from hsmsim.errors import InvalidField, UnknownAttribute
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.store import Hint
@@ -40,7 +40,7 @@ class Response:
     Operation.LOCATE,
     request=Request,
     response=Response,
-    errors={UnknownAttribute: ResultReason.INVALID_FIELD, NoSuchTemplate: ResultReason.INVALID_FIELD},
+    errors={UnknownAttribute: ResultReason.INVALID_FIELD},
 )
 async def locate(ctx: Context, ask: Request) -> Response:
     """List the objects newest first; the ID Placeholder becomes the object found, if it is the only one."""

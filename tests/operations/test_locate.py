@@ -168,6 +168,9 @@ def regroup(uid, value):
     return modify_attribute.Request(unique_identifier=uid, attribute=attribute(GROUP, value))
 
 
+_ANSWERS = {Operation.LOCATE: locate.Response, Operation.CREATE: create.Response}
+
+
 class InABatch(TestCase):
     """A Locate sees what the items before it have changed."""
 
@@ -176,13 +179,9 @@ class InABatch(TestCase):
             *(item(operation, payload, bytes([number])) for number, (operation, payload) in enumerate(items))
         )
         self.assertEqual([each.result_reason for each in answered], [None] * len(items))
-        return [
-            binary.decode_raw(
-                locate.Response if operation is Operation.LOCATE else create.Response, each.response_payload
-            ).unique_identifier
-            for (operation, _), each in zip(items, answered, strict=True)
-            if operation in (Operation.LOCATE, Operation.CREATE)
-        ]
+        told = zip((operation for operation, _ in items), answered, strict=True)
+        pairs = [(_ANSWERS[operation], each) for operation, each in told if operation in _ANSWERS]
+        return [binary.decode_raw(cls, each.response_payload).unique_identifier for cls, each in pairs]
 
     async def test_new_objects_come_first_and_the_newest_of_them_before_the_others(self):
         one, two, found = await self.last(

@@ -1,0 +1,158 @@
+"""Partitions: whatever is asked about another's object, the answer is the one for objects that do not exist."""
+
+from dataclasses import fields
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase, TestCase
+
+from hsmsim.operations import create, encrypt, get, locate, table
+from hsmsim.spec.enums import (
+    BlockCipherMode,
+    HashingAlgorithm,
+    ObjectType,
+    Operation,
+    PaddingMethod,
+    ResultReason,
+    RevocationReasonCode,
+    State,
+    WrappingMethod,
+)
+from hsmsim.spec.structures import EncryptionKeyInformation, KeyWrappingSpecification
+from hsmsim.spec.values import CryptographicParameters, RevocationReason
+from tests.appliance import Hsm, item
+from tests.objects import attribute, everything, made, refused, template_attribute, text_name
+from tests.support import rows
+
+O = Operation  # noqa: E741
+CBC = CryptographicParameters(
+    block_cipher_mode=BlockCipherMode.CBC,
+    padding_method=PaddingMethod.PKCS5,
+    hashing_algorithm=HashingAlgorithm.SHA_256,
+)
+DATA = {"data": b"data", "cryptographic_parameters": CBC}
+
+# What each operation with a Unique Identifier needs besides it.
+ALSO: dict[Operation, dict[str, Any]] = {
+    O.CHECK: {"cryptographic_usage_mask": 4},
+    O.GET: {},
+    O.GET_ATTRIBUTES: {},
+    O.GET_ATTRIBUTE_LIST: {},
+    O.ADD_ATTRIBUTE: {"attribute": attribute("Comment", "a")},
+    O.MODIFY_ATTRIBUTE: {"attribute": attribute("Name", text_name("b"))},
+    O.DELETE_ATTRIBUTE: {"attribute_name": "Name"},
+    O.ACTIVATE: {},
+    O.REVOKE: {"revocation_reason": RevocationReason(revocation_reason_code=RevocationReasonCode.KEY_COMPROMISE)},
+    O.DESTROY: {},
+    O.ENCRYPT: {**DATA, "iv_counter_nonce": bytes(16)},
+    O.DECRYPT: {**DATA, "data": bytes(16), "iv_counter_nonce": bytes(16)},
+    O.SIGN: DATA,
+    O.SIGNATURE_VERIFY: {**DATA, "signature_data": b"signature"},
+    O.MAC: DATA,
+    O.MAC_VERIFY: {**DATA, "mac_data": b"mac"},
+}
+
+WITHOUT = {
+    *(O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.LOCATE, O.QUERY, O.DISCOVER_VERSIONS),
+    *(O.RNG_RETRIEVE, O.RNG_SEED, O.HASH),
+}
+
+
+def two_partitions() -> Hsm:
+    """Each has a key; that of bob may do everything."""
+    hsm = Hsm()
+    hsm.put(made("mine", having={"Name": text_name("mine"), "Cryptographic Usage Mask": 0xFFFFF}, state=State.ACTIVE))
+    having = {"Name": text_name("a"), "Cryptographic Usage Mask": 0xFFFFF, "Object Group": "red"}
+    hsm.put(made("theirs", having=having, state=State.ACTIVE), user="bob")
+    hsm.put(made("young", having={"Name": text_name("young")}), user="bob")
+    hsm.put(made("template", ObjectType.TEMPLATE, {"Name": text_name("template")}), user="bob")
+    return hsm
+
+
+class Every(SynchronousTestCase):
+    def test_no_operation_is_forgotten(self) -> None:
+        named = {
+            code for code, row in table().items() if "unique_identifier" in {each.name for each in fields(row.request)}
+        }
+        self.assertEqual(named, set(ALSO))
+        self.assertEqual(set(table()), set(ALSO) | WITHOUT)
+
+
+@rows(**{code.name.lower(): (code, also) for code, also in ALSO.items()})
+class NotFound(TestCase):
+    async def check(self, code: Operation, also: dict[str, Any]) -> None:
+        hsm = two_partitions()
+        texts = []
+        for uid in ("theirs", "young", "nobody"):
+            payload = table()[code].request(unique_identifier=uid, **also)
+            failure = await refused(self, hsm, code, payload, ResultReason.ITEM_NOT_FOUND)
+            texts.append(str(failure.item.result_message).replace(uid, ""))
+        self.assertEqual(len(set(texts)), 1, "the text tells another's object from none")
+
+
+class OtherWays(TestCase):
+    """Places that name objects without being a request's Unique Identifier."""
+
+    async def test_locate(self) -> None:
+        hsm = two_partitions()
+        for wanted in ({}, {"Name": text_name("a")}, {"Unique Identifier": "theirs"}, {"Object Group": "red"}):
+            payload = locate.Request(attribute=[attribute(name, value) for name, value in wanted.items()])
+            found = await hsm.ask(O.LOCATE, payload)
+            self.assertEqual(found.unique_identifier, [] if wanted else ["mine"])
+            counted = await hsm.ask(O.LOCATE, locate.Request(maximum_items=0, attribute=payload.attribute))
+            self.assertEqual(counted.located_items, 0 if wanted else 1)
+
+    async def test_a_wrapping_key(self) -> None:
+        how = KeyWrappingSpecification(
+            wrapping_method=WrappingMethod.ENCRYPT,
+            encryption_key_information=EncryptionKeyInformation(unique_identifier="theirs"),
+        )
+        payload = get.Request(unique_identifier="mine", key_wrapping_specification=how)
+        await refused(self, two_partitions(), O.GET, payload, ResultReason.ITEM_NOT_FOUND)
+
+    async def test_a_template(self) -> None:
+        payload = create.Request(
+            object_type=ObjectType.SYMMETRIC_KEY, template_attribute=template_attribute({}, "template")
+        )
+        await refused(self, two_partitions(), O.CREATE, payload, ResultReason.ITEM_NOT_FOUND)
+
+    async def test_a_name_of_another_partition_is_free(self) -> None:
+        hsm = two_partitions()
+        payload = table()[O.MODIFY_ATTRIBUTE].request(
+            unique_identifier="mine", attribute=attribute("Name", text_name("a"))
+        )
+        await hsm.ask(O.MODIFY_ATTRIBUTE, payload)
+        self.assertEqual((hsm.store.named("alice", "a"), hsm.store.named("bob", "a")), (["mine"], ["theirs"]))
+
+    async def test_the_placeholder_does_not_outlive_its_message(self) -> None:
+        hsm = two_partitions()
+        await hsm.ask(O.LOCATE, locate.Request(), user="alice")
+        payload = get.Request()
+        await refused(self, hsm, O.GET, payload, ResultReason.ITEM_NOT_FOUND)
+
+    async def test_an_operation_in_parts(self) -> None:
+        hsm = two_partitions()
+        begun = await hsm.ask(
+            O.ENCRYPT,
+            encrypt.Request(
+                unique_identifier="theirs",
+                data=bytes(16),
+                cryptographic_parameters=CBC,
+                iv_counter_nonce=bytes(16),
+                init_indicator=True,
+            ),
+            user="bob",
+        )
+        more = encrypt.Request(unique_identifier="theirs", data=bytes(16), correlation_value=begun.correlation_value)
+        with self.assertRaises(Exception) as caught:
+            await hsm.ask(O.ENCRYPT, more, user="alice")
+        self.assertEqual(caught.exception.reason, ResultReason.ITEM_NOT_FOUND)
+        await hsm.ask(O.ENCRYPT, more, user="bob")
+
+    async def test_undo_of_one_leaves_the_other_alone(self) -> None:
+        hsm = two_partitions()
+        before = everything(hsm)
+        await hsm.batch(
+            item(O.DESTROY, table()[O.DESTROY].request(unique_identifier="young"), b"1"),
+            item(O.ACTIVATE, table()[O.ACTIVATE].request(unique_identifier="young"), b"2"),
+        )
+        self.assertEqual(everything(hsm), before)
