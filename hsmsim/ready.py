@@ -25,9 +25,15 @@ def remove(file: Path | None) -> None:
 
 
 def write(
-    file: Path | None, kmip: Address | None, console: Address | None, hsm_cert: Path, users: Mapping[str, UserFiles]
+    file: Path | None, listeners: Mapping[str, Address | None], hsm_cert: Path, users: Mapping[str, UserFiles]
 ) -> None:
     """Say where everything is.
+
+    Args:
+        file: where to.
+        listeners: where each accepts, by the name of its setting; None for those that are off.
+        hsm_cert: the certificate that they show.
+        users: the files of each user.
 
     Raises:
         BadFile: it cannot be written.
@@ -36,8 +42,7 @@ def write(
         return
     content = {
         "pid": os.getpid(),
-        "kmip": _parts(kmip),
-        "console": _parts(console),
+        **{name: _parts(address) for name, address in listeners.items()},
         "hsm_cert": str(hsm_cert),
         "users": {user_id: _parts(files) for user_id, files in users.items()},
     }

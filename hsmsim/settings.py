@@ -200,6 +200,10 @@ class Settings:
         "Where KMIP is served: a port number on 127.0.0.1 (0 is any free one), a Twisted endpoint description (tcp, "
         "tcp6, unix, systemd; tcp:5696:interface=0.0.0.0 is every address), or off.",
     )  # fmt: skip
+    https: str | None = _row(
+        where, "WHERE", "off",
+        "Where KMIP is served over HTTPS, as POST /kmip in TTLV, XML and JSON; written as for --kmip.",
+    )  # fmt: skip
     console: str | None = _row(where, "WHERE", "4433", "Where hsmcon is served; written as for --kmip.")
     state: Path | None = _row(
         path, "DIR", None,

@@ -5,8 +5,9 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -34,6 +35,9 @@ from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
 
+if TYPE_CHECKING:
+    from hsmsim.server.https import HttpsFactory
+
 __all__ = ["Hsm", "Options", "makeService"]
 
 IDENTITY = Identity(engine="5.0.28.0", model="DCD", serial="TCA0000000")
@@ -53,6 +57,7 @@ class Hsm:
     def __init__(self, settings: Settings, reactor: Any, random: Callable[[int], bytes] = os.urandom) -> None:
         self.settings = settings
         self.kmip: Address | None = None
+        self.https: Address | None = None
         self.console: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
@@ -61,7 +66,8 @@ class Hsm:
         self._temporary: Path | None = None
         self._store: IStore | None = None
         self._tap: ITap | None = None
-        self._kmip_factory: KmipFactory | None = None
+        self._answering: list[KmipFactory | HttpsFactory] = []
+        self._numbers = count(1)  # of connections
         self._management: ManagementFactory | None = None
         self._listeners: dict[str, Listener] = {}
         # Apart, so that key generation keeps nobody from logging in.
@@ -119,7 +125,8 @@ class Hsm:
         self._users_at_start = dict(self._store.users())
         await self._listen(identity)
         self._tell()
-        ready.write(self.settings.ready_file, self.kmip, self.console, self.hsm_cert, self.users())
+        listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
+        ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
 
     def _open_store(self) -> IStore:
@@ -170,11 +177,13 @@ class Hsm:
         return keys.server_pair(self.settings.key_type, names, self._now())
 
     async def _listen(self, identity: tls.Identity) -> None:
+        exchange = self._make_exchange()
         if self.settings.kmip is not None:
-            self._kmip_factory = self._make_kmip()
-            context = tls.context(identity, self.settings.tls, self._random(32))
-            tls.ask_for_certificate(context, self._admit)
-            self.kmip = await self._open("kmip", self.settings.kmip, context, self._kmip_factory)
+            self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
+        if self.settings.https is not None:
+            from hsmsim.server.https import HttpsFactory  # only here: it costs start-up time
+
+            self.https = await self._answer("https", self.settings.https, identity, HttpsFactory, exchange)
         if self.settings.console is not None:
             self._management = self._make_management()
             context = tls.context(identity, self.settings.tls, self._random(32))
@@ -184,10 +193,22 @@ class Hsm:
         self._listeners[name] = Listener(name, where, self._reactor)
         return await self._listeners[name].open(context, factory)
 
-    def _make_kmip(self) -> KmipFactory:
-        log = Logger(namespace="hsmsim.kmip")
+    async def _answer(
+        self,
+        name: str,
+        where: str,
+        identity: tls.Identity,
+        make: "type[KmipFactory | HttpsFactory]",
+        exchange: Exchange,
+    ) -> Address:
+        """Begin to answer messages at one place, for clients whose certificate is a user's."""
+        log = Logger(namespace=f"hsmsim.{name}")
         limit = self.settings.max_message
-        return KmipFactory(self._make_exchange(), self._admit, self._reactor, self._now, limit, log, self._tap)
+        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers)
+        self._answering.append(factory)
+        context = tls.context(identity, self.settings.tls, self._random(32))
+        tls.ask_for_certificate(context, self._admit)
+        return await self._open(name, where, context, factory)
 
     def _open_tap(self) -> ITap | None:
         if self.settings.log_wire is None:
@@ -230,6 +251,8 @@ class Hsm:
         kept = "in memory: nothing is kept" if self.settings.state is None else str(self.settings.state.absolute())
         self._log.info("This simulates an HSM, it is not one: nothing in it is protected.")
         self._log.info("KMIP: {place}", place=self.kmip or "off")
+        if self.https is not None:
+            self._log.info("KMIP over HTTPS: {place}", place=self.https)
         self._log.info("console (hsmcon): {place}", place=self.console or "off")
         self._log.info("state: {kept}", kept=kept)
         self._log.info("TLS certificate: {file}", file=str(self.hsm_cert))
@@ -251,8 +274,9 @@ class Hsm:
             store.put_user(user_id, record)
         await store.durable()
         self._partitions = self._make_partitions(store)
-        if self._kmip_factory is not None:
-            self._kmip_factory.exchange = self._make_exchange()
+        exchange = self._make_exchange()
+        for factory in self._answering:
+            factory.exchange = exchange
         if self._management is not None:
             self._management.close()
             self._management = self._make_management()
@@ -265,8 +289,9 @@ class Hsm:
             await listener.close()
         if self._management is not None:
             self._management.close()
-        if self._kmip_factory is not None:
-            await self._kmip_factory.drain(self.settings.grace)
+        drained = [Deferred.fromCoroutine(factory.drain(self.settings.grace)) for factory in self._answering]
+        for each in drained:
+            await each
         for listener in self._listeners.values():
             await listener.drop()
         self._making.stop()
@@ -286,8 +311,8 @@ class Hsm:
 
     def drop(self) -> None:
         """Wait for nothing more: end a stop that is waiting."""
-        if self._kmip_factory is not None:
-            self._kmip_factory.drop()
+        for factory in self._answering:
+            factory.drop()
 
 
 def _host_names() -> list[str]:

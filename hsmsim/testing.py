@@ -53,13 +53,15 @@ class _Described:
     Args:
         host: address of the KMIP listener.
         port: its port.
+        https_port: port of the listener for HTTPS, if `https` was given.
         console_port: port of the console's listener.
-        hsm_cert: the file with the certificate that both listeners show.
+        hsm_cert: the file with the certificate that all listeners show.
         users: where the files of each user are, by User ID.
     """
 
     host: str
     port: int
+    https_port: int
     console_port: int
     hsm_cert: Path
     users: dict[str, UserFiles]
@@ -142,6 +144,8 @@ class Appliance(_Described):
         await hsm.start()
         if hsm.kmip is not None:
             self.host, self.port = hsm.kmip.host, hsm.kmip.port or 0
+        if hsm.https is not None:
+            self.https_port = hsm.https.port or 0
         if hsm.console is not None:
             self.console_port = hsm.console.port or 0
         self.hsm_cert = hsm.hsm_cert
@@ -253,7 +257,8 @@ class Spawned(_Described):
         if "state" in self._options:
             raise ValueError("an HSM with a state folder keeps its objects when it is started again")
         self._stop()
-        for name, port in (("kmip", getattr(self, "port", None)), ("console", getattr(self, "console_port", None))):
+        for name, attribute in (("kmip", "port"), ("https", "https_port"), ("console", "console_port")):
+            port = getattr(self, attribute, None)
             if port is not None and self._options[name] == "0":
                 self._options[name] = str(port)
         self._launch()
@@ -292,6 +297,8 @@ class Spawned(_Described):
     def _read(self, ready: dict[str, Any]) -> None:
         if ready["kmip"] is not None:
             self.host, self.port = ready["kmip"]["host"], ready["kmip"]["port"]
+        if ready["https"] is not None:
+            self.https_port = ready["https"]["port"]
         if ready["console"] is not None:
             self.console_port = ready["console"]["port"]
         self.hsm_cert = Path(ready["hsm_cert"])

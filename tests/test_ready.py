@@ -19,7 +19,8 @@ class ReadyFile(SynchronousTestCase):
     def test_written(self):
         """It says where everything is; what is not there is null."""
         users = {"bob": UserFiles(None, Path("/k/bob_cert.pem"), None, None)}
-        ready.write(self.file, Address("127.0.0.1", 5696), None, Path("/k/hsm_cert.pem"), users)
+        listeners = {"kmip": Address("127.0.0.1", 5696), "console": None}
+        ready.write(self.file, listeners, Path("/k/hsm_cert.pem"), users)
         self.assertEqual(
             json.loads(self.file.read_text()),
             {
@@ -33,7 +34,7 @@ class ReadyFile(SynchronousTestCase):
 
     def test_unix(self):
         """A UNIX socket has a path and no port."""
-        ready.write(self.file, Address("/x", None), None, Path("/k"), {})
+        ready.write(self.file, {"kmip": Address("/x", None)}, Path("/k"), {})
         self.assertEqual(json.loads(self.file.read_text())["kmip"], {"host": "/x", "port": None})
 
     def test_removed(self):
@@ -45,7 +46,7 @@ class ReadyFile(SynchronousTestCase):
 
     def test_not_wanted(self):
         """Without a name there is no file."""
-        ready.write(None, None, None, Path("/k"), {})
+        ready.write(None, {}, Path("/k"), {})
         ready.remove(None)
         self.assertFalse(self.file.exists())
 

@@ -1,7 +1,8 @@
 """The KMIP listener: messages in, answers out, in order (KMIP 1.4 chapter 10 and the TTLV profile)."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Protocol as Shape
 from typing import cast
 
@@ -230,6 +231,7 @@ class KmipFactory(Factory):
         limit: the largest message, in bytes.
         log: where each connection is told of.
         tap: looks on at every message.
+        numbers: one for each connection.
     """
 
     noisy = False
@@ -243,6 +245,7 @@ class KmipFactory(Factory):
         limit: int,
         log: Logger,
         tap: ITap | None = None,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         self.tap = tap
         self.exchange = exchange
@@ -253,14 +256,13 @@ class KmipFactory(Factory):
         self._admit = admit
         self._limit = limit
         self._log = log
-        self._made = 0
+        self._numbers = numbers or count(1)
         self._empty: Deferred[None] | None = None
 
     def buildProtocol(self, addr: IAddress | None) -> KmipProtocol:  # type: ignore[override]
         """Called for each connection."""
-        self._made += 1
         host, port = getattr(addr, "host", None), getattr(addr, "port", None)
-        protocol = KmipProtocol(self._made, f"{host}:{port}" if host else "a local socket", self._limit)
+        protocol = KmipProtocol(next(self._numbers), f"{host}:{port}" if host else "a local socket", self._limit)
         protocol.factory = self
         return protocol
 
