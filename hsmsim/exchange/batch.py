@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hsmsim.errors import OperationNotSupported, Refused, ResponseTooLarge
@@ -252,16 +253,34 @@ def _encoded(
 
     Only the payload is cut to the version: the operation goes back even where it is newer, since the client named it.
     """
-    out = bytearray()
-    result = ResponseBatchItem(
-        operation=item.operation,  # type: ignore[arg-type]  # a code that no table has goes back as it came
-        unique_batch_item_id=item.batch_item_id,
-        result_status=status,
-        result_reason=reason,
-        result_message=text,
-    )
-    binary.write(out, result, Tag.BATCH_ITEM)
+    if status is ResultStatus.SUCCESS and item.batch_item_id is None:
+        out = bytearray(_success(item.operation))
+    else:
+        out = bytearray(_without_payload(item.operation, item.batch_item_id, status, reason, text))
     if payload is not None:
         binary.write(out, payload, Tag.RESPONSE_PAYLOAD, version=version)
         out[4:8] = (len(out) - _HEAD_SIZE).to_bytes(4, "big")
     return bytes(out)
+
+
+def _without_payload(
+    operation: Operation | int | None,
+    batch_item_id: bytes | None,
+    status: ResultStatus,
+    reason: ResultReason | None = None,
+    text: str | None = None,
+) -> bytes:
+    result = ResponseBatchItem(
+        operation=operation,  # type: ignore[arg-type]  # a code that no table has goes back as it came
+        unique_batch_item_id=batch_item_id,
+        result_status=status,
+        result_reason=reason,
+        result_message=text,
+    )
+    return binary.encode(result, Tag.BATCH_ITEM)
+
+
+@cache
+def _success(operation: Operation | int | None) -> bytes:
+    """What most answers begin with; only operations that the server has succeed, so these are few."""
+    return _without_payload(operation, None, ResultStatus.SUCCESS)

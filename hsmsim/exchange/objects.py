@@ -10,6 +10,8 @@ from hsmsim.model.managed import ManagedObject
 
 NAME = "Name"
 
+_NOTHING = Changes()  # stands for all that change nothing, and is itself never changed
+
 
 class Objects:
     """Reads through to the store; collects what is saved, per item and for the whole message.
@@ -24,8 +26,8 @@ class Objects:
         self._store = store
         self._partition = partition
         self._now = now
-        self._kept = Changes()
-        self._item = Changes()
+        self._kept = _NOTHING
+        self._item = _NOTHING
 
     # ------------------------------------------------------------------------------------------------ reading
 
@@ -118,16 +120,22 @@ class Objects:
     def put(self, obj: ManagedObject) -> None:
         """Keep a new or changed object."""
         obj.set(lifecycle.LAST_CHANGE_DATE, self._now)
-        self._item.saved[obj.uid] = obj
+        self._changes().saved[obj.uid] = obj
 
     def put_quietly(self, obj: ManagedObject) -> None:
         """Keep a change that the client did not ask for: Last Change Date stays (3.38)."""
-        self._item.saved[obj.uid] = obj
+        self._changes().saved[obj.uid] = obj
 
     def delete(self, obj: ManagedObject) -> None:
         """Remove an object altogether."""
-        self._item.saved.pop(obj.uid, None)
-        self._item.deleted[obj.uid] = obj.revision
+        changes = self._changes()
+        changes.saved.pop(obj.uid, None)
+        changes.deleted[obj.uid] = obj.revision
+
+    def _changes(self) -> Changes:
+        if self._item is _NOTHING:
+            self._item = Changes()
+        return self._item
 
     # -------------------------------------------------------------------------------------- items and the message
 
@@ -135,20 +143,22 @@ class Objects:
         """Make the changes of the item that has just run part of the message's."""
         if not self._item:
             return
+        if not self._kept:
+            self._kept = Changes()
         for uid in self._item.deleted:
             self._kept.saved.pop(uid, None)
         self._kept.saved.update(self._item.saved)
         self._kept.deleted.update({uid: was for uid, was in self._item.deleted.items() if was > 0})
-        self._item = Changes()
+        self._item = _NOTHING
 
     def drop_item(self) -> None:
         """Forget what the item that has just run has changed."""
         if self._item:
-            self._item = Changes()
+            self._item = _NOTHING
 
     def drop_all(self) -> None:
         """Forget what the message has changed."""
-        self._item, self._kept = Changes(), Changes()
+        self._item = self._kept = _NOTHING
 
     def write(self) -> None:
         """Hand the message's changes to the store, all at once.

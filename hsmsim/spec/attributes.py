@@ -1,7 +1,6 @@
 """The attributes of KMIP 1.4 (chapter 3): the second table of each section as one row."""
 
 from dataclasses import dataclass
-from enum import Flag, auto
 
 from hsmsim.spec.enums import (
     CertificateType,
@@ -48,12 +47,18 @@ WITH_KEY_VALUE = frozenset(
 )
 
 
-class By(Flag):
-    """Who sets an attribute for the first time. GIVEN: the server sets it, from what the creating request says."""
+class By:
+    """Who sets an attribute for the first time: bits, as plain integers because they are asked for with every object.
 
-    SERVER = auto()
-    CLIENT = auto()
-    GIVEN = auto()
+    GIVEN: the server sets it, from what the request that makes the object says.
+    """
+
+    SERVER = 1
+    CLIENT = 2
+    GIVEN = 4
+
+
+_FROM_REQUESTS = By.CLIENT | By.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Rule:
     tag: Tag
     kind: Kind
     applies: frozenset[ObjectType]
-    set_by: By
+    set_by: int
     always: bool = False
     modify: bool = False
     delete: bool = False
@@ -97,12 +102,12 @@ class Rule:
     @property
     def read_only(self) -> bool:
         """No request of a client ever sets it."""
-        return self.set_by is By.SERVER
+        return self.set_by == By.SERVER
 
     @property
     def settable(self) -> bool:
         """A request that makes an object may carry it."""
-        return bool(self.set_by & (By.CLIENT | By.GIVEN))
+        return self.set_by & _FROM_REQUESTS != 0
 
 
 _TEXT = Kind(ItemType.TEXT_STRING)

@@ -99,8 +99,8 @@ class Facts(SynchronousTestCase):
 
 class Particulars(SynchronousTestCase):
     def test_who_sets_it(self):
-        self.assertIs(RULES["State"].set_by, By.SERVER)
-        self.assertIs(RULES["Name"].set_by, By.CLIENT)
+        self.assertEqual(RULES["State"].set_by, By.SERVER)
+        self.assertEqual(RULES["Name"].set_by, By.CLIENT)
         self.assertEqual(RULES["Link"].set_by, By.SERVER | By.CLIENT)
         self.assertEqual(RULES["Cryptographic Algorithm"].set_by, By.SERVER | By.GIVEN)
 
