@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from io import BytesIO, StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -189,6 +189,12 @@ class CommandLine(SynchronousTestCase):
         self.assertEqual(caught.exception.code, 0)
         for word in ("--from", "--to", "--show-secrets", "FILE", "examples:", "exit status"):
             self.assertIn(word, out.getvalue())
+
+    def test_in_this_process(self):
+        for name, buffer in (("stdin", BytesIO(MESSAGE)), ("stdout", BytesIO())):
+            self.patch(sys, name, TextIOWrapper(buffer))
+        self.assertEqual(main(["--to", "hex"]), 0)
+        self.assertEqual(sys.stdout.buffer.getvalue(), FORMS["hex"])
 
     def test_as_a_command(self):
         done = subprocess.run(
