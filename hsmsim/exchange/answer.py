@@ -6,6 +6,7 @@ from typing import Any
 from hsmsim.errors import (
     AuthenticationNotSuccessful,
     FeatureNotSupported,
+    InvalidField,
     InvalidMessage,
     MissingData,
 )
@@ -206,6 +207,8 @@ def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) 
 
 def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytes) -> Limits:
     option = header.batch_error_continuation_option or BatchErrorContinuationOption.STOP
+    if not isinstance(option, BatchErrorContinuationOption):
+        raise InvalidField("there is no such Batch Error Continuation Option")
     size = header.maximum_response_size
     room = None if size is None else size - _HEAD_SIZE - len(answer_header)
     return Limits(option, room, spoken.lenient)

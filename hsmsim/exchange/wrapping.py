@@ -86,10 +86,12 @@ def _encoded(ctx: Context, obj: ManagedObject, block: KeyBlock, how: KeyWrapping
     """What is encrypted: the bare material, or the whole Key Value with the attributes asked for (2.1.4)."""
     assert isinstance(block.key_value, KeyValue)
     material = block.key_value.key_material
-    if how.encoding_option is not EncodingOption.NO_ENCODING:
+    if how.encoding_option in (None, EncodingOption.TTLV_ENCODING):
         attributes = [each for name in how.attribute_name for each in wire(obj, name, ctx.version)]
         key_value = KeyValue(key_material=material, attribute=attributes)
         return binary.encode(key_value, Tag.KEY_VALUE, version=ctx.version)
+    if how.encoding_option is not EncodingOption.NO_ENCODING:
+        raise EncodingOptionNotPermitted("there is no such Encoding Option")
     if how.attribute_name:
         raise EncodingOptionNotPermitted("attributes can be wrapped with TTLV Encoding only")
     if not isinstance(material, bytes):

@@ -181,6 +181,11 @@ NAMELESS = [TWO_PINGS[0], PING]
         V1_4,
         ResultReason.INVALID_FIELD,
     ),
+    option_of_a_vendor=(
+        handmade(head(Tag.BATCH_ERROR_CONTINUATION_OPTION, ItemType.ENUMERATION, b"\x80\0\0\x09") + ONE, PING),
+        V1_4,
+        ResultReason.INVALID_FIELD,
+    ),
     no_count=(handmade(b"", PING, version=V1_3), V1_3, ResultReason.INVALID_MESSAGE),
     count_too_large=(handmade(integer(Tag.BATCH_COUNT, 2), PING), V1_4, ResultReason.INVALID_MESSAGE),
     count_too_small=(handmade(ONE, *TWO_PINGS), V1_4, ResultReason.INVALID_MESSAGE),

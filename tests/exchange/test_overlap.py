@@ -73,6 +73,12 @@ def marked(number):
     return Operation.ADD_ATTRIBUTE, ask
 
 
+def renamed(name):
+    """Give the shared object a name more; it may be taken."""
+    ask = add_attribute.Request(unique_identifier="shared", attribute=attribute("Name", text_name(name)))
+    return Operation.ADD_ATTRIBUTE, ask
+
+
 def seen():
     """Look at the shared object."""
     names = ["Usage Limits", "Contact Information", "x-mark", "State"]
@@ -94,6 +100,8 @@ def scenario(random):
             [created(name)],
             [used()],
             [seen()],
+            [renamed(name)],
+            [renamed(name), paired(other), created(other), FAILING],
             [seen(), used(), seen()],
             [created(name), ACTIVE],
             [created(name), GONE, created(name)],

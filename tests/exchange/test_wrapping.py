@@ -90,6 +90,7 @@ NOT_KEYS = {
     opaque=(renamed(opaque(WRAP)), spec(), DENIED),
     no_parameters_at_all=(by(None), spec(), NOT_FOUND),
     other_parameters=(by(), spec(CBC), NOT_FOUND),
+    encoding_of_a_vendor=(by(), spec(option=0x80000001), OPTION),
     attributes_without_encoding=(by(), spec(attribute_name=["Name"]), OPTION),
     mac_sign=(
         by(),
