@@ -1,8 +1,11 @@
 """Key blocks: from what a client sends or a backend makes to the value of an object, and back (KMIP 1.4 2.1.3)."""
 
+from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
+from hsmsim.model.attributes import is_visible
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -12,6 +15,7 @@ from hsmsim.spec.enums import (
     ObjectType,
 )
 from hsmsim.spec.structures import (
+    Attribute,
     Certificate,
     KeyBlock,
     KeyValue,
@@ -28,6 +32,7 @@ from hsmsim.spec.structures import (
 )
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import Digest
+from hsmsim.spec.versions import Version
 from hsmsim.ttlv import binary
 
 # The class of an object's value, and the field of a payload that carries it.
@@ -85,6 +90,22 @@ def make_key_block(
         cryptographic_algorithm=algorithm,
         cryptographic_length=length,
     )
+
+
+def as_seen(value: ObjectValue, version: Version) -> ObjectValue:
+    """The value for a client of a version: without attributes inside it that came later."""
+    if isinstance(value, Template):
+        return Template(attribute=_known(value.attribute, version))
+    block = key_block_of(value)
+    if block is None or not isinstance(block.key_value, KeyValue) or not block.key_value.attribute:
+        return value
+    key_value = replace(block.key_value, attribute=_known(block.key_value.attribute, version))
+    changed: Any = value  # of a class with a key block
+    return replace(changed, key_block=replace(block, key_value=key_value))  # type: ignore[no-any-return]
+
+
+def _known(attributes: list[Attribute], version: Version) -> list[Attribute]:
+    return [attribute for attribute in attributes if is_visible(attribute.attribute_name, version)]
 
 
 def digest_of(value: ObjectValue) -> Digest | None:

@@ -27,7 +27,7 @@ from hsmsim.exchange.making import FORMS
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.uses import key_of
 from hsmsim.exchange.wrapping import wrap
-from hsmsim.model.keyblock import FIELDS, key_block_of, make_key_block
+from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of, make_key_block
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     KeyCompressionType,
@@ -116,7 +116,7 @@ async def get(ctx: Context, ask: Request) -> Response:
         ctx.objects.put_quietly(obj)  # now, so that a key that wraps itself keeps both this and its Usage Limits
     value = await _served(ctx, obj, ask)
     response = Response(object_type=obj.object_type, unique_identifier=obj.uid)
-    setattr(response, FIELDS[obj.object_type], value)
+    setattr(response, FIELDS[obj.object_type], as_seen(value, ctx.version))
     return response
 
 

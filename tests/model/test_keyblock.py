@@ -8,6 +8,7 @@ from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
 from hsmsim.model.keyblock import (
     FIELDS,
     VALUE_CLASSES,
+    as_seen,
     check_block,
     digest_of,
     key_block_of,
@@ -23,10 +24,11 @@ from hsmsim.spec.enums import (
     State,
     WrappingMethod,
 )
-from hsmsim.spec.structures import KeyBlock, KeyValue, KeyWrappingData, SymmetricKey, TransparentKey
+from hsmsim.spec.structures import KeyBlock, KeyValue, KeyWrappingData, SymmetricKey, Template, TransparentKey
 from hsmsim.spec.tags import Tag
+from hsmsim.spec.versions import V1_0, V1_1, V1_4
 from hsmsim.ttlv import binary
-from tests.objects import KEY, made, raw_block, some_value
+from tests.objects import KEY, attribute, made, raw_block, some_value, text_name
 from tests.support import rows
 
 WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
@@ -118,6 +120,24 @@ class Digests(SynchronousTestCase):
         self.assertEqual(digest.hashing_algorithm, HashingAlgorithm.SHA_256)
         self.assertEqual(digest.digest_value, sha256(data).digest())
         self.assertEqual(digest.key_format_type, key_format_type)
+
+
+INSIDE = [attribute("Name", text_name("a")), attribute("Fresh", True), attribute("Comment", "c"), attribute("x-A", 1)]
+
+
+class Seen(SynchronousTestCase):
+    def test_attributes_inside_as_far_as_the_version_knows_them(self):
+        for version, names in ((V1_0, ["Name", "x-A"]), (V1_1, ["Name", "Fresh", "x-A"]), (V1_4, None)):
+            expected = [each for each in INSIDE if names is None or each.attribute_name in names]
+            key = SymmetricKey(key_block=block(KeyValue(key_material=KEY, attribute=INSIDE)))
+            self.assertEqual(as_seen(key, version).key_block.key_value.attribute, expected)
+            self.assertEqual(key.key_block.key_value.attribute, INSIDE)
+            self.assertEqual(as_seen(Template(attribute=INSIDE), version).attribute, expected)
+
+    def test_everything_else_is_given_as_it_is(self):
+        wrapped = SymmetricKey(key_block=block(b"w", WRAPPED))
+        for value in (wrapped, some_value(ObjectType.SYMMETRIC_KEY), some_value(ObjectType.CERTIFICATE)):
+            self.assertIs(as_seen(value, V1_0), value)
 
 
 class Values(SynchronousTestCase):
