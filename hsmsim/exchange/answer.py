@@ -1,6 +1,6 @@
 """One request message becomes one response message (KMIP 1.4 chapters 6 and 7, section 11.1)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from hsmsim.errors import (
@@ -217,7 +217,7 @@ def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytes) -> Limi
 # ------------------------------------------------------------------------------------------------------ the answer
 
 
-def _message(header: bytes, items: list[bytes]) -> bytes:
+def _message(header: bytes, items: Sequence[bytes | bytearray]) -> bytes:
     size = len(header) + sum(map(len, items))
     return b"".join((_MESSAGE, size.to_bytes(4, "big"), with_count(header, len(items)), *items))
 

@@ -152,10 +152,11 @@ class Batch:
         self._left = limits.room
         self._lenient = limits.lenient
         self._log = log
+        self._failure = bytearray()
 
-    async def run(self, items: Sequence[Item]) -> list[bytes]:
+    async def run(self, items: Sequence[Item]) -> list[bytearray]:
         """Carry out the items and return the items of the answer, encoded."""
-        answered: list[bytes] = []
+        answered: list[bytearray] = []
         for item in items:
             data = await self._attempt(item)
             if data is not None:
@@ -170,7 +171,7 @@ class Batch:
                 break
         return answered
 
-    async def _attempt(self, item: Item) -> bytes | None:
+    async def _attempt(self, item: Item) -> bytearray | None:
         """Carry out one item: its answer, or None and the answer in `_failure`."""
         context = self._context
         placeholder = context.placeholder
@@ -210,7 +211,7 @@ class Batch:
             raise ResponseTooLarge("the response would exceed Maximum Response Size")
         self._left -= size
 
-    def _failed(self, item: Item, error: Exception, errors: Reasons) -> bytes:
+    def _failed(self, item: Item, error: Exception, errors: Reasons) -> bytearray:
         """The answer to an item that failed; where its text makes it too large, without that."""
         context = self._context
         reason = reason_of(error, errors, context.version)
@@ -236,7 +237,7 @@ class Batch:
         return data
 
 
-def _undone(item: Item) -> bytes:
+def _undone(item: Item) -> bytearray:
     """What is said of an item that succeeded before another failed (6.9)."""
     return _encoded(item, ResultStatus.OPERATION_UNDONE, None, None)
 
@@ -248,7 +249,7 @@ def _encoded(
     version: Version | None,
     reason: ResultReason | None = None,
     text: str | None = None,
-) -> bytes:
+) -> bytearray:
     """A Batch Item of the answer.
 
     Only the payload is cut to the version: the operation goes back even where it is newer, since the client named it.
@@ -260,7 +261,7 @@ def _encoded(
     if payload is not None:
         binary.write(out, payload, Tag.RESPONSE_PAYLOAD, version=version)
         out[4:8] = (len(out) - _HEAD_SIZE).to_bytes(4, "big")
-    return bytes(out)
+    return out
 
 
 def _without_payload(

@@ -1,0 +1,154 @@
+"""hsmsim/exchange/objects.py: one message's view of a partition, over what is stored."""
+
+from twisted.trial.unittest import TestCase
+
+from hsmsim.errors import Archived, Conflict, NameTaken, NoSuchObject
+from hsmsim.exchange.objects import Objects
+from hsmsim.interfaces.store import Changes, Hint
+from hsmsim.spec.enums import ObjectType, State
+from hsmsim.store.memory import Memory
+from tests.appliance import NOW
+from tests.objects import made, text_name
+
+
+class View(TestCase):
+    def setUp(self):
+        self.store = Memory()
+        self.keep(
+            made("k1", having={"Name": text_name("one"), "Object Group": "red"}),
+            made("k2", having={"Name": text_name("two"), "Activation Date": NOW}),
+            made("t1", ObjectType.TEMPLATE),
+            made("away", archived=True),
+        )
+        self.objects = Objects(self.store, "alice", NOW)
+
+    def keep(self, *objects):
+        self.store.apply("alice", Changes(saved={obj.uid: obj for obj in objects}))
+
+    async def found(self, **hint):
+        return [obj.uid for obj in await self.objects.candidates(Hint(**hint))]
+
+
+class Loading(View):
+    async def test_dates_move_what_is_loaded(self):
+        self.assertIs((await self.objects.load("k2")).state, State.ACTIVE)
+        self.assertIs(self.store.load("alice", "k2").state, State.PRE_ACTIVE)
+
+    async def test_what_was_changed_is_seen_and_not_shared(self):
+        obj = await self.objects.load("k1")
+        obj.set("Comment", "a")
+        self.objects.put(obj)
+        again = await self.objects.load("k1")
+        self.assertEqual((again.get("Comment"), again.get("Last Change Date")), ("a", NOW))
+        again.set("Comment", "b")
+        self.assertEqual((await self.objects.load("k1")).get("Comment"), "a")
+
+    async def test_what_was_removed_is_not_seen(self):
+        self.objects.delete(await self.objects.load("t1"))
+        for _ in range(2):
+            with self.assertRaises(NoSuchObject):
+                await self.objects.load("t1")
+            self.objects.keep_item()
+
+    async def test_only_what_is_online(self):
+        self.assertEqual((await self.objects.online("k1")).uid, "k1")
+        with self.assertRaises(Archived):
+            await self.objects.online("away")
+        with self.assertRaises(NoSuchObject):
+            await self.objects.online("nobody")
+
+    async def test_a_quiet_change_leaves_the_date(self):
+        obj = await self.objects.load("k1")
+        before = obj.get("Last Change Date")
+        obj.set("Fresh", False)
+        self.objects.put_quietly(obj)
+        seen = await self.objects.load("k1")
+        self.assertEqual((seen.get("Fresh"), seen.get("Last Change Date")), (False, before))
+
+
+class Names(View):
+    async def test_a_name_belongs_to_one(self):
+        await self.objects.check_name("k1", "one")
+        await self.objects.check_name("k1", "free")
+        with self.assertRaises(NameTaken):
+            await self.objects.check_name("k2", "one")
+
+    async def test_names_of_this_message_count(self):
+        obj = await self.objects.load("k1")
+        obj.set("Name", text_name("new"))
+        self.objects.put(obj)
+        await self.objects.check_name("k2", "one")
+        with self.assertRaises(NameTaken):
+            await self.objects.check_name("k2", "new")
+
+    async def test_destroyed_objects_have_none(self):
+        self.keep(made("k9", having={"Name": text_name("gone")}, state=State.DESTROYED))
+        self.assertEqual(await self.objects.named("gone"), [])
+
+
+class Candidates(View):
+    async def test_all_of_them_newest_first(self):
+        self.assertEqual(await self.found(), ["away", "t1", "k2", "k1"])
+
+    async def test_changed_removed_and_new_ones(self):
+        changed = await self.objects.load("k2")
+        changed.set("Object Group", "red")
+        self.objects.put(changed)
+        self.objects.delete(await self.objects.load("t1"))
+        self.objects.keep_item()
+        self.objects.put(made("n1"))
+        self.objects.put(made("n2"))
+        self.assertEqual(await self.found(), ["n2", "n1", "away", "k2", "k1"])
+        red = await self.found(object_group="red")
+        self.assertEqual([uid for uid in red if uid in ("k1", "k2")], ["k1", "k2"])
+
+    async def test_what_fits_only_now_stands_by_its_age(self):
+        self.keep(made("old", born_at=NOW - 5000))
+        old = await self.objects.load("old")
+        old.set("Object Group", "red")
+        self.objects.put(old)
+        self.assertEqual(await self.found(object_group="red"), ["k1", "old"])
+
+
+class Writing(View):
+    async def test_nothing_is_written_before(self):
+        self.objects.put(made("n1"))
+        self.objects.keep_item()
+        with self.assertRaises(NoSuchObject):
+            self.store.load("alice", "n1")
+        self.objects.write()
+        self.assertEqual(self.store.load("alice", "n1").revision, 1)
+
+    async def test_an_item_that_fails_leaves_nothing(self):
+        self.objects.put(made("n1"))
+        self.objects.keep_item()
+        self.objects.put(made("n2"))
+        self.objects.drop_item()
+        self.objects.drop_item()
+        self.objects.write()
+        self.assertEqual(self.store.count("alice"), 5)
+
+    async def test_undo_leaves_nothing(self):
+        self.objects.put(made("n1"))
+        self.objects.keep_item()
+        self.objects.delete(await self.objects.load("k1"))
+        self.objects.drop_all()
+        self.objects.write()
+        self.assertEqual(self.store.count("alice"), 4)
+        self.assertEqual((await self.objects.load("k1")).uid, "k1")
+
+    async def test_made_and_removed_in_one_message(self):
+        self.objects.put(made("n1", ObjectType.TEMPLATE))
+        self.objects.keep_item()
+        self.objects.delete(await self.objects.load("n1"))
+        self.objects.keep_item()
+        with self.assertRaises(NoSuchObject):
+            await self.objects.load("n1")
+        self.objects.write()
+        self.assertEqual(self.store.count("alice"), 4)
+
+    async def test_an_object_that_another_message_changed(self):
+        self.objects.put(await self.objects.load("k1"))
+        self.objects.keep_item()
+        self.keep(self.store.load("alice", "k1"))
+        self.assertRaises(Conflict, self.objects.write)
