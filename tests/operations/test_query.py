@@ -1,13 +1,26 @@
 """hsmsim/operations/query.py and exchange/facts.py (4.25)."""
 
 import dataclasses
+from functools import cache
 from importlib import metadata
 
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from hsmsim.errors import FormatNotSupported
 from hsmsim.exchange import facts
+from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.operations import query, table
-from hsmsim.spec.enums import ObjectType, Operation, ProfileName, QueryFunction, ResultReason
+from hsmsim.spec.attributes import RULES
+from hsmsim.spec.enums import (
+    CryptographicAlgorithm,
+    KeyFormatType,
+    ObjectType,
+    Operation,
+    ProfileName,
+    QueryFunction,
+    ResultReason,
+)
+from hsmsim.spec.profiles import PROFILES
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import SERVED, V1_0, V1_1, V1_2, V1_3, V1_4, Version
 from hsmsim.ttlv import binary
@@ -130,6 +143,37 @@ class Answers(TestCase):
                 filled(await asked(*F, spoken=spoken)),
                 {"operation", "object_type", "vendor_identification", "server_information", "extension_information"},
             )
+
+
+@cache
+def some_keys():
+    """A key of each form, by form."""
+    crypto = Hsm().crypto
+    private, public = crypto.generate_pair(CryptographicAlgorithm.RSA, 1024, None, None)
+    secret = Key(Form.SYMMETRIC, CryptographicAlgorithm.AES, 128, bytes(16))
+    return crypto, (secret, private, public)
+
+
+@rows(**{profile.title.replace(" ", "_"): (profile,) for profile in PROFILES})
+class Profiles(SynchronousTestCase):
+    """What the profiles named require is served."""
+
+    def check(self, profile):
+        crypto, keys = some_keys()
+        self.assertLessEqual(profile.operations, set(table()))
+        self.assertLessEqual(profile.objects, set(facts.OFFERED_OBJECTS))
+        self.assertLessEqual(profile.attributes, set(RULES))
+        self.assertLessEqual(profile.algorithms, set(crypto.symmetric) | crypto.pairs)
+        self.assertLessEqual(profile.formats, {each for each in KeyFormatType if self.is_written(crypto, keys, each)})
+
+    def is_written(self, crypto, keys, format_type):
+        for key in keys:
+            try:
+                crypto.write_key(key, format_type, None)
+            except FormatNotSupported:
+                continue
+            return True
+        return False
 
 
 class Product(SynchronousTestCase):
