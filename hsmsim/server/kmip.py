@@ -26,6 +26,7 @@ from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import ITap
+from hsmsim.server.beginning import begin
 from hsmsim.server.tls import failure_text, fingerprint
 from hsmsim.ttlv.framing import Framer, Unframed
 
@@ -134,7 +135,7 @@ class KmipProtocol(Protocol):
     def _work_on(self) -> None:
         if not self._busy and (self._waiting or self._fault is not None):
             self._busy = True
-            Deferred.fromCoroutine(self._work()).addErrback(self._broken)
+            begin(self._work(), self._broken)
 
     async def _work(self) -> None:
         """Answer what waits; one of these runs at a time."""

@@ -8,7 +8,7 @@ from twisted.internet.endpoints import serverFromString
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory
 from twisted.internet.task import deferLater
-from twisted.protocols.tls import TLSMemoryBIOFactory
+from twisted.protocols.tls import TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 
 from hsmsim.server.tls import Connections
 
@@ -28,6 +28,12 @@ class Address(NamedTuple):
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.host if self.port is None else f"{host}:{self.port}"
+
+
+class _Unbuffered(TLSMemoryBIOFactory):
+    """TLS whose writes leave at once: each is a whole answer, so waiting for more of them would only cost time."""
+
+    protocol = TLSMemoryBIOProtocol
 
 
 class Listener:
@@ -54,7 +60,7 @@ class Listener:
         Raises:
             CannotListen: the place cannot be had.
         """
-        self._factory = TLSMemoryBIOFactory(Connections(context), False, factory, self._reactor)
+        self._factory = _Unbuffered(Connections(context), False, factory, self._reactor)
         try:
             self._port = await serverFromString(self._reactor, self._where).listen(self._factory)
         except CannotListenError as error:
