@@ -1,4 +1,4 @@
-"""What a Template-Attribute gives: attributes of its own and those of the templates it names (KMIP 1.4 section 2.1.8)."""
+"""What a Template-Attribute gives: attributes of its own and of the templates it names (KMIP 1.4 section 2.1.8)."""
 
 from hsmsim.errors import Archived, NoSuchTemplate
 from hsmsim.exchange.context import Context
