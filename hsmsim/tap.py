@@ -177,7 +177,7 @@ class Hsm:
         return keys.server_pair(self.settings.key_type, names, self._now())
 
     async def _listen(self, identity: tls.Identity) -> None:
-        exchange = self._make_exchange()
+        exchange = self._exchange = self._make_exchange()
         if self.settings.kmip is not None:
             self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
         if self.settings.https is not None:
@@ -223,7 +223,7 @@ class Hsm:
 
     def _make_exchange(self) -> Exchange:
         assert self._store is not None
-        return Exchange(
+        exchange = Exchange(
             table=self._table,
             store=self._store,
             crypto=self._crypto,
@@ -233,6 +233,8 @@ class Hsm:
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
         )
+        self._partitions.watch(exchange.forget)
+        return exchange
 
     def _make_management(self) -> ManagementFactory:
         log = Logger(namespace="hsmsim.console")
@@ -274,7 +276,7 @@ class Hsm:
             store.put_user(user_id, record)
         await store.durable()
         self._partitions = self._make_partitions(store)
-        exchange = self._make_exchange()
+        exchange = self._exchange = self._make_exchange()
         for factory in self._answering:
             factory.exchange = exchange
         if self._management is not None:

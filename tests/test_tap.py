@@ -17,10 +17,12 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 import hsmsim
+from hsmsim.errors import NoSuchStream
 from hsmsim.launch import CannotStart, Starter, Terminal
 from hsmsim.options import Options
 from hsmsim.server import keys
 from hsmsim.settings import load
+from hsmsim.spec.enums import Operation
 from hsmsim.tap import Hsm, makeService
 from hsmsim.testing import Appliance
 from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
@@ -199,6 +201,14 @@ class InThisProcess(TestCase):
             await hsm.areset()
             self.assertEqual(await deferToThread(located, hsm), 0)
             self.assertIsNot(hsm._hsm._management, management)
+
+    async def test_streams_of_a_blocked_user(self):
+        """Who is blocked loses the operations that go on in parts."""
+        async with Appliance() as hsm:
+            streams = hsm._hsm._exchange._streams
+            correlation = streams.of("ukmip", 0).keep(Operation.HASH, "", None)
+            await hsm._hsm._partitions.set_blocked("ukmip", True)
+            self.assertRaises(NoSuchStream, streams.of("ukmip", 0).take, Operation.HASH, correlation)
 
     async def test_store_that_cannot_close(self):
         """Changes that could not be written at the end are told."""

@@ -83,8 +83,10 @@ def scheme(key: Key, parameters: CryptographicParameters) -> Scheme:
             f"Digital Signature Algorithm {title(named)} is not for keys of {title(key.algorithm)}"
         )
     hashing = _agreed(known.hashing_algorithm, parameters.hashing_algorithm, "hashes")
+    if hashing is not None and not isinstance(hashing, Hash):
+        raise CryptographicFailure(f"Hashing Algorithm {title(hashing)} is not available")
     method = _agreed(known.padding_method, parameters.padding_method, "paddings")
-    return Scheme(known.algorithm, None if hashing is None else Hash(hashing), _padding_method(known.algorithm, method))
+    return Scheme(known.algorithm, hashing, _padding_method(known.algorithm, method))
 
 
 def _algorithm(key: Key, parameters: CryptographicParameters) -> Algorithm:

@@ -139,17 +139,24 @@ class Opened:
             raise CryptographicFailure("the authentication tag is not the data's") from None
 
 
-class Collected:
-    """A use that needs all data at once: it is kept, and worked on by `finish`."""
+MOST_COLLECTED = 8 << 20  # bytes
 
-    __slots__ = ("_parts", "_work", "tag")
+
+class Collected:
+    """A use that needs all data at once: it is kept, up to MOST_COLLECTED, and worked on by `finish`."""
+
+    __slots__ = ("_parts", "_size", "_work", "tag")
 
     def __init__(self, work: Callable[[bytes], bytes]) -> None:
         self._work = work
         self._parts: list[bytes] = []
+        self._size = 0
         self.tag: bytes | None = None
 
     def update(self, data: bytes) -> bytes:
+        self._size += len(data)
+        if self._size > MOST_COLLECTED:
+            raise CryptographicFailure(f"more than {MOST_COLLECTED} bytes, which this mode needs all at once")
         self._parts.append(data)
         return b""
 

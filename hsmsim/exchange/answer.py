@@ -84,9 +84,9 @@ class Exchange:
         self._answered = 0
         self._boot = crypto.random(8).hex()
 
-    def forget_streams(self) -> None:
-        """End all multi-part operations, as a restart does."""
-        self._streams.forget()
+    def forget(self, user_id: str) -> None:
+        """End the multi-part operations of a user who is blocked or gone."""
+        self._streams.forget(user_id)
 
     async def answer(self, request: bytes, peer: Peer) -> Answer:
         """The answer to one message, once all that it changed is durable.

@@ -46,9 +46,9 @@ class AllStreams:
             self._sweep(now)
         return Streams(self._by_user, user_id, self._random, now)
 
-    def forget(self) -> None:
-        """End all streams of all users."""
-        self._by_user.clear()
+    def forget(self, user_id: str) -> None:
+        """End all streams of one user."""
+        self._by_user.pop(user_id, None)
 
     def _sweep(self, now: int) -> None:
         """End what has expired of users who do not come back."""

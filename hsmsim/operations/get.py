@@ -132,6 +132,13 @@ def _check_leaving(obj: ManagedObject, ask: Request) -> None:
         raise ObjectSensitive("the object is Sensitive: ask for it wrapped")
 
 
+def _without_key_value(value: ObjectValue, block: KeyBlock, ask: Request) -> ObjectValue:
+    """An object whose Key Value is elsewhere: as it was registered, as published cases have it, and in no other way."""
+    if ask.key_wrapping_specification is not None or ask.key_format_type not in (None, block.key_format_type):
+        raise NoKeyValue("the server has only the attributes of this object")
+    return value
+
+
 def _is_wrapped(obj: ManagedObject) -> bool:
     """Whether the object was registered wrapped with another key."""
     block = key_block_of(obj.value)
@@ -145,7 +152,7 @@ async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue
         _check_plain(obj, ask)
         return obj.value
     if block.key_value is None:
-        raise NoKeyValue("the server has only the attributes of this object")
+        return _without_key_value(obj.value, block, ask)
     _check_wrap_type(block, ask)
     served = _converted(ctx, obj, block, ask)
     if ask.key_wrapping_specification is not None:

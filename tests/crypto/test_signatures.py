@@ -46,6 +46,7 @@ RFC_6979_SIGNATURE = bytes.fromhex(
 @rows(
     no_hash=(RSA[0], {}),
     unavailable_hash=(RSA[0], {"hashing_algorithm": Hash.RIPEMD_160}),
+    hash_of_vendor=(RSA[0], {"hashing_algorithm": 0x80000001}),
     md2=(RSA[0], {"digital_signature_algorithm": Named.MD2_WITH_RSA_ENCRYPTION}),
     unknown=(RSA[0], {"digital_signature_algorithm": 0x80000001}),
     of_another_algorithm=(RSA[0], {"digital_signature_algorithm": Named.ECDSA_WITH_SHA256}),

@@ -577,14 +577,14 @@ class Unreadable(TestCase):
 
 
 class Forgetting(TestCase):
-    """What a restart ends."""
+    """What ends with a user."""
 
     async def test_streams(self):
-        """All streams of all users."""
+        """The streams of one who is blocked or gone."""
         hsm = Hsm()
         sha = CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256)
         begun = await hsm.ask(Operation.HASH, hashing.Request(cryptographic_parameters=sha, init_indicator=True))
-        hsm.exchange.forget_streams()
+        hsm.exchange.forget("alice")
         with self.assertRaises(KmipError) as caught:
             await hsm.ask(
                 Operation.HASH, hashing.Request(correlation_value=begun.correlation_value, final_indicator=True)

@@ -73,10 +73,12 @@ class StreamTests(SynchronousTestCase):
         self.all.of("alice", NOW + LIFETIME + 1).keep(Operation.SIGN, "k1", "step")
 
     def test_forget(self):
-        """All of all users."""
+        """All of one user, and nothing of another."""
         correlation = self.mine.keep(Operation.SIGN, "k1", "step")
-        self.all.forget()
+        others = self.all.of("bob", NOW).keep(Operation.SIGN, "k1", "step")
+        self.all.forget("alice")
         self.assertRaises(NoSuchStream, self.mine.take, Operation.SIGN, correlation)
+        self.assertEqual(self.all.of("bob", NOW).take(Operation.SIGN, others).uid, "k1")
 
     def test_failing_item(self):
         """Ends what it kept, not what the item before kept."""

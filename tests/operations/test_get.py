@@ -57,7 +57,12 @@ def transparent_ec():
     archived=(using(archived=True), {}, V1_4, ResultReason.OBJECT_ARCHIVED),
     # Table 338 has Illegal Operation for it; clients take Item Not Found for the end of a key.
     destroyed=(using(state=State.DESTROYED), {}, V1_4, ResultReason.ITEM_NOT_FOUND),
-    only_attributes=(without_value(None), {}, V1_4, ResultReason.ILLEGAL_OPERATION),
+    only_attributes_in_other_format=(
+        without_value(None),
+        {"key_format_type": Format.TRANSPARENT_SYMMETRIC_KEY},
+        V1_4,
+        ResultReason.ILLEGAL_OPERATION,
+    ),
     only_attributes_wrapped=(
         without_value(None),
         {"key_wrapping_specification": BY_K2},
@@ -273,6 +278,18 @@ class Formats(TestCase):
         wanted = KeyCompressionType.EC_PUBLIC_KEY_TYPE_UNCOMPRESSED
         back = (await got(hsm, key_compression_type=wanted)).public_key.key_block
         self.assertEqual(back.key_value.key_material, full.key_value.key_material)
+
+
+class OnlyAttributes(TestCase):
+    """An object whose Key Value is elsewhere."""
+
+    async def test_as_registered(self):
+        """The Key Block comes back as it is, without a Key Value."""
+        hsm = Hsm()
+        hsm.put(without_value(None))
+        answered = await got(hsm)
+        self.assertIsNone(answered.symmetric_key.key_block.key_value)
+        self.assertEqual(answered.symmetric_key.key_block.cryptographic_algorithm, CryptographicAlgorithm.AES)
 
 
 class Wrapped(TestCase):
