@@ -7,7 +7,13 @@ from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
+from hsmsim import operations
+from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.model.lifecycle import TRANSITIONS
 from hsmsim.settings import SETTINGS
+from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By
+from hsmsim.spec.enums import ObjectType, Operation
+from hsmsim.spec.profiles import PROFILES
 
 Rows = Iterable[tuple[str, ...]]
 
@@ -21,7 +27,97 @@ def settings() -> Rows:
         yield f"``--{row.name}``", f"{row.kind}{repeatable}", default, _plain(row.help)
 
 
-TABLES: dict[str, Callable[[], Rows]] = {"settings": settings}
+def kmip_operations() -> Rows:
+    """Every operation of KMIP 1.4, and whether it is offered."""
+    offered = operations.table()
+    yield "Operation", "Since", "Offered"
+    for code in Operation:
+        yield code.title, str(code.since), "yes" if code in offered else "no"
+
+
+def attributes() -> Rows:
+    """The rules of chapter 3."""
+    yield (
+        "Attribute",
+        "Section",
+        "Since",
+        "First set by",
+        "Client may change",
+        "Client may delete",
+        "Instances",
+        "Objects",
+    )
+    for rule in RULES.values():
+        changes = "yes" if rule.modify else "no"
+        if rule.while_in is not None:
+            changes += ", in state " + " or ".join(state.title for state in sorted(rule.while_in))
+        yield (
+            rule.name,
+            rule.spec,
+            str(rule.since),
+            _setters(rule.set_by),
+            changes,
+            "yes" if rule.delete else "no",
+            "many" if rule.multiple else "one",
+            _objects(rule.applies),
+        )
+
+
+def _setters(bits: int) -> str:
+    named = ((By.SERVER, "server"), (By.CLIENT, "client"), (By.GIVEN, "from the request"))
+    return ", ".join(name for bit, name in named if bits & bit)
+
+
+def _objects(types: frozenset[ObjectType]) -> str:
+    if types == ALL:
+        return "all"
+    if types == CRYPTOGRAPHIC:
+        return "all cryptographic"
+    return ", ".join(each.title for each in sorted(types))
+
+
+def states() -> Rows:
+    """The transitions of 3.22."""
+    yield "From", "Cause", "To"
+    for (state, cause), following in TRANSITIONS.items():
+        yield state.title, cause.name.lower(), following.title
+
+
+def profiles() -> Rows:
+    """The profiles that are served, and what they require."""
+    yield "Profile", "Operations", "Objects", "Attributes", "Algorithms"
+    for profile in PROFILES:
+        yield (
+            profile.title,
+            ", ".join(each.title for each in sorted(profile.operations)),
+            ", ".join(each.title for each in sorted(profile.objects)),
+            ", ".join(sorted(profile.attributes)),
+            ", ".join(each.title for each in sorted(profile.algorithms)),
+        )
+
+
+def algorithms() -> Rows:
+    """What keys are made for."""
+    yield "Algorithm", "Keys", "Lengths in bits"
+    for algorithm, lengths in OpenSSL.symmetric.items():
+        yield algorithm.title, "symmetric", _lengths(lengths)
+    for algorithm in sorted(OpenSSL.pairs):
+        yield algorithm.title, "pair", ""
+
+
+def _lengths(lengths: Iterable[int]) -> str:
+    found = list(lengths)
+    return ", ".join(map(str, found)) if len(found) < 9 else f"{found[0]} to {found[-1]}"
+
+
+TABLES: dict[str, Callable[[], Rows]] = {
+    "settings": settings,
+    "operations": kmip_operations,
+    "attributes": attributes,
+    "states": states,
+    "profiles": profiles,
+    "algorithms": algorithms,
+}
 
 
 def _plain(text: str) -> str:
