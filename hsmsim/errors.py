@@ -75,6 +75,10 @@ class UsageExhausted(Refused):
     """The object's Usage Limits leave too little (3.21)."""
 
 
+class NoActivationDate(Refused):
+    """An Offset cannot move the dates of a key that has no Activation Date (4.4, 4.5)."""
+
+
 class NoKeyValue(Refused):
     """The server has the object's attributes, but not its key value."""
 

@@ -100,6 +100,23 @@ def generate(length: int, random: Callable[[int], bytes]) -> Numbers:
     return private(p, g, None, None, x)
 
 
+# ----------------------------------------------------------------------------------------------------- agreement
+
+
+def agree(own: Numbers, other: Numbers) -> bytes:
+    """The shared secret of a private and another's public key, as long as the modulus (SP 800-56A 5.7.1.1).
+
+    Raises:
+        CryptographicFailure: the keys are of different groups, or the secret would be none.
+    """
+    if own.x is None or (own.p, own.g) != (other.p, other.g):
+        raise CryptographicFailure("the keys are of different Diffie-Hellman groups")
+    secret = pow(other.y, own.x, own.p)
+    if not 1 < secret < own.p - 1:
+        raise CryptographicFailure("the keys agree on nothing secret")
+    return secret.to_bytes(-(-own.key_size // 8), "big")
+
+
 # ----------------------------------------------------------------------------------------------------------- DER
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from zope.interface import implementer
 
-from hsmsim.crypto import certificates, ciphers, formats, generation, keys, macs, rsa, signatures
+from hsmsim.crypto import certificates, ciphers, derivation, formats, generation, keys, macs, rsa, signatures
 from hsmsim.crypto.hashes import HashStep, hash_of
 from hsmsim.crypto.randomness import RNG, Mixer
 from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import CertificateFacts, Form, ICrypto, Key, SealingStep, Step, VerifyingStep
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
+    DerivationMethod,
     HashingAlgorithm,
     KeyCompressionType,
     KeyFormatType,
@@ -110,3 +111,27 @@ class OpenSSL:
 
     def hasher(self, hashing_algorithm: HashingAlgorithm) -> Step:
         return HashStep(hash_of(hashing_algorithm))
+
+    # -------------------------------------------------------------------------------------------- deriving secrets
+
+    def pbkdf2(
+        self, password: bytes, parameters: CryptographicParameters, salt: bytes, iteration_count: int, size: int
+    ) -> bytes:
+        return derivation.pbkdf2(password, parameters, salt, iteration_count, size)
+
+    def hkdf(self, secret: bytes, parameters: CryptographicParameters, salt: bytes, info: bytes, size: int) -> bytes:
+        return derivation.hkdf(secret, parameters, salt, info, size)
+
+    def kdf(
+        self,
+        method: DerivationMethod,
+        key: Key,
+        parameters: CryptographicParameters,
+        iv: bytes,
+        data: bytes,
+        size: int,
+    ) -> bytes:
+        return derivation.kdf(method, key, parameters, iv, data, size)
+
+    def agree(self, private: Key, public: Key) -> bytes:
+        return derivation.agree(private, public)

@@ -8,6 +8,7 @@ from zope.interface import Attribute, Interface
 
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
+    DerivationMethod,
     DigitalSignatureAlgorithm,
     HashingAlgorithm,
     KeyCompressionType,
@@ -199,3 +200,46 @@ class ICrypto(Interface):
 
     def hasher(hashing_algorithm: HashingAlgorithm) -> Step:
         """Start a hash."""
+
+    # ------------------------------------------------------------------------------------------- deriving secrets
+
+    # The hash of an HMAC is named by Hashing Algorithm, or by a Cryptographic Algorithm that is an HMAC.
+
+    def pbkdf2(
+        password: bytes, parameters: CryptographicParameters, salt: bytes, iteration_count: int, size: int
+    ) -> bytes:
+        """`size` bytes of PBKDF2 (RFC 8018), with the HMAC that is named, or with HMAC-SHA1. Slow.
+
+        Raises:
+            CryptographicFailure: no such HMAC, no iterations, or more than the backend has time for.
+        """
+
+    def hkdf(secret: bytes, parameters: CryptographicParameters, salt: bytes, info: bytes, size: int) -> bytes:
+        """`size` bytes of HKDF (RFC 5869).
+
+        Raises:
+            CryptographicFailure: no such HMAC, or more than it gives.
+        """
+
+    def kdf(
+        method: DerivationMethod, key: Key, parameters: CryptographicParameters, iv: bytes, data: bytes, size: int
+    ) -> bytes:
+        """`size` bytes of a key derivation function of NIST SP 800-108, whose function is what `mac` makes.
+
+        A counter of 32 bits stands before `data`, in all three modes; the length of the output is not part of it.
+
+        Args:
+            method: one of the three NIST800-108 methods.
+            iv: what the first block of Feedback Mode is made from.
+            data: Label, 00 and Context.
+
+        Raises:
+            CryptographicFailure: parameters do not go with the key.
+        """
+
+    def agree(private: Key, public: Key) -> bytes:
+        """The shared secret of two keys, of Diffie-Hellman or on a curve, as long as modulus or field. Slow.
+
+        Raises:
+            CryptographicFailure: the keys are of different groups or of other algorithms.
+        """

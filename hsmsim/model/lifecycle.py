@@ -113,6 +113,16 @@ def check_protecting(obj: ManagedObject, now: int) -> None:
         raise NotUsable("the Protect Stop Date has passed")
 
 
+def check_deriving(obj: ManagedObject, now: int) -> None:
+    """Refuse to derive from an object that must not be used so; Pre-Active ones may, as clients have it.
+
+    Raises:
+        NotUsable: it was active and is no more, or after the Protect Stop Date (3.26).
+    """
+    if obj.state is not State.PRE_ACTIVE:
+        check_protecting(obj, now)
+
+
 def check_processing(obj: ManagedObject, now: int) -> None:
     """Refuse to process protected data (decrypt, verify, unwrap) with an object that must not.
 

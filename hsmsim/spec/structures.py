@@ -299,6 +299,20 @@ ObjectValue = (
     Certificate | SymmetricKey | PublicKey | PrivateKey | SplitKey | Template | SecretData | OpaqueObject | PGPKey
 )
 
+# ------------------------------------------------------------------------------------------------ derivation (4.6)
+
+
+@structure(Tag)
+class DerivationParameters:
+    """Derivation Parameters (4.6, tables 182 and 183)."""
+
+    cryptographic_parameters: CryptographicParameters | None = nested(CryptographicParameters, default=None)
+    initialization_vector: bytes | None = octets(default=None)
+    derivation_data: bytes | None = octets(default=None, secret=True)
+    salt: bytes | None = octets(default=None)
+    iteration_count: int | None = integer(default=None)
+
+
 # -------------------------------------------------------------- what a server says of itself (2.1.9, 2.1.19 to 2.1.21)
 
 
