@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hsmsim.errors import CryptographicFailure, InvalidField, NoMatchingParameters
+from hsmsim.errors import CryptographicFailure, FormatNotSupported, InvalidField, NoMatchingParameters
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.uses import key_of
 from hsmsim.interfaces.crypto import Form, Key
@@ -11,7 +11,7 @@ from hsmsim.model.derivation import SECRETS, Roles
 from hsmsim.model.keyblock import plain_key_value
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.matching import matches
-from hsmsim.spec.enums import CryptographicAlgorithm, ObjectType
+from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, ObjectType
 from hsmsim.spec.enums import DerivationMethod as Method
 from hsmsim.spec.structures import DerivationParameters, TransparentKey
 from hsmsim.spec.values import CryptographicParameters
@@ -76,21 +76,22 @@ def _parameters(asked: Derivation) -> CryptographicParameters:
 
 
 def material_of(obj: ManagedObject) -> bytes:
-    """The bytes of a symmetric key or of secret data, whatever its Key Format Type is called.
+    """The bytes of a symmetric key or of secret data.
 
     Raises:
         NoKeyValue: they are not here, or wrapped.
+        FormatNotSupported: it is a key in a format that nobody knows; secret data may be called Opaque.
     """
-    _, key_value = plain_key_value(obj)
+    block, key_value = plain_key_value(obj)
+    if block.key_format_type is KeyFormatType.OPAQUE and obj.object_type is not ObjectType.SECRET_DATA:
+        raise FormatNotSupported("an opaque key cannot be used")
     material = key_value.key_material
     return material.key or b"" if isinstance(material, TransparentKey) else material
 
 
 def _key(asked: Derivation) -> Key:
-    """The derivation key; of secret data that says no algorithm the parameters may say one."""
+    """The derivation key, of any length; of secret data that says no algorithm the parameters may say one."""
     obj = asked.roles.key
-    if obj.object_type is not ObjectType.SECRET_DATA:
-        return key_of(asked.ctx, obj)
     material = material_of(obj)
     algorithm = obj.get("Cryptographic Algorithm") or _parameters(asked).cryptographic_algorithm or _NO_CIPHER
     return Key(Form.SYMMETRIC, algorithm, len(material) * 8, material)

@@ -81,3 +81,18 @@ class DiffieHellman(SynchronousTestCase):
             der.sequence(der.integer(0), der.sequence(x9_42, numbers), secret),
         ):
             self.assertRaises(BadKeyMaterial, keys.load_private, wrong, True)
+
+
+class Agreeing(SynchronousTestCase):
+    def test_a_short_secret_is_as_long_as_the_modulus(self):
+        own = dh.private(P, G, None, None, 3)
+        other = dh.Numbers(P, G, 2)
+        self.assertEqual(dh.agree(own, other), bytes(127) + b"\x08")
+
+    def test_nothing_secret(self):
+        own = dh.private(P, G, None, None, 4)
+        for y in (1, P - 1, P, 0):
+            self.assertRaises(CryptographicFailure, dh.agree, own, dh.Numbers(P, G, y))
+
+    def test_it_takes_a_private_key(self):
+        self.assertRaises(CryptographicFailure, dh.agree, dh.Numbers(P, G, 4), dh.Numbers(P, G, 4))

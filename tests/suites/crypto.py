@@ -12,11 +12,13 @@ from hsmsim.errors import BadKeyMaterial, CryptographicFailure, FormatNotSupport
 from hsmsim.interfaces.crypto import Form, ICrypto, Key
 from hsmsim.spec.enums import BlockCipherMode as Mode
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
+from hsmsim.spec.enums import DerivationMethod as Method
 from hsmsim.spec.enums import DigitalSignatureAlgorithm as Named
 from hsmsim.spec.enums import HashingAlgorithm as Hash
 from hsmsim.spec.enums import KeyFormatType as Format
 from hsmsim.spec.enums import PaddingMethod as Padding
 from hsmsim.spec.enums import RecommendedCurve as Curve
+from hsmsim.spec.structures import TransparentKey
 from hsmsim.spec.values import CryptographicParameters as Parameters
 from hsmsim.spec.values import RNGParameters
 
@@ -109,6 +111,44 @@ def mac_vector(test: Any, row: dict[str, Any]) -> None:
 def hash_vector(test: Any, hashing: Hash, digest: str) -> None:
     test.assertEqual(whole(test.crypto.hasher(hashing), b"abc").hex(), digest)
     test.assertEqual(parted(test.crypto.hasher(hashing), b"abc").hex(), digest)
+
+
+def _bytes(row: dict[str, Any], name: str) -> bytes:
+    return row[f"{name}_text"].encode() if f"{name}_text" in row else bytes.fromhex(row.get(name, ""))
+
+
+def on_curve(crypto: Any, curve: Curve, number: int) -> tuple[Key, Key]:
+    """The keys of a private number."""
+    material = TransparentKey(recommended_curve=curve, d=number)
+    private = crypto.read_key(Form.PRIVATE, Format.TRANSPARENT_EC_PRIVATE_KEY, material, None, True)
+    return private, crypto.public_of(private)
+
+
+def derive(crypto: Any, row: dict[str, Any], size: int) -> bytes:
+    """What the function of a row gives."""
+    secret, salt, data, iv = (_bytes(row, name) for name in ("secret", "salt", "data", "iv"))
+    parameters = Parameters(
+        hashing_algorithm=Hash[row["hash"]] if "hash" in row else None,
+        cryptographic_algorithm=Algorithm[row["algorithm"]] if "algorithm" in row else None,
+        block_cipher_mode=Mode[row["mode"]] if "mode" in row else None,
+    )
+    if row["function"] == "pbkdf2":
+        return crypto.pbkdf2(secret, parameters, salt, row["iteration_count"], size)  # type: ignore[no-any-return]
+    if row["function"] == "hkdf":
+        return crypto.hkdf(secret, parameters, salt, data, size)  # type: ignore[no-any-return]
+    use = key(Algorithm.AES, secret)
+    return crypto.kdf(Method[row["function"]], use, parameters, iv, data, size)  # type: ignore[no-any-return]
+
+
+def derivation_vector(test: Any, row: dict[str, Any]) -> None:
+    output = bytes.fromhex(row["output"])
+    if row["function"] == "agree":
+        own, other = (on_curve(test.crypto, Curve[row["curve"]], int(row[name], 16)) for name in ("secret", "other"))
+        test.assertEqual(test.crypto.agree(own[0], other[1]), output)
+        test.assertEqual(test.crypto.agree(other[0], own[1]), output)
+        return
+    for size in (len(output), 1):
+        test.assertEqual(derive(test.crypto, row, size), output[:size])
 
 
 # ------------------------------------------------------------------------------------------------ there and back
@@ -316,6 +356,29 @@ _NO_PAIRS = {
 }
 
 
+def refuses_derivation(test: Any, row: dict[str, Any], size: int) -> None:
+    test.assertRaises(CryptographicFailure, derive, test.crypto, {"secret": "00" * 16, "data": "01", **row}, size)
+
+
+_PBKDF2 = {"function": "pbkdf2", "iteration_count": 1}
+_NO_DERIVATIONS = {
+    "no_iterations": ({**_PBKDF2, "iteration_count": 0}, 20),
+    "fewer_iterations": ({**_PBKDF2, "iteration_count": -1}, 20),
+    "endless_iterations": ({**_PBKDF2, "iteration_count": (1 << 31) - 1}, 20),
+    "endless_blocks": ({**_PBKDF2, "iteration_count": 1 << 24}, 21),
+    "no_hmac": ({**_PBKDF2, "algorithm": "AES"}, 20),
+    "two_hashes": ({**_PBKDF2, "algorithm": "HMAC_SHA1", "hash": "SHA_256"}, 20),
+    "no_such_hash": ({**_PBKDF2, "hash": "TIGER"}, 20),
+    "hkdf_without_a_hash": ({"function": "hkdf"}, 20),
+    "hkdf_at_its_end": ({"function": "hkdf", "hash": "SHA_256"}, 255 * 32 + 1),
+    "no_function": ({"function": "NIST800_108_C"}, 16),
+    "another_cipher": ({"function": "NIST800_108_F", "mode": "CMAC", "algorithm": "DES3"}, 16),
+    "other_methods": ({"function": "HASH", "hash": "SHA_256"}, 16),
+}
+
+
+@each(derivation_vector, {name: (row,) for name, row in vectors("derivation").items()})
+@each(refuses_derivation, _NO_DERIVATIONS)
 @each(cipher_vector, {name: (row,) for name, row in vectors("ciphers").items()})
 @each(mac_vector, {name: (row,) for name, row in vectors("macs").items()})
 @each(hash_vector, {name: (Hash[name], digest) for name, digest in vectors("hashes").items()})
@@ -384,6 +447,29 @@ class Promises(SynchronousTestCase):
         self.assertEqual((again, self.crypto.write_key(again, Format.RAW, None)), (made, bytes(16)))
         for wrong in (Format.OPAQUE, Format.PKCS_8, Format.X_509):
             self.assertRaises(FormatNotSupported, self.crypto.write_key, made, wrong, None)
+
+    def test_agreements(self) -> None:
+        for algorithm, length, size in ((Algorithm.DH, 1024, 128), (Algorithm.ECDH, 521, 66)):
+            mine, theirs = (self.crypto.generate_pair(algorithm, length, None, None) for _ in range(2))
+            secret = self.crypto.agree(mine[0], theirs[1])
+            self.assertEqual((secret, len(secret)), (self.crypto.agree(theirs[0], mine[1]), size))
+            self.assertNotEqual(secret, self.crypto.agree(mine[0], mine[1]))
+
+    def test_no_agreement(self) -> None:
+        p256, p384 = (self.crypto.generate_pair(Algorithm.EC, length, None, None) for length in (256, 384))
+        dh_1024, dh_1536 = (self.crypto.generate_pair(Algorithm.DH, length, None, None) for length in (1024, 1536))
+        rsa = pair(self.crypto, Algorithm.RSA, 1024)
+        for private, public in (
+            (p256[0], p384[1]),
+            (p256[0], dh_1024[1]),
+            (dh_1024[0], p256[1]),
+            (dh_1024[0], dh_1536[1]),
+            (rsa[0], rsa[1]),
+            (p256[1], p256[0]),
+            (p256[0], p256[0]),
+            (key(Algorithm.AES, bytes(16)), p256[1]),
+        ):
+            self.assertRaises(CryptographicFailure, self.crypto.agree, private, public)
 
     def test_a_certificate_is_der(self) -> None:
         for wrong in (b"", b"0", bytes(100), b"\x30\x80\x00\x00", b"-----BEGIN CERTIFICATE-----"):
