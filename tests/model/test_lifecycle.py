@@ -5,7 +5,7 @@ from itertools import product
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import IllegalTransition, NotUsable
-from hsmsim.model.lifecycle import Cause, advance, check_processing, check_protecting, settle
+from hsmsim.model.lifecycle import Cause, advance, check_deriving, check_processing, check_protecting, settle
 from hsmsim.spec.enums import ObjectType, State
 from tests.appliance import NOW
 from tests.objects import made
@@ -112,3 +112,25 @@ class Uses(SynchronousTestCase):
                 check(obj, NOW)
             else:
                 self.assertRaises(NotUsable, check, obj, NOW)
+
+
+@rows(
+    pre_active=(State.PRE_ACTIVE, {}, True),
+    pre_active_for_long=(State.PRE_ACTIVE, {"Protect Stop Date": NOW - 1}, True),
+    active=(State.ACTIVE, {}, True),
+    until_the_stop_date=(State.ACTIVE, {"Protect Stop Date": NOW}, True),
+    after_the_stop_date=(State.ACTIVE, {"Protect Stop Date": NOW - 1}, False),
+    deactivated=(State.DEACTIVATED, {}, False),
+    compromised=(State.COMPROMISED, {}, False),
+    destroyed=(State.DESTROYED, {}, False),
+    destroyed_compromised=(State.DESTROYED_COMPROMISED, {}, False),
+)
+class Deriving(SynchronousTestCase):
+    def check(self, state, dates, permitted):
+        obj = made(state=state)
+        for name, date in dates.items():
+            obj.set(name, date)
+        if permitted:
+            check_deriving(obj, NOW)
+        else:
+            self.assertRaises(NotUsable, check_deriving, obj, NOW)
