@@ -78,24 +78,23 @@ def _numbers() -> Iterator[bytes]:
 
 def _counter(prf: Function, iv: bytes, data: bytes) -> Iterator[bytes]:
     """Counter Mode (5.1)."""
-    for number in _numbers():
-        yield prf(number + data)
+    return (prf(number + data) for number in _numbers())
 
 
 def _feedback(prf: Function, iv: bytes, data: bytes) -> Iterator[bytes]:
     """Feedback Mode (5.2): each block goes into the next one, the initialization vector into the first."""
-    block = iv
-    for number in _numbers():
-        block = prf(block + number + data)
+    numbers, block = _numbers(), iv
+    while True:
+        block = prf(block + next(numbers) + data)
         yield block
 
 
 def _pipeline(prf: Function, iv: bytes, data: bytes) -> Iterator[bytes]:
     """Double-Pipeline Iteration Mode (5.3): a second pipeline, which begins with the data, goes into the blocks."""
-    value = data
-    for number in _numbers():
+    numbers, value = _numbers(), data
+    while True:
         value = prf(value)
-        yield prf(value + number + data)
+        yield prf(value + next(numbers) + data)
 
 
 _MODES: dict[Method, Callable[[Function, bytes, bytes], Iterator[bytes]]] = {

@@ -16,6 +16,7 @@ from hsmsim.spec.enums import (
     CertificateType,
     CredentialType,
     CryptographicAlgorithm,
+    DerivationMethod,
     DigitalSignatureAlgorithm,
     HashingAlgorithm,
     KeyFormatType,
@@ -36,6 +37,7 @@ from hsmsim.spec.structures import (
     Authentication,
     Certificate,
     Credential,
+    DerivationParameters,
     EncryptionKeyInformation,
     KeyBlock,
     KeyValue,
@@ -147,8 +149,10 @@ class Corpus:
             *self._making(),
             *self._registering(),
             *self._looking(aes),
+            *self._deriving(aes, uids[SECRET]),
             *self._changing(aes, uids[SECRET]),
             *self._using(aes, uids[PRIVATE]),
+            *self._replacing(aes, uids[PRIVATE]),
             *self._batches(aes),
         ]
 
@@ -301,6 +305,56 @@ class Corpus:
             self.one(Operation.HASH, cryptographic_parameters=sha, data=b"data", init_indicator=True),
             self.one(Operation.RNG_RETRIEVE, data_length=32),
             self.one(Operation.RNG_SEED, data=b"entropy"),
+        ]
+
+    def _replacing(self, aes: str, private: str) -> list[bytes]:
+        return [
+            self.one(Operation.RE_KEY, unique_identifier=aes, offset=60),
+            self.one(
+                Operation.RE_KEY, unique_identifier=aes, template_attribute=attributes(Name=_name("new"), Comment="new")
+            ),
+            self.one(
+                Operation.RE_KEY_KEY_PAIR,
+                private_key_unique_identifier=private,
+                common_template_attribute=attributes(Object_Group="new"),
+                public_key_template_attribute=attributes(Comment="new"),
+            ),
+        ]
+
+    def _deriving(self, aes: str, secret: str) -> list[bytes]:
+        sha = CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256)
+        how = {
+            DerivationMethod.PBKDF2: DerivationParameters(salt=b"salt", iteration_count=2),
+            DerivationMethod.HASH: DerivationParameters(cryptographic_parameters=sha),
+            DerivationMethod.HMAC: DerivationParameters(cryptographic_parameters=sha, derivation_data=b"data"),
+            DerivationMethod.NIST800_108_F: DerivationParameters(
+                cryptographic_parameters=sha, initialization_vector=b"initial", derivation_data=b"data"
+            ),
+        }
+        length = attributes(Cryptographic_Length=128, Cryptographic_Usage_Mask=_ALL_USES)
+        wrapped = DerivationParameters(cryptographic_parameters=_WRAP, derivation_data=bytes(16))
+        return [
+            *(
+                self.one(
+                    Operation.DERIVE_KEY,
+                    object_type=ObjectType.SECRET_DATA,
+                    unique_identifier=[secret],
+                    derivation_method=method,
+                    derivation_parameters=parameters,
+                    template_attribute=length,
+                )
+                for method, parameters in how.items()
+            ),
+            self.one(
+                Operation.DERIVE_KEY,
+                object_type=ObjectType.SYMMETRIC_KEY,
+                unique_identifier=[aes],
+                derivation_method=DerivationMethod.ENCRYPT,
+                derivation_parameters=wrapped,
+                template_attribute=attributes(
+                    Cryptographic_Algorithm=CryptographicAlgorithm.AES, Cryptographic_Length=192
+                ),
+            ),
         ]
 
     def _batches(self, aes: str) -> list[bytes]:
