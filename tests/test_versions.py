@@ -9,12 +9,13 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from hsmsim.errors import Refused
 from hsmsim.exchange.reasons import COMMON, reason_of
 from hsmsim.model.keyblock import make_key_block
+from hsmsim.model.links import link
 from hsmsim.operations import table
 from hsmsim.spec import enums, values
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import Operation as Op
 from hsmsim.spec.enums import ResultReason, ResultStatus
-from hsmsim.spec.structures import Certificate, PrivateKey, SymmetricKey, Template
+from hsmsim.spec.structures import Certificate, DerivationParameters, PrivateKey, SymmetricKey, Template
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.term import Term
 from hsmsim.spec.versions import SERVED, V1_0, V1_1, V1_2, V1_3, V1_4, Version
@@ -118,6 +119,7 @@ def filled() -> Hsm:
     signing.value = PrivateKey(
         key_block=make_key_block(enums.KeyFormatType.PKCS_8, private.material, private.algorithm, 256)
     )
+    link(signing, enums.LinkType.PUBLIC_KEY_LINK, "v1")
     verifying = made("v1", enums.ObjectType.PUBLIC_KEY, {"Cryptographic Usage Mask": 2}, state=active)
     verifying.value = type(made("p", enums.ObjectType.PUBLIC_KEY).value)(  # type: ignore[call-arg]
         key_block=make_key_block(enums.KeyFormatType.X_509, public.material, public.algorithm, 256)
@@ -150,6 +152,19 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
             "object_type": enums.ObjectType.SYMMETRIC_KEY,
             "template_attribute": template_attribute({}),
             "symmetric_key": SymmetricKey(key_block=raw_block(KEY)),
+        }
+    ],
+    Op.RE_KEY: [{"unique_identifier": "k1", "offset": 5, "template_attribute": template_attribute(AES)}],
+    Op.RE_KEY_KEY_PAIR: [{"private_key_unique_identifier": "s1", "common_template_attribute": template_attribute(EC)}],
+    Op.DERIVE_KEY: [
+        {
+            "object_type": enums.ObjectType.SYMMETRIC_KEY,
+            "unique_identifier": ["k1"],
+            "derivation_method": enums.DerivationMethod.ENCRYPT,
+            "derivation_parameters": DerivationParameters(
+                cryptographic_parameters=CBC, initialization_vector=KEY, derivation_data=KEY
+            ),
+            "template_attribute": template_attribute(AES),
         }
     ],
     Op.LOCATE: [{}, {"maximum_items": 1}],

@@ -93,7 +93,8 @@ def _key(asked: Derivation) -> Key:
     """The derivation key, of any length; of secret data that says no algorithm the parameters may say one."""
     obj = asked.roles.key
     material = material_of(obj)
-    algorithm = obj.get("Cryptographic Algorithm") or _parameters(asked).cryptographic_algorithm or _NO_CIPHER
+    said = obj.get("Cryptographic Algorithm") or plain_key_value(obj)[0].cryptographic_algorithm
+    algorithm = said or _parameters(asked).cryptographic_algorithm or _NO_CIPHER
     return Key(Form.SYMMETRIC, algorithm, len(material) * 8, material)
 
 
