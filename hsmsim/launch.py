@@ -1,5 +1,6 @@
 """Starting under twistd: a start that fails is one line and exit status 1, in the foreground and as a daemon."""
 
+import gc
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from twisted.python.failure import Failure
 
 _READY = b"\0"
 _TURN = 0.001  # seconds for which the reactor waits in one turn of the start
+_YOUNG_OBJECTS = 10_000  # objects made, less those gone, before the collector looks at the young ones
 
 
 class CannotStart(Exception):
@@ -116,6 +118,9 @@ class Launch(Service):
         failure = self._complete(self._hsm.start())
         if failure is not None:
             self._fail(failure)
+        # What is there now stays, and messages leave little garbage: the collector need not look often, nor at all of it.
+        gc.freeze()
+        gc.set_threshold(_YOUNG_OBJECTS)
         super().startService()
         self._reactor.callWhenRunning(self._hand_over_signals)
         self._report.ready()

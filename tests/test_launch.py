@@ -1,5 +1,6 @@
 """Tests of hsmsim.launch. What twistd makes of it is in test_tap.py, with processes."""
 
+import gc
 import io
 import os
 import signal
@@ -86,6 +87,8 @@ class Launching(SynchronousTestCase):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def launch(self, error=None):
+        self.addCleanup(gc.set_threshold, *gc.get_threshold())
+        self.addCleanup(gc.unfreeze)
         self.hsm = Hsm(self.reactor, error)
         return Launch(self.hsm, self.reactor, self.report, lambda: str(self.pid_file))
 
@@ -95,6 +98,11 @@ class Launching(SynchronousTestCase):
         service.startService()
         self.assertEqual((self.hsm.calls, self.report.said), (["start", "started"], ["ready"]))
         self.assertTrue(service.running)
+
+    def test_garbage(self):
+        """What the start has made is not looked through again."""
+        self.launch().startService()
+        self.assertGreater(gc.get_freeze_count(), 0)
 
     def check_failure(self, error):
         self.pid_file.touch()
