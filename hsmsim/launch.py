@@ -118,7 +118,7 @@ class Launch(Service):
         failure = self._complete(self._hsm.start())
         if failure is not None:
             self._fail(failure)
-        # What is there now stays, and messages leave little garbage: the collector need not look often, nor at all of it.
+        # What is there now stays, and messages leave little garbage: the collector need look neither often nor at all.
         gc.freeze()
         gc.set_threshold(_YOUNG_OBJECTS)
         super().startService()
