@@ -195,3 +195,7 @@ class NoMatchingParameters(Refused):
 
 class NoSuchStream(Refused):
     """No multi-part operation has this Correlation Value."""
+
+
+class NoSuchJob(Refused):
+    """No asynchronous operation has this Asynchronous Correlation Value."""

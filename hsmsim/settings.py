@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
+from hsmsim.exchange.jobs import NEVER, Wait
 from hsmsim.interfaces.partitions import PartitionsError
 from hsmsim.partitions.rules import (
     MASTER,
@@ -21,6 +22,7 @@ from hsmsim.partitions.rules import (
     check_password,
     check_user_id,
 )
+from hsmsim.spec.enums import Operation
 
 T = TypeVar("T")
 
@@ -133,6 +135,22 @@ def user(text: str) -> NewUser:
     if name in RESERVED:
         raise ValueError(f"the name {name} is reserved")
     return NewUser(name, secret if secret is None else password(secret), file if file is None else path(file))
+
+
+_OPERATIONS = {each.title.replace(" ", "").lower(): each for each in Operation if each not in NEVER}
+_LONGEST_WAIT = 86400  # polls or seconds
+
+
+def wait(text: str) -> Wait:
+    """Read OPERATION=polls:N or OPERATION=seconds:N; the operation's name without blanks, or * for all others."""
+    match = re.fullmatch(r"([^=]*)=(polls|seconds):([0-9]{1,5})", text)
+    if match is None or int(match[3]) > _LONGEST_WAIT:
+        raise ValueError(f"{text!r} is not OPERATION=polls:N or OPERATION=seconds:N, N at most {_LONGEST_WAIT}")
+    name, unit, number = match.groups()
+    operation = _OPERATIONS.get(name.replace(" ", "").lower())
+    if operation is None and name != "*":
+        raise ValueError(f"{name!r} is no operation that can be asynchronous; write it as CreateKeyPair, or * for all")
+    return Wait(operation, *((int(number), 0) if unit == "polls" else (0, int(number))))
 
 
 # ------------------------------------------------------------------------------------------------------ the rows
@@ -255,6 +273,12 @@ class Settings:
     log_wire: Path | None = _row(
         path, "FILE", None, "Write every KMIP message there, decoded, key material masked; - is the log."
     )
+    asynchronous: tuple[Wait, ...] = _row(
+        wait, "OPERATION=polls:N|seconds:N", None,
+        "This operation (CreateKeyPair; * is every other one) is pending for N polls or N seconds when the client's "
+        "Asynchronous Indicator is true. Repeatable. Without it every operation is synchronous, as on the appliance.",
+        many=True,
+    )  # fmt: skip
     grace: float = _row(seconds, "SECONDS", "5", "How long answers in work may take when the HSM is stopped.")
     max_message: int = _row(size, "BYTES", "4194304", "The largest KMIP message that is accepted.")
     ready_file: Path | None = _row(
@@ -359,6 +383,9 @@ def _check(settings: Settings) -> None:
         raise BadSetting("--no-user: there is a --user too")
     if len(twice) != len(set(twice)):
         raise BadSetting("--user: the same name is given twice")
+    operations = [each.operation for each in settings.asynchronous]
+    if len(operations) != len(set(operations)):
+        raise BadSetting("--asynchronous: there are two rules for one operation")
     if (settings.tls_key is None) != (settings.tls_cert is None):
         raise BadSetting("--tls-key and --tls-cert go together")
     if settings.tls == "kmip" and settings.tls_key_type == "ec":

@@ -232,6 +232,7 @@ class Hsm:
             clock=self._reactor.seconds,
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
+            waits=self.settings.asynchronous,
         )
         self._partitions.watch(exchange.forget)
         return exchange

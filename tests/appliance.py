@@ -1,6 +1,6 @@
 """A whole exchange in memory for tests: no socket, no thread, a clock that stands still."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from hashlib import shake_128
 from typing import Any
 
@@ -8,6 +8,7 @@ from twisted.logger import Logger
 
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.log import Log
@@ -114,6 +115,7 @@ class Hsm:
         offload: runs slow work; at once without one.
         log: where the exchange tells of events.
         operations: more operations than there are, or other ones.
+        waits: which operations are asynchronous.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Hsm:
         offload: Callable[..., Awaitable[Any]] | None = None,
         log: Log | None = None,
         operations: Table | None = None,
+        waits: Sequence[Wait] = (),
     ) -> None:
         self.now = now
         self._drawn = 0
@@ -139,6 +142,7 @@ class Hsm:
             clock=lambda: self.now,
             log=log or Logger("tests"),
             require_credential=require_credential,
+            waits=waits,
         )
 
     def _random(self, size: int) -> bytes:

@@ -5,15 +5,18 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from hsmsim.exchange.jobs import Wait
 from hsmsim.operations import create, encrypt, get, locate, table
 from hsmsim.spec.enums import (
     BlockCipherMode,
+    CancellationResult,
     DerivationMethod,
     HashingAlgorithm,
     ObjectType,
     Operation,
     PaddingMethod,
     ResultReason,
+    ResultStatus,
     RevocationReasonCode,
     State,
     WrappingMethod,
@@ -66,7 +69,7 @@ SEVERAL = {O.DERIVE_KEY}
 
 WITHOUT = {
     *(O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.LOCATE, O.QUERY, O.DISCOVER_VERSIONS),
-    *(O.RNG_RETRIEVE, O.RNG_SEED, O.HASH),
+    *(O.RNG_RETRIEVE, O.RNG_SEED, O.HASH, O.POLL, O.CANCEL),
 }
 
 
@@ -163,6 +166,21 @@ class OtherWays(TestCase):
             await hsm.ask(O.ENCRYPT, more, user="alice")
         self.assertEqual(caught.exception.reason, ResultReason.ITEM_NOT_FOUND)
         await hsm.ask(O.ENCRYPT, more, user="bob")
+
+    async def test_an_asynchronous_operation(self) -> None:
+        hsm = Hsm(waits=[Wait(None, 0, 0)])
+        hsm.put(made("theirs", having={"Name": text_name("a")}), user="bob")
+        (answered,) = await hsm.batch(
+            item(O.DESTROY, table()[O.DESTROY].request(unique_identifier="theirs")),
+            user="bob",
+            asynchronous_indicator=True,
+        )
+        named = {"asynchronous_correlation_value": answered.asynchronous_correlation_value}
+        await refused(self, hsm, O.POLL, table()[O.POLL].request(**named), ResultReason.ITEM_NOT_FOUND)
+        given_up = await hsm.ask(O.CANCEL, table()[O.CANCEL].request(**named))
+        self.assertIs(given_up.cancellation_result, CancellationResult.UNAVAILABLE)
+        (answered,) = await hsm.batch(item(O.POLL, table()[O.POLL].request(**named)), user="bob")
+        self.assertIs(answered.result_status, ResultStatus.SUCCESS)
 
     async def test_undo_of_one_leaves_the_other_alone(self) -> None:
         hsm = two_partitions()

@@ -6,7 +6,9 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from hsmsim.exchange.jobs import Wait
 from hsmsim.settings import SETTINGS, BadSetting, NewUser, Settings, load
+from hsmsim.spec.enums import Operation
 from tests.support import rows
 
 HOME = Path("~").expanduser()
@@ -35,6 +37,17 @@ HOME = Path("~").expanduser()
     user_file=({"user": ["abc=x.pem"]}, {"user": (NewUser("abc", None, Path("x.pem")),)}),
     user_all=({"user": ["abc:a=b:cdefg=x.pem"]}, {"user": (NewUser("abc", "a=b:cdefg", Path("x.pem")),)}),
     user_password=({"user": ["abc:12345678"]}, {"user": (NewUser("abc", "12345678", None),)}),
+    wait_polls=({"asynchronous": ["Create=polls:2"]}, {"asynchronous": (Wait(Operation.CREATE, 2, 0),)}),
+    wait_seconds=(
+        {"asynchronous": ["*=seconds:1", "create key pair=polls:0", "Re-key=seconds:3"]},
+        {
+            "asynchronous": (
+                Wait(None, 0, 1),
+                Wait(Operation.CREATE_KEY_PAIR, 0, 0),
+                Wait(Operation.RE_KEY, 0, 3),
+            )
+        },
+    ),
     two_users=({"user": ["abc", "abd"]}, {"user": (NewUser("abc", None, None), NewUser("abd", None, None))}),
 )
 class Reads(SynchronousTestCase):
@@ -76,6 +89,22 @@ class Reads(SynchronousTestCase):
     other_half=({"tls-cert": "x"}, "--tls-key and --tls-cert go together"),
     suites=({"tls": "kmip", "tls-key-type": "ec"}, "--tls kmip needs an RSA key; leave out --tls-key-type ec"),
     flag=({"no-user": "yes"}, "--no-user: it is true or false"),
+    wait_form=(
+        {"asynchronous": ["Create"]},
+        "--asynchronous: 'Create' is not OPERATION=polls:N or OPERATION=seconds:N, N at most 86400",
+    ),
+    wait_long=(
+        {"asynchronous": ["Create=polls:86401"]},
+        "--asynchronous: 'Create=polls:86401' is not OPERATION=polls:N or OPERATION=seconds:N, N at most 86400",
+    ),
+    wait_operation=(
+        {"asynchronous": ["Poll=polls:1"]},
+        "--asynchronous: 'Poll' is no operation that can be asynchronous; write it as CreateKeyPair, or * for all",
+    ),
+    wait_twice=(
+        {"asynchronous": ["*=polls:1", "*=polls:2"]},
+        "--asynchronous: there are two rules for one operation",
+    ),
     unknown=({"bogus": "1"}, "settings: there is no setting 'bogus'; twistd hsmsim --help lists them"),
 )
 class Refuses(SynchronousTestCase):

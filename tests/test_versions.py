@@ -194,6 +194,8 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
     ],
     Op.DESTROY: [{"unique_identifier": "n2"}],
     Op.QUERY: [{"query_function": list(enums.QueryFunction)}],
+    Op.CANCEL: [{"asynchronous_correlation_value": b"none"}],
+    Op.POLL: [{"asynchronous_correlation_value": b"none"}],
     Op.DISCOVER_VERSIONS: [{}],
     Op.ENCRYPT: [{**DATA, "cryptographic_parameters": CBC, "iv_counter_nonce": KEY}],
     Op.DECRYPT: [{**DATA, "data": bytes.fromhex("d8c8d23ed7ee1af9a4d8cd5e5e8c5bbf"), "iv_counter_nonce": KEY}],
@@ -208,8 +210,8 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
     Op.HASH: [{"data": b"data", "cryptographic_parameters": HMAC}],
 }
 
-# Requests that need not succeed: what they decrypt or verify is made up.
-MADE_UP = {Op.DECRYPT, Op.SIGNATURE_VERIFY}
+# Requests that need not succeed: what they decrypt, verify or poll is made up.
+MADE_UP = {Op.DECRYPT, Op.SIGNATURE_VERIFY, Op.POLL}
 
 
 async def answered(hsm: Hsm, code: Op, payload: Any, version: Version) -> tuple[Node, Node]:

@@ -22,6 +22,7 @@ from hsmsim.exchange.headers import (
     spoken_in,
     with_count,
 )
+from hsmsim.exchange.jobs import AllJobs, Job, Wait
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
@@ -29,7 +30,7 @@ from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import IPartitions
+from hsmsim.interfaces.partitions import IPartitions, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
 from hsmsim.spec.structures import (
@@ -38,7 +39,7 @@ from hsmsim.spec.structures import (
     ResponseBatchItem,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.versions import V1_4
+from hsmsim.spec.versions import V1_4, Version
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.errors import Malformed, UnknownField
 from hsmsim.ttlv.schema import ItemType, Raw
@@ -56,6 +57,7 @@ class Exchange:
         offload: runs a function in a thread and returns its result.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
+        waits: which operations are asynchronous for clients that can take that.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Exchange:
         clock: Callable[[], float],
         log: Log,
         require_credential: bool = False,
+        waits: Sequence[Wait] = (),
     ) -> None:
         self._table = table
         self._store = store
@@ -81,12 +84,14 @@ class Exchange:
         self._headers = RequestHeaders()
         self._answer_headers = ResponseHeaders()
         self._streams = AllStreams(crypto.random)
+        self._jobs = AllJobs(waits, crypto.random)
         self._answered = 0
         self._boot = crypto.random(8).hex()
 
     def forget(self, user_id: str) -> None:
-        """End the multi-part operations of a user who is blocked or gone."""
+        """End the multi-part and asynchronous operations of a user who is blocked or gone."""
         self._streams.forget(user_id)
+        self._jobs.forget(user_id)
 
     async def answer(self, request: bytes, peer: Peer) -> Answer:
         """The answer to one message, once all that it changed is durable.
@@ -109,18 +114,29 @@ class Exchange:
         header = self._headers.read(message.request_header, spoken)
         caller = await identify(self._partitions, self._log, peer, header.authentication, self._require_credential)
         items = _read_items(message, header, spoken)
-        context = Context(
+        answer_header = self._answer_headers.write(spoken.asked, now, self._correlation(header))
+        limits = _limits(header, spoken, answer_header)
+        if self._jobs:
+            await self._carry_out_due(peer, caller, now)
+        context = self._context(caller, now, spoken.version)
+        return _message(answer_header, await self._run(context, items, limits, peer))
+
+    def _context(self, caller: User, now: int, version: Version) -> Context:
+        return Context(
             Objects(self._store, caller.user_id, now),
             self._crypto,
             caller,
             now,
-            spoken.version,
+            version,
             self._streams.of(caller.user_id, now),
             self._offload,
             self._table,
+            jobs=self._jobs.of(caller.user_id, now),
         )
-        answer_header = self._answer_headers.write(spoken.asked, now, self._correlation(header))
-        limits = _limits(header, spoken, answer_header)
+
+    async def _run(self, context: Context, items: Sequence[Item], limits: Limits, peer: Peer) -> list[bytearray]:
+        """Carry out items in the caller's turn; when it returns, what they changed is durable."""
+        caller = context.caller
         alone = len(items) > 1 and any(self._is_slow(item) for item in items)
         turn = self._store.exclusive if alone else self._store.shared
         try:
@@ -131,9 +147,23 @@ class Exchange:
                 context.objects.write()
             await self._store.durable()
         except BaseException:
-            context.streams.drop_all()
+            context.drop_all()
             raise
-        return _message(answer_header, answered)
+        return answered
+
+    async def _carry_out_due(self, peer: Peer, caller: User, now: int) -> None:
+        """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
+        for job in self._jobs.due(caller.user_id, now):
+            context = self._context(caller, job.ready, job.version)
+            context.placeholder = job.placeholder
+            limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
+            try:
+                (data,) = await self._run(context, [job.item], limits, peer)
+                outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
+            except Exception:
+                self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)
+                outcome = _failed(job)
+            job.end(outcome, now)
 
     def _read_message(self, request: bytes) -> tuple[RequestMessage, Spoken]:
         """The message, and how it is spoken: only that tells whether unknown fields in it are ignored.
@@ -205,13 +235,23 @@ def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) 
     return items
 
 
+def _failed(job: Job) -> ResponseBatchItem:
+    """What an asynchronous operation is answered with that failed for a reason which nobody foresaw."""
+    return ResponseBatchItem(
+        operation=job.operation,
+        result_status=ResultStatus.OPERATION_FAILED,
+        result_reason=ResultReason.GENERAL_FAILURE,
+        result_message=UNFORESEEN,
+    )
+
+
 def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytes) -> Limits:
     option = header.batch_error_continuation_option or BatchErrorContinuationOption.STOP
     if not isinstance(option, BatchErrorContinuationOption):
         raise InvalidField("there is no such Batch Error Continuation Option")
     size = header.maximum_response_size
     room = None if size is None else size - _HEAD_SIZE - len(answer_header)
-    return Limits(option, room, spoken.lenient)
+    return Limits(option, room, spoken.lenient, header.asynchronous_indicator is True)
 
 
 # ------------------------------------------------------------------------------------------------------ the answer

@@ -1,12 +1,13 @@
 """The items of one request message, one after the other (KMIP 1.4 chapter 4, sections 6.12 to 6.15 and 11.43)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from hsmsim.errors import OperationNotSupported, Refused, ResponseTooLarge
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.jobs import pending
 from hsmsim.exchange.operation import AnyRow, Table
 from hsmsim.exchange.reasons import Reasons, reason_of
 from hsmsim.interfaces.log import Log
@@ -29,6 +30,18 @@ class RefusedWithPayload(Refused):
     def __init__(self, text: str, payload: object) -> None:
         super().__init__(text)
         self.payload = payload
+
+
+class Relayed(Refused):
+    """An asynchronous operation has failed; its Poll is answered as it would have been itself (4.28).
+
+    Args:
+        answer: that answer.
+    """
+
+    def __init__(self, answer: ResponseBatchItem) -> None:
+        super().__init__(answer.result_message or "")
+        self.answer = answer
 
 
 # ------------------------------------------------------------------------------------------------- reading items
@@ -131,11 +144,13 @@ class Limits:
         option: what a failing item means for the others (6.13).
         room: bytes that the items of the answer may take; None without Maximum Response Size.
         lenient: whether unknown fields are ignored.
+        asynchronous: the client can take an asynchronous answer (6.7).
     """
 
     option: BatchErrorContinuationOption
     room: int | None
     lenient: bool
+    asynchronous: bool = False
 
 
 class Batch:
@@ -151,12 +166,17 @@ class Batch:
         self._option = limits.option
         self._left = limits.room
         self._lenient = limits.lenient
+        self._asynchronous = limits.asynchronous and limits.option is not BatchErrorContinuationOption.UNDO
+        self._later: Item | None = None
         self._log = log
         self._failure = bytearray()
 
     async def run(self, items: Sequence[Item]) -> list[bytearray]:
         """Carry out the items and return the items of the answer, encoded."""
         answered: list[bytearray] = []
+        if self._asynchronous:
+            # What follows another item may need its ID Placeholder, and whether it runs may hang on its success.
+            self._later = items[-1]
         for item in items:
             data = await self._attempt(item)
             if data is not None:
@@ -181,8 +201,14 @@ class Batch:
                 raise item.error
             row = find_row(self._table, item.operation, context.version)
             errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
-            payload = await row.run(context, self._request(row, item))
-            data = _encoded(item, ResultStatus.SUCCESS, payload, context.version)
+            request = self._request(row, item)
+            data = self._accepted(row, item) if item is self._later else None
+            if data is None:
+                payload = await row.run(context, request)
+                if isinstance(payload, ResponseBatchItem):
+                    data = _relayed(item, payload)
+                else:
+                    data = _encoded(item, ResultStatus.SUCCESS, payload, context.version)
             if self._left is not None:
                 self._take(len(data))
         except Exception as error:  # what no table foresees becomes General Failure, with its trace in the log
@@ -200,6 +226,12 @@ class Batch:
         assert item.payload is not None
         return binary.decode_raw(row.request, item.payload, version=self._context.version, lenient=self._lenient)
 
+    def _accepted(self, row: AnyRow, item: Item) -> bytearray | None:
+        """The answer to an item that is carried out later; None if it is not."""
+        context = self._context
+        correlation = context.jobs.accept(row.code, item, context.version, self._lenient, context.placeholder)
+        return None if correlation is None else _relayed(item, pending(row.code, correlation))
+
     def _take(self, size: int) -> None:
         """Take room in the answer.
 
@@ -214,6 +246,10 @@ class Batch:
     def _failed(self, item: Item, error: Exception, errors: Reasons) -> bytearray:
         """The answer to an item that failed; where its text makes it too large, without that."""
         context = self._context
+        if isinstance(error, Relayed):  # the log has it already
+            return self._fitting(
+                _relayed(item, error.answer), lambda: _relayed(item, replace(error.answer, result_message=None))
+            )
         reason = reason_of(error, errors, context.version)
         title, user = _title(item.operation), context.caller.user_id
         if reason is None:
@@ -230,9 +266,15 @@ class Batch:
             )
         payload = error.payload if isinstance(error, RefusedWithPayload) else None
         data = _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason, text)
+        return self._fitting(
+            data, lambda: _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason)
+        )
+
+    def _fitting(self, data: bytearray, shorter: Callable[[], bytearray]) -> bytearray:
+        """The answer to an item that failed, with its text if there is room for it."""
         if self._left is not None:
             if len(data) > self._left:
-                data = _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason)
+                data = shorter()
             self._left -= len(data)
         return data
 
@@ -240,6 +282,11 @@ class Batch:
 def _undone(item: Item) -> bytearray:
     """What is said of an item that succeeded before another failed (6.9)."""
     return _encoded(item, ResultStatus.OPERATION_UNDONE, None, None)
+
+
+def _relayed(item: Item, answer: ResponseBatchItem) -> bytearray:
+    """The answer of another item as the answer to this one."""
+    return bytearray(binary.encode(replace(answer, unique_batch_item_id=item.batch_item_id), Tag.BATCH_ITEM))
 
 
 def _encoded(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from hsmsim.errors import NoSuchObject
+from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.streams import Streams
 from hsmsim.interfaces.crypto import ICrypto
@@ -30,6 +31,7 @@ class Context:
         offload: runs a function in a thread and returns its result.
         offered: the operations that the server has.
         placeholder: the ID Placeholder; None when it is empty.
+        jobs: the caller's asynchronous operations.
     """
 
     objects: Objects
@@ -41,6 +43,7 @@ class Context:
     offload: Callable[..., Awaitable[Any]]
     offered: Mapping[Operation, object]
     placeholder: str | None = None
+    jobs: Jobs = NO_JOBS
 
     def pick(self, uid: str | None) -> str:
         """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).
@@ -68,8 +71,10 @@ class Context:
         """Take back what the item that has just run did."""
         self.objects.drop_item()
         self.streams.drop_item()
+        self.jobs.drop()
 
     def drop_all(self) -> None:
         """Take back what the message did."""
         self.objects.drop_all()
         self.streams.drop_all()
+        self.jobs.drop()

@@ -1,5 +1,6 @@
 """Query: what the server is and can do (KMIP 1.4 4.25)."""
 
+import dataclasses
 from collections.abc import Callable
 
 from hsmsim.errors import InvalidMessage
@@ -99,7 +100,7 @@ def _profiles(ctx: Context, response: Response) -> None:
 
 
 def _capabilities(ctx: Context, response: Response) -> None:
-    response.capability_information = [facts.CAPABILITIES]
+    response.capability_information = [dataclasses.replace(facts.CAPABILITIES, asynchronous_capability=bool(ctx.jobs))]
 
 
 def _client_registration_methods(ctx: Context, response: Response) -> None:
