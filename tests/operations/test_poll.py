@@ -64,7 +64,7 @@ class Table354(TestCase):
     at_once=({"seconds": 1}, 1, 0),
 )
 class Waiting(TestCase):
-    """Pending without payload for as long as the rule says; the answer is then that of the operation, again and again."""
+    """Pending without payload for as long as the rule says; then the operation's answer, again and again."""
 
     async def check(self, rule, step, pending):
         hsm = waiting(**rule)
