@@ -169,7 +169,6 @@ class Corpus:
         return [
             self.one(Operation.DISCOVER_VERSIONS, protocol_version=[version]),
             self.one(Operation.QUERY, query_function=list(QueryFunction)),
-            self.one(Operation.POLL, asynchronous_correlation_value=b"none"),
             self.one(Operation.CANCEL, asynchronous_correlation_value=b"none"),
         ]
 
