@@ -7,10 +7,8 @@ resources above them.
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from itertools import count
 from typing import NamedTuple, cast
 
-from OpenSSL import SSL
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IHandshakeListener, IReactorTime
 from twisted.internet.protocol import connectionDone
@@ -25,7 +23,8 @@ from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import ITap
 from hsmsim.server.kmip import IAnswers
-from hsmsim.server.tls import failure_text, fingerprint
+from hsmsim.server.listening import Listening
+from hsmsim.server.tls import fingerprint
 from hsmsim.spec.names import spelling
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
@@ -216,7 +215,7 @@ class HttpsChannel(http.HTTPChannel):
         self._tls.abortConnection()
 
 
-class HttpsFactory(http.HTTPFactory):
+class HttpsFactory(Listening, http.HTTPFactory):
     """Makes the channel for each connection, and sees all of them off.
 
     Args:
@@ -244,17 +243,12 @@ class HttpsFactory(http.HTTPFactory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
     ) -> None:
-        super().__init__(timeout=IDLE_SECONDS, reactor=clock)
+        Listening.__init__(self, "HTTPS", admit, clock, log, numbers)
+        http.HTTPFactory.__init__(self, timeout=IDLE_SECONDS, reactor=clock)
         self.exchange = exchange
         self.now = now
         self.limit = limit
-        self.draining = False
-        self.connections: set[HttpsChannel] = set()
-        self._admit = admit
-        self._log = log
         self._tap = tap
-        self._numbers = numbers or count(1)
-        self._empty: Deferred[None] | None = None
 
     # HTTPFactory's own log of requests, and the clock that it runs for that, are not wanted.
 
@@ -267,9 +261,7 @@ class HttpsFactory(http.HTTPFactory):
     def buildProtocol(self, addr: IAddress | None) -> HttpsChannel:  # type: ignore[override]
         """Called for each connection."""
         channel = cast(HttpsChannel, super().buildProtocol(addr))
-        host, port = getattr(addr, "host", None), getattr(addr, "port", None)
-        channel.number = next(self._numbers)
-        channel.address = f"{host}:{port}" if host else "a local socket"
+        channel.number, channel.address = self.number_and_address(addr)
         return channel
 
     # --------------------------------------------------------------------------------------------------- answering
@@ -303,56 +295,6 @@ class HttpsFactory(http.HTTPFactory):
         self._log.info("HTTPS client {address} sent no message: {reason}", address=peer.address, reason=str(wrong))
         return Answer(unreadable(str(wrong), self.now()), False)
 
-    # ------------------------------------------------------------------------------------------------------ ending
-
-    def forget(self, connection: HttpsChannel) -> None:
-        """A connection is gone."""
-        self.connections.discard(connection)
-        if not self.connections and self._empty is not None:
-            empty, self._empty = self._empty, None
-            empty.callback(None)
-
-    async def drain(self, grace: float) -> None:
-        """Let answers in work finish within `grace` seconds; return when no connection is left."""
-        self.draining = True
-        for connection in list(self.connections):
-            connection.drain()
-        if self.connections:
-            self._empty = Deferred()
-            late = self.reactor.callLater(grace, self.drop)
-            await self._empty
-            if late.active():
-                late.cancel()
-
-    def drop(self) -> None:
-        """End all connections at once."""
-        for connection in list(self.connections):
-            connection.drop()
-
-    # ----------------------------------------------------------------------------------------------------- the log
-
-    def tell_who_came(self, peer: Peer) -> None:
-        """One line for a connection that is open."""
-        try:
-            text = f"is {self._admit(peer.fingerprint).user_id}"
-        except Refusal as reason:
-            text = f"resumed a session that is no longer let in: {reason}"
-        self._tell(peer.number, peer.address, text)
-
-    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
-        """One line for a connection that never came to be."""
-        why = refused or "the client left before TLS was set up"
-        if refused is None and isinstance(reason.value, SSL.Error):
-            why = failure_text(reason.value)
-        self._tell(number, address, f"refused: {why}")
-
-    def _tell(self, number: int, address: str, text: str) -> None:
-        self._log.info("HTTPS connection {number} from {address} {text}", number=number, address=address, text=text)
-
     def tell_turned_away(self, address: str, status: int, reason: str) -> None:
         """One line for a request that is no KMIP request."""
         self._log.info("HTTPS client {address}: {status} {reason}", address=address, status=status, reason=reason)
-
-    def tell_broken(self, address: str, failure: Failure) -> None:
-        """The trace of what should never happen."""
-        self._log.failure("HTTPS connection from {address} broke", failure=failure, address=address)

@@ -2,11 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import count
 from typing import Protocol as Shape
 from typing import cast
 
-from OpenSSL import SSL
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import (
     IAddress,
@@ -24,10 +22,11 @@ from zope.interface import implementer
 
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
-from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.interfaces.partitions import User
 from hsmsim.interfaces.taps import ITap
 from hsmsim.server.beginning import begin
-from hsmsim.server.tls import failure_text, fingerprint
+from hsmsim.server.listening import Listening
+from hsmsim.server.tls import fingerprint
 from hsmsim.ttlv.framing import Framer, Unframed
 
 REQUEST = b"\x42\x00\x78\x01"  # tag and type of Request Message (7.1)
@@ -221,7 +220,7 @@ class KmipProtocol(Protocol):
         self._tls.abortConnection()
 
 
-class KmipFactory(Factory):
+class KmipFactory(Listening, Factory):
     """Makes the protocol for each connection, and sees all of them off.
 
     Args:
@@ -248,83 +247,18 @@ class KmipFactory(Factory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
     ) -> None:
+        super().__init__("KMIP", admit, clock, log, numbers)
         self.tap = tap
         self.exchange = exchange
-        self.clock = clock
         self.now = now
-        self.draining = False
-        self.connections: set[KmipProtocol] = set()
-        self._admit = admit
         self._limit = limit
-        self._log = log
-        self._numbers = numbers or count(1)
-        self._empty: Deferred[None] | None = None
 
     def buildProtocol(self, addr: IAddress | None) -> KmipProtocol:  # type: ignore[override]
         """Called for each connection."""
-        host, port = getattr(addr, "host", None), getattr(addr, "port", None)
-        protocol = KmipProtocol(next(self._numbers), f"{host}:{port}" if host else "a local socket", self._limit)
+        protocol = KmipProtocol(*self.number_and_address(addr), self._limit)
         protocol.factory = self
         return protocol
-
-    def forget(self, connection: KmipProtocol) -> None:
-        """A connection is gone."""
-        self.connections.discard(connection)
-        if not self.connections and self._empty is not None:
-            empty, self._empty = self._empty, None
-            empty.callback(None)
-
-    async def drain(self, grace: float) -> None:
-        """Let answers in work finish within `grace` seconds; return when no connection is left."""
-        self.draining = True
-        for connection in list(self.connections):
-            connection.drain()
-        if self.connections:
-            self._empty = Deferred()
-            late = self.clock.callLater(grace, self.drop)
-            await self._empty
-            if late.active():
-                late.cancel()
-
-    def drop(self) -> None:
-        """End all connections at once."""
-        for connection in list(self.connections):
-            connection.drop()
-
-    # --------------------------------------------------------------------------------------------------- the log
-
-    def tell_who_came(self, peer: Peer) -> None:
-        """One line for a connection that is open."""
-        try:
-            user = self._admit(peer.fingerprint)
-        except Refusal as reason:
-            self._log.info(
-                "KMIP connection {number} from {address} resumed a session that is no longer let in: {reason}",
-                number=peer.number,
-                address=peer.address,
-                reason=str(reason),
-            )
-        else:
-            self._log.info(
-                "KMIP connection {number} from {address} is {user}",
-                number=peer.number,
-                address=peer.address,
-                user=user.user_id,
-            )
-
-    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
-        """One line for a connection that never came to be."""
-        why = refused or "the client left before TLS was set up"
-        if refused is None and isinstance(reason.value, SSL.Error):
-            why = failure_text(reason.value)
-        self._log.info(
-            "KMIP connection {number} from {address} refused: {reason}", number=number, address=address, reason=why
-        )
 
     def tell_unframed(self, address: str, fault: Unframed) -> None:
         """One line for a client that does not speak KMIP."""
         self._log.info("KMIP client {address} is cut off: {reason}", address=address, reason=str(fault))
-
-    def tell_broken(self, address: str, failure: Failure) -> None:
-        """The trace of what should never happen."""
-        self._log.failure("KMIP connection from {address} broke", failure=failure, address=address)

@@ -1,0 +1,113 @@
+"""What the listeners for KMIP clients have in common: who is connected, what is told of it, how all of it ends."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any, Protocol
+
+from OpenSSL import SSL
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from hsmsim.exchange.peer import Peer
+from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.server.tls import failure_text
+
+
+class Ending(Protocol):
+    """A connection that can be asked to go."""
+
+    def drain(self) -> None: ...
+
+    def drop(self) -> None: ...
+
+
+class Listening:
+    """The connections of one listener.
+
+    Args:
+        kind: what it speaks, for the log.
+        admit: the user of a certificate's SHA-256; raises Refusal.
+        clock: for time-outs.
+        log: where each connection is told of.
+        numbers: one for each connection.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        admit: Callable[[bytes], User],
+        clock: IReactorTime,
+        log: Logger,
+        numbers: Iterator[int] | None,
+    ) -> None:
+        self.clock = clock
+        self.draining = False
+        self.connections: set[Any] = set()
+        self._kind = kind
+        self._admit = admit
+        self._log = log
+        self._numbers = numbers or count(1)
+        self._empty: Deferred[None] | None = None
+
+    def number_and_address(self, addr: IAddress | None) -> tuple[int, str]:
+        """What a new connection is called in the log."""
+        host, port = getattr(addr, "host", None), getattr(addr, "port", None)
+        return next(self._numbers), f"{host}:{port}" if host else "a local socket"
+
+    # ------------------------------------------------------------------------------------------------------ ending
+
+    def forget(self, connection: Ending) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        if not self.connections and self._empty is not None:
+            empty, self._empty = self._empty, None
+            empty.callback(None)
+
+    async def drain(self, grace: float) -> None:
+        """Let answers in work finish within `grace` seconds; return when no connection is left."""
+        self.draining = True
+        for connection in list(self.connections):
+            connection.drain()
+        if self.connections:
+            self._empty = Deferred()
+            late = self.clock.callLater(grace, self.drop)
+            await self._empty
+            if late.active():
+                late.cancel()
+
+    def drop(self) -> None:
+        """End all connections at once."""
+        for connection in list(self.connections):
+            connection.drop()
+
+    # ----------------------------------------------------------------------------------------------------- the log
+
+    def tell_who_came(self, peer: Peer) -> None:
+        """One line for a connection that is open."""
+        try:
+            text = f"is {self._admit(peer.fingerprint).user_id}"
+        except Refusal as reason:
+            text = f"resumed a session that is no longer let in: {reason}"
+        self._tell(peer.number, peer.address, text)
+
+    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
+        """One line for a connection that never came to be."""
+        why = refused or "the client left before TLS was set up"
+        if refused is None and isinstance(reason.value, SSL.Error):
+            why = failure_text(reason.value)
+        self._tell(number, address, f"refused: {why}")
+
+    def _tell(self, number: int, address: str, text: str) -> None:
+        self._log.info(
+            "{kind} connection {number} from {address} {text}",
+            kind=self._kind,
+            number=number,
+            address=address,
+            text=text,
+        )
+
+    def tell_broken(self, address: str, failure: Failure) -> None:
+        """The trace of what should never happen."""
+        self._log.failure("{kind} connection from {address} broke", failure=failure, kind=self._kind, address=address)
