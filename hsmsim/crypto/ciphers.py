@@ -101,6 +101,14 @@ _IV_SIZES: dict[int, Callable[[CipherFacts, CryptographicParameters], int]] = {
 }
 
 
+def tag_length(key: Key, parameters: CryptographicParameters) -> int:
+    """Bytes of tag that a use makes: Tag Length, or 16; 0 where it authenticates nothing."""
+    authenticated = parameters.block_cipher_mode in _AUTHENTICATED
+    if not authenticated and algorithm_of(key, parameters) != CryptographicAlgorithm.CHACHA20POLY1305:
+        return 0
+    return 16 if parameters.tag_length is None else parameters.tag_length
+
+
 def encryptor(key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes, random: Random) -> Sealing:
     """Start an encryption with a symmetric key; see ICrypto.encryptor."""
     return cast(Sealing, _start(Use(key, parameters, iv, aad, None, True, random)))

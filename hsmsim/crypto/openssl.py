@@ -81,6 +81,9 @@ class OpenSSL:
     def iv_size(self, key: Key, parameters: CryptographicParameters) -> int:
         return ciphers.iv_size(key, parameters) if key.form is Form.SYMMETRIC else 0
 
+    def tag_length(self, key: Key, parameters: CryptographicParameters) -> int:
+        return ciphers.tag_length(key, parameters) if key.form is Form.SYMMETRIC else 0
+
     def encryptor(self, key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes) -> SealingStep:
         if key.form is Form.SYMMETRIC:
             return ciphers.encryptor(key, parameters, iv, aad, self.random)

@@ -64,7 +64,8 @@ CAPABILITIES = CapabilityInformation(
     attestation_capability=False,
     batch_undo_capability=True,
     batch_continue_capability=True,
-    unwrap_mode=UnwrapMode.NOT_PROCESSED,
+    # Keys are kept as they came, and unwrapped when they are used or asked for so.
+    unwrap_mode=UnwrapMode.PROCESSED,
     destroy_action=DestroyAction.KEY_MATERIAL_DELETED,
     shredding_algorithm=ShreddingAlgorithm.UNSUPPORTED,
     rng_mode=RNGMode.SHARED_INSTANTIATION,

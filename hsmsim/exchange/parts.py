@@ -6,6 +6,7 @@ from typing import Any
 
 from hsmsim.errors import InvalidMessage
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.unwrapping import opened
 from hsmsim.exchange.uses import usable
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
@@ -81,7 +82,7 @@ async def take_up(
 
     Args:
         bit: of Cryptographic Usage Mask, that the key needs; it is asked for at every part.
-        start: begins the step with a key.
+        start: begins the step with a key; it sees the key unwrapped, and saves nothing.
 
     Raises:
         NoSuchStream: there is none to go on with.
@@ -89,6 +90,6 @@ async def take_up(
     """
     if parts.correlation is None:
         obj = await usable(ctx, ask.unique_identifier, bit)
-        return obj, start(obj)
+        return obj, start(await opened(ctx, obj))
     stream = ctx.streams.take(operation, parts.correlation, ask.unique_identifier)
     return await usable(ctx, stream.uid, bit), stream.step

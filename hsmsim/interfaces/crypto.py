@@ -173,6 +173,9 @@ class ICrypto(Interface):
     def iv_size(key: Key, parameters: CryptographicParameters) -> int:
         """Bytes of IV/Counter/Nonce that this use of the key takes; 0 where it takes none."""
 
+    def tag_length(key: Key, parameters: CryptographicParameters) -> int:
+        """Bytes of Authenticated Encryption Tag that this use of the key makes; 0 where it makes none."""
+
     def encryptor(key: Key, parameters: CryptographicParameters, iv: bytes | None, aad: bytes) -> SealingStep:
         """Start an encryption, with a symmetric key or with an RSA public key.
 

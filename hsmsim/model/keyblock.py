@@ -4,11 +4,12 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
+from hsmsim.errors import EncodingOptionNotPermitted, InvalidField, NoKeyValue, WrongObjectType
 from hsmsim.model.attributes import is_visible
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
+    EncodingOption,
     HashingAlgorithm,
     KeyCompressionType,
     KeyFormatType,
@@ -19,6 +20,7 @@ from hsmsim.spec.structures import (
     Certificate,
     KeyBlock,
     KeyValue,
+    KeyWrappingData,
     ObjectValue,
     OpaqueObject,
     PGPKey,
@@ -54,6 +56,12 @@ FIELDS = {object_type: object_type.name.lower() for object_type in VALUE_CLASSES
 def key_block_of(value: ObjectValue | None) -> KeyBlock | None:
     """The key block of an object's value; None where it has none."""
     return getattr(value, "key_block", None)
+
+
+def with_key_block(value: ObjectValue, block: KeyBlock) -> ObjectValue:
+    """An object's value with another key block in place of its own."""
+    changed: Any = value  # of a class with a key block
+    return replace(changed, key_block=block)  # type: ignore[no-any-return]
 
 
 def plain_key_value(obj: ManagedObject) -> tuple[KeyBlock, KeyValue]:
@@ -100,8 +108,7 @@ def as_seen(value: ObjectValue, version: Version) -> ObjectValue:
     if block is None or not isinstance(block.key_value, KeyValue) or not block.key_value.attribute:
         return value
     key_value = replace(block.key_value, attribute=_known(block.key_value.attribute, version))
-    changed: Any = value  # of a class with a key block
-    return replace(changed, key_block=replace(block, key_value=key_value))  # type: ignore[no-any-return]
+    return with_key_block(value, replace(block, key_value=key_value))
 
 
 def _known(attributes: list[Attribute], version: Version) -> list[Attribute]:
@@ -132,10 +139,11 @@ def _digest(data: bytes, key_format_type: KeyFormatType | None) -> Digest:
 
 
 def check_block(block: KeyBlock) -> None:
-    """Refuse a key block that contradicts itself (2.1.3).
+    """Refuse a key block that contradicts itself (2.1.3, 2.1.5).
 
     Raises:
         InvalidField: see above.
+        EncodingOptionNotPermitted: attributes beside a key that was wrapped without encoding.
     """
     if (block.cryptographic_algorithm is None) != (block.cryptographic_length is None):
         raise InvalidField("Cryptographic Algorithm and Cryptographic Length go together")
@@ -143,3 +151,13 @@ def check_block(block: KeyBlock) -> None:
         raise InvalidField("a Key Value that is a byte string needs Key Wrapping Data")
     if block.key_value is None and block.key_wrapping_data is not None:
         raise InvalidField("Key Wrapping Data without a Key Value")
+    if block.key_wrapping_data is not None:
+        _check_wrapping(block, block.key_wrapping_data)
+
+
+def _check_wrapping(block: KeyBlock, data: KeyWrappingData) -> None:
+    if data.encryption_key_information is None and data.mac_signature_key_information is None:
+        raise InvalidField("Key Wrapping Data names no key")
+    inside = block.key_value.attribute if isinstance(block.key_value, KeyValue) else []
+    if inside and data.encoding_option is EncodingOption.NO_ENCODING:
+        raise EncodingOptionNotPermitted("attributes go with TTLV Encoding only")

@@ -1,33 +1,26 @@
 """Get: an object itself, in the format asked for, wrapped if asked for (KMIP 1.4 4.11, errors 11.12)."""
 
-import dataclasses
-from typing import Any
-
 from hsmsim.errors import (
     Archived,
     BadKeyMaterial,
     CompressionNotSupported,
-    CryptographicFailure,
-    EncodingOptionNotPermitted,
     FormatNotSupported,
     NoKeyValue,
-    NoMatchingParameters,
     NoSuchObject,
-    NoSuchWrappingKey,
     ObjectNotExtractable,
     ObjectSensitive,
     Refused,
-    WrappingKeyNotAKey,
-    WrappingKeyNotUsable,
     WrapTypeNotSupported,
     WrongObjectType,
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS
 from hsmsim.exchange.operation import operation
+from hsmsim.exchange.unwrapping import holding, unwrapped
 from hsmsim.exchange.uses import key_of
 from hsmsim.exchange.wrapping import wrap
-from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of, make_key_block
+from hsmsim.exchange.wrapping_keys import WRAPPING_ERRORS
+from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of, make_key_block, with_key_block
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     KeyCompressionType,
@@ -36,10 +29,12 @@ from hsmsim.spec.enums import (
     ObjectType,
     Operation,
     ResultReason,
+    WrappingMethod,
 )
 from hsmsim.spec.structures import (
     Certificate,
     KeyBlock,
+    KeyWrappingData,
     KeyWrappingSpecification,
     ObjectValue,
     OpaqueObject,
@@ -85,23 +80,18 @@ class Response:
 
 
 _ERRORS: dict[type[Refused], ResultReason] = {
+    **WRAPPING_ERRORS,
     NoSuchObject: ResultReason.ITEM_NOT_FOUND,
-    NoSuchWrappingKey: ResultReason.ITEM_NOT_FOUND,
-    WrappingKeyNotAKey: ResultReason.ILLEGAL_OPERATION,
-    WrappingKeyNotUsable: ResultReason.PERMISSION_DENIED,
     FormatNotSupported: ResultReason.KEY_FORMAT_TYPE_NOT_SUPPORTED,
     CompressionNotSupported: ResultReason.KEY_COMPRESSION_TYPE_NOT_SUPPORTED,
     NoKeyValue: ResultReason.ILLEGAL_OPERATION,
     WrongObjectType: ResultReason.ILLEGAL_OPERATION,
-    NoMatchingParameters: ResultReason.ITEM_NOT_FOUND,
     Archived: ResultReason.OBJECT_ARCHIVED,
-    EncodingOptionNotPermitted: ResultReason.ENCODING_OPTION_ERROR,
     # Table 338 says "Not Supported", which no Result Reason is called.
     WrapTypeNotSupported: ResultReason.FEATURE_NOT_SUPPORTED,
     ObjectSensitive: ResultReason.SENSITIVE,
     ObjectNotExtractable: ResultReason.NOT_EXTRACTABLE,
-    # Not in the table: the wrapping itself, or the key to convert, does not work out.
-    CryptographicFailure: ResultReason.CRYPTOGRAPHIC_FAILURE,
+    # Not in the table: the key to convert is not what it says.
     BadKeyMaterial: ResultReason.CRYPTOGRAPHIC_FAILURE,
 }
 
@@ -128,7 +118,7 @@ def _check_leaving(obj: ManagedObject, ask: Request) -> None:
         raise NoSuchObject(obj.uid)
     if obj.get("Extractable") is False:
         raise ObjectNotExtractable("the object is not Extractable")
-    if obj.get("Sensitive") and ask.key_wrapping_specification is None and not _is_wrapped(obj):
+    if obj.get("Sensitive") and not _leaves_encrypted(obj, ask):
         raise ObjectSensitive("the object is Sensitive: ask for it wrapped")
 
 
@@ -139,42 +129,43 @@ def _without_key_value(value: ObjectValue, block: KeyBlock, ask: Request) -> Obj
     return value
 
 
-def _is_wrapped(obj: ManagedObject) -> bool:
-    """Whether the object was registered wrapped with another key."""
+def _as_registered(ask: Request) -> bool:
+    """Whether a key that was registered wrapped is given as it came: also where nothing is said of wrapping."""
+    return ask.key_wrapping_specification is None and ask.key_wrap_type is not KeyWrapType.NOT_WRAPPED
+
+
+def _leaves_encrypted(obj: ManagedObject, ask: Request) -> bool:
+    """Whether nobody reads the object on its way: a MAC or signature alone hides nothing."""
     block = key_block_of(obj.value)
-    return block is not None and block.key_wrapping_data is not None
+    how: KeyWrappingSpecification | KeyWrappingData | None = ask.key_wrapping_specification
+    if block is not None and _as_registered(ask):
+        how = block.key_wrapping_data
+    return how is not None and how.wrapping_method is not WrappingMethod.MAC_SIGN
 
 
 async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue:
     assert obj.value is not None
-    block = key_block_of(obj.value)
+    value, block = obj.value, key_block_of(obj.value)
     if block is None:
         _check_plain(obj, ask)
-        return obj.value
+        return value
     if block.key_value is None:
-        return _without_key_value(obj.value, block, ask)
-    _check_wrap_type(block, ask)
+        return _without_key_value(value, block, ask)
+    _check_wrap_type(ask)
+    if block.key_wrapping_data is not None and not _as_registered(ask):
+        block = await unwrapped(ctx, block)
+        obj = holding(obj, block)
     served = _converted(ctx, obj, block, ask)
     if ask.key_wrapping_specification is not None:
         served = await wrap(ctx, obj, served, ask.key_wrapping_specification)
-    if served is block:
-        return obj.value
-    value: Any = obj.value  # of a class with a key block
-    return dataclasses.replace(value, key_block=served)  # type: ignore[no-any-return]
+    return with_key_block(value, served)
 
 
-def _check_wrap_type(block: KeyBlock, ask: Request) -> None:
-    wanted, wrapped = ask.key_wrap_type, block.key_wrapping_data is not None
-    if wanted not in (None, KeyWrapType.NOT_WRAPPED, KeyWrapType.AS_REGISTERED):
+def _check_wrap_type(ask: Request) -> None:
+    if ask.key_wrap_type not in (None, KeyWrapType.NOT_WRAPPED, KeyWrapType.AS_REGISTERED):
         raise WrapTypeNotSupported("there is no such Key Wrap Type")
-    if wanted is KeyWrapType.NOT_WRAPPED and wrapped:
-        raise WrapTypeNotSupported("the key was registered wrapped and is kept so")
-    if ask.key_wrapping_specification is None:
-        return
-    if wanted is not None:
+    if ask.key_wrap_type is not None and ask.key_wrapping_specification is not None:
         raise WrapTypeNotSupported("Key Wrap Type and Key Wrapping Specification exclude each other")
-    if wrapped:
-        raise NoKeyValue("the key was registered wrapped: the server has no key to wrap")
 
 
 def _check_plain(obj: ManagedObject, ask: Request) -> None:

@@ -1,6 +1,6 @@
 """Register: an object that the client brings (KMIP 1.4 4.3, errors 11.4)."""
 
-from hsmsim.errors import InvalidAttribute, InvalidField, InvalidMessage, WrongObjectType
+from hsmsim.errors import EncodingOptionNotPermitted, InvalidAttribute, InvalidField, InvalidMessage, WrongObjectType
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_field
@@ -9,7 +9,7 @@ from hsmsim.exchange.registering import facts_of
 from hsmsim.exchange.templates import given_by
 from hsmsim.model.attributes import Given, gather, overlay
 from hsmsim.model.creation import Origin
-from hsmsim.spec.enums import ObjectType, Operation
+from hsmsim.spec.enums import ObjectType, Operation, ResultReason
 from hsmsim.spec.structures import (
     Certificate,
     OpaqueObject,
@@ -53,7 +53,10 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.REGISTER, request=Request, response=Response, errors=MAKING_ERRORS)
+_ERRORS = {**MAKING_ERRORS, EncodingOptionNotPermitted: ResultReason.ENCODING_OPTION_ERROR}
+
+
+@operation(Operation.REGISTER, request=Request, response=Response, errors=_ERRORS)
 async def register(ctx: Context, ask: Request) -> Response:
     """Keep the object as it came, with the attributes given and those that can be read from it."""
     if ask.object_type not in OFFERED_OBJECTS:
