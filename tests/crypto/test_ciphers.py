@@ -42,6 +42,20 @@ class Sizes(SynchronousTestCase):
 
 
 @rows(
+    cbc=(Algorithm.AES, {"block_cipher_mode": Mode.CBC}, 0),
+    no_mode=(Algorithm.AES, {}, 0),
+    gcm=(Algorithm.AES, {"block_cipher_mode": Mode.GCM}, 16),
+    gcm_short=(Algorithm.AES, {"block_cipher_mode": Mode.GCM, "tag_length": 12}, 12),
+    ccm=(Algorithm.AES, {"block_cipher_mode": Mode.CCM}, 16),
+    chacha20=(Algorithm.CHACHA20, {}, 0),
+    chacha20_poly1305=(Algorithm.CHACHA20, {"block_cipher_mode": Mode.AEAD}, 16),
+)
+class Tags(SynchronousTestCase):
+    def check(self, algorithm, parameters, size):
+        self.assertEqual(CRYPTO.tag_length(key(algorithm), Parameters(**parameters)), size)
+
+
+@rows(
     wrap_of_half_a_block=({"block_cipher_mode": Mode.NISTKEYWRAP}, None, 12, True),
     unwrap_of_another_key=({"block_cipher_mode": Mode.NISTKEYWRAP}, None, 24, False),
     unwrap_padded=({"block_cipher_mode": Mode.AESKEYWRAPPADDING}, None, 24, False),

@@ -16,6 +16,7 @@ class OpenSSLSuite(suite(lambda test: OpenSSL(os.urandom))):
         private, public = pair(self.crypto, CryptographicAlgorithm.RSA, 1024)
         parameters = CryptographicParameters(padding_method=PaddingMethod.PKCS1_V1_5)
         self.assertEqual(self.crypto.iv_size(public, parameters), 0)
+        self.assertEqual(self.crypto.tag_length(public, parameters), 0)
         self.assertRaises(CryptographicFailure, self.crypto.encryptor, public, parameters, None, b"data")
         self.assertRaises(CryptographicFailure, self.crypto.decryptor, private, parameters, None, b"data", None)
         self.assertRaises(CryptographicFailure, self.crypto.decryptor, private, parameters, None, b"", b"tag")

@@ -9,8 +9,11 @@ from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     BlockCipherMode,
     CryptographicAlgorithm,
+    DigitalSignatureAlgorithm,
+    HashingAlgorithm,
     KeyCompressionType,
     KeyFormatType,
+    LinkType,
     ObjectType,
     PaddingMethod,
     RecommendedCurve,
@@ -18,7 +21,7 @@ from hsmsim.spec.enums import (
     UsageLimitsUnit,
 )
 from hsmsim.spec.structures import KeyBlock, TransparentKey
-from hsmsim.spec.values import CryptographicParameters, UsageLimits
+from hsmsim.spec.values import CryptographicParameters, Link, UsageLimits
 from tests.objects import made
 
 EVERYTHING = 0xFFFFF
@@ -26,6 +29,16 @@ ECB = CryptographicParameters(block_cipher_mode=BlockCipherMode.ECB)
 CBC = CryptographicParameters(block_cipher_mode=BlockCipherMode.CBC, padding_method=PaddingMethod.PKCS5)
 GCM = CryptographicParameters(block_cipher_mode=BlockCipherMode.GCM, tag_length=16)
 WRAP = CryptographicParameters(block_cipher_mode=BlockCipherMode.NISTKEYWRAP)
+
+HMAC = CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256)
+CMAC = CryptographicParameters(block_cipher_mode=BlockCipherMode.CMAC)
+OAEP = CryptographicParameters(padding_method=PaddingMethod.OAEP, hashing_algorithm=HashingAlgorithm.SHA_256)
+PKCS1 = CryptographicParameters(padding_method=PaddingMethod.PKCS1_V1_5, hashing_algorithm=HashingAlgorithm.SHA_256)
+PSS = CryptographicParameters(
+    padding_method=PaddingMethod.PSS,
+    hashing_algorithm=HashingAlgorithm.SHA_256,
+    digital_signature_algorithm=DigitalSignatureAlgorithm.RSASSA_PSS,
+)
 
 _CRYPTO = OpenSSL(bytes)
 RSA_PRIVATE, RSA_PUBLIC = _CRYPTO.generate_pair(CryptographicAlgorithm.RSA, 1024, None, None)
@@ -76,6 +89,17 @@ def asymmetric(
     obj = made(uid, _TYPES[key.form], having, state=State.ACTIVE)
     material: bytes | TransparentKey = _CRYPTO.write_key(key, key_format_type, compression)
     return with_block(obj, make_key_block(key_format_type, material, key.algorithm, key.length, compression))
+
+
+def linked(
+    private: Key, public: Key, parameters: CryptographicParameters | None, private_uid: str, public_uid: str
+) -> tuple[ManagedObject, ManagedObject]:
+    """A private and a public key with links to each other."""
+    one = asymmetric(private, KeyFormatType.PKCS_8, parameters, private_uid)
+    other = asymmetric(public, KeyFormatType.X_509, parameters, public_uid)
+    one.add("Link", Link(link_type=LinkType.PUBLIC_KEY_LINK, linked_object_identifier=public_uid))
+    other.add("Link", Link(link_type=LinkType.PRIVATE_KEY_LINK, linked_object_identifier=private_uid))
+    return one, other
 
 
 def limits(count: int, unit: UsageLimitsUnit) -> UsageLimits:

@@ -31,7 +31,22 @@ from hsmsim.spec.values import CryptographicParameters
 from hsmsim.spec.versions import V1_0, V1_4
 from hsmsim.ttlv import binary
 from tests.appliance import Hsm, KmipError
-from tests.exchange.keys import CBC, EVERYTHING, GCM, RSA_PRIVATE, WRAP, asymmetric, limits, using
+from tests.exchange.keys import (
+    CBC,
+    CMAC,
+    EVERYTHING,
+    GCM,
+    HMAC,
+    OAEP,
+    PSS,
+    RSA_PRIVATE,
+    RSA_PUBLIC,
+    WRAP,
+    asymmetric,
+    limits,
+    linked,
+    using,
+)
 from tests.exchange.tables import opaque, without_value, wrapped
 from tests.objects import KEY, attribute, made, text_name
 from tests.support import rows
@@ -43,6 +58,7 @@ OPTION = ResultReason.ENCODING_OPTION_ERROR
 NOT_SUPPORTED = ResultReason.FEATURE_NOT_SUPPORTED
 NOT_FOUND = ResultReason.ITEM_NOT_FOUND
 FAILURE = ResultReason.CRYPTOGRAPHIC_FAILURE
+INVALID = ResultReason.INVALID_FIELD
 
 
 def spec(parameters=None, option=NO_ENCODING, uid="k2", **fields):
@@ -69,7 +85,18 @@ def renamed(obj):
     return dataclasses.replace(obj, uid="k2", revision=0)
 
 
+BY_K2 = EncryptionKeyInformation(unique_identifier="k2")
 MAC_KEY = MacSignatureKeyInformation(unique_identifier="k2")
+
+
+def sealed(uid="k2", parameters=None, mac=MAC_KEY, **fields):
+    """A MAC or signature with k2, and nothing more."""
+    if mac is not None:
+        mac = MacSignatureKeyInformation(unique_identifier=uid, cryptographic_parameters=parameters)
+    given = {"wrapping_method": WrappingMethod.MAC_SIGN, "mac_signature_key_information": mac}
+    return KeyWrappingSpecification(**{**given, "encoding_option": NO_ENCODING, **fields})
+
+
 NOT_KEYS = {
     each.name.lower(): (renamed(made("k2", each, state=State.ACTIVE)), spec(), ILLEGAL)
     for each in (ObjectType.CERTIFICATE, ObjectType.SECRET_DATA, ObjectType.OPAQUE_OBJECT, ObjectType.TEMPLATE)
@@ -92,15 +119,39 @@ NOT_KEYS = {
     other_parameters=(by(), spec(CBC), NOT_FOUND),
     encoding_of_a_vendor=(by(), spec(option=0x80000001), OPTION),
     attributes_without_encoding=(by(), spec(attribute_name=["Name"]), OPTION),
-    mac_sign=(
-        by(),
-        spec(wrapping_method=WrappingMethod.MAC_SIGN, mac_signature_key_information=MAC_KEY),
-        NOT_SUPPORTED,
-    ),
-    encrypt_then_mac=(by(), spec(wrapping_method=WrappingMethod.ENCRYPT_THEN_MAC_SIGN), NOT_SUPPORTED),
     tr_31=(by(), spec(wrapping_method=WrappingMethod.TR_31), NOT_SUPPORTED),
-    mac_key_beside=(by(), spec(mac_signature_key_information=MAC_KEY), NOT_SUPPORTED),
-    nobody_to_wrap=(by(), spec(encryption_key_information=None), ResultReason.INVALID_FIELD),
+    method_of_a_vendor=(by(), spec(wrapping_method=0x80000001), NOT_SUPPORTED),
+    mac_key_beside=(by(), spec(mac_signature_key_information=MAC_KEY), INVALID),
+    encrypted_without_mac_key=(by(), spec(wrapping_method=WrappingMethod.ENCRYPT_THEN_MAC_SIGN), INVALID),
+    mac_without_key=(by(), sealed(mac=None), INVALID),
+    mac_with_encryption_key_beside=(
+        by(),
+        sealed(encryption_key_information=spec().encryption_key_information),
+        INVALID,
+    ),
+    no_mac_key=(by(), sealed("k3"), NOT_FOUND),
+    mac_key_is_a_certificate=(renamed(made("k2", ObjectType.CERTIFICATE, state=State.ACTIVE)), sealed(), ILLEGAL),
+    mac_key_is_secret_data=(renamed(made("k2", ObjectType.SECRET_DATA, state=State.ACTIVE)), sealed(), ILLEGAL),
+    mac_mask=(by(HMAC, mask=EVERYTHING & ~CryptographicUsageMask.MAC_GENERATE), sealed(), DENIED),
+    mac_key_deactivated=(by(HMAC, state=State.DEACTIVATED), sealed(), DENIED),
+    mac_key_exhausted=(by(HMAC, Usage_Limits=limits(15, UsageLimitsUnit.BYTE)), sealed(), DENIED),
+    mac_key_archived=(by(HMAC, archived=True), sealed(), ResultReason.OBJECT_ARCHIVED),
+    mac_key_without_value=(renamed(without_value(HMAC)), sealed(), DENIED),
+    mac_parameters_of_others=(by(HMAC), sealed(parameters=CMAC), NOT_FOUND),
+    mac_parameters_missing=(by(None), sealed(), NOT_FOUND),
+    mac_that_does_not_fit=(by(None), sealed(parameters=CBC), FAILURE),
+    signing_key_is_alone=(asymmetric(RSA_PUBLIC, KeyFormatType.X_509, PSS, "k2"), sealed(), NOT_FOUND),
+    signing_mask=(
+        asymmetric(RSA_PRIVATE, KeyFormatType.PKCS_8, PSS, "k2", mask=CryptographicUsageMask.MAC_GENERATE),
+        sealed(),
+        DENIED,
+    ),
+    private_key_encrypts_nothing=(
+        asymmetric(RSA_PRIVATE, KeyFormatType.PKCS_8, OAEP, "k2"),
+        spec(),
+        FAILURE,
+    ),
+    nobody_to_wrap=(by(), spec(encryption_key_information=None), INVALID),
     mode_that_does_not_fit=(
         by(CryptographicParameters(block_cipher_mode=BlockCipherMode.CBC, padding_method=PaddingMethod.OAEP)),
         spec(),
@@ -245,3 +296,76 @@ class Counted(TestCase):
         await got(hsm, spec(uid="k1"))
         after = hsm.load("k1")
         self.assertEqual((after.get("Usage Limits").usage_limits_count, after.get("Fresh")), (2, False))
+
+    async def test_two_layers(self):
+        """One key for both layers gives twice, each time what the layer is put on."""
+        hsm = Hsm()
+        hsm.put(using(), by([CBC, HMAC], Usage_Limits=limits(100, UsageLimitsUnit.BYTE)))
+        mac = MacSignatureKeyInformation(unique_identifier="k2", cryptographic_parameters=HMAC)
+        how = spec(CBC, wrapping_method=WrappingMethod.ENCRYPT_THEN_MAC_SIGN, mac_signature_key_information=mac)
+        await got(hsm, how)
+        self.assertEqual(hsm.load("k2").get("Usage Limits").usage_limits_count, 100 - 16 - 32)
+
+
+def hmac_of(hsm, content):
+    """The HMAC with k3, whose key is that of k2."""
+    key = hsm.crypto.read_key(Form.SYMMETRIC, KeyFormatType.RAW, KEY, CryptographicAlgorithm.AES, False)
+    step = hsm.crypto.mac(key, HMAC)
+    step.update(content)
+    return step.finish()
+
+
+class Layers(TestCase):
+    """What is encrypted and what the MAC or signature is of."""
+
+    async def wrapped(self, method, option, parameters=HMAC, signer=None):
+        hsm = Hsm()
+        hsm.put(using(), by(CBC), signer or using(parameters, uid="k3"))
+        how = sealed("k3", encoding_option=option, wrapping_method=method)
+        if method is not WrappingMethod.MAC_SIGN:
+            how.encryption_key_information = spec().encryption_key_information
+        return hsm, await got(hsm, how)
+
+    def content(self, block):
+        value = block.key_value
+        return value if isinstance(value, bytes) else value.key_material
+
+    async def test_mac_alone(self):
+        """The key is readable, with its MAC beside it."""
+        for option, inside in (
+            (NO_ENCODING, KEY),
+            (TTLV, binary.encode(KeyValue(key_material=KEY), Tag.KEY_VALUE)),
+        ):
+            hsm, block = await self.wrapped(WrappingMethod.MAC_SIGN, option)
+            data = block.key_wrapping_data
+            self.assertEqual(self.content(block), inside)
+            self.assertEqual(data.mac_signature, hmac_of(hsm, inside))
+            self.assertEqual(
+                data.mac_signature_key_information,
+                MacSignatureKeyInformation(unique_identifier="k3", cryptographic_parameters=HMAC),
+            )
+            self.assertIsNone(data.encryption_key_information)
+            self.assertIsNone(data.iv_counter_nonce)
+
+    async def test_encrypt_then_mac(self):
+        """The MAC is that of what was encrypted."""
+        hsm, block = await self.wrapped(WrappingMethod.ENCRYPT_THEN_MAC_SIGN, NO_ENCODING)
+        self.assertEqual(unwrapped(hsm, block, CBC), KEY)
+        self.assertEqual(block.key_wrapping_data.mac_signature, hmac_of(hsm, self.content(block)))
+
+    async def test_mac_then_encrypt(self):
+        """The MAC is that of the key."""
+        hsm, block = await self.wrapped(WrappingMethod.MAC_SIGN_THEN_ENCRYPT, NO_ENCODING)
+        self.assertEqual(unwrapped(hsm, block, CBC), KEY)
+        self.assertEqual(block.key_wrapping_data.mac_signature, hmac_of(hsm, KEY))
+
+    async def test_signature(self):
+        """With the private key, named itself or by its public key."""
+        for name in ("k3", "k4"):
+            hsm = Hsm()
+            hsm.put(using(), *linked(RSA_PRIVATE, RSA_PUBLIC, PSS, "k3", "k4"))
+            block = await got(hsm, sealed(name))
+            self.assertEqual(block.key_wrapping_data.mac_signature_key_information.unique_identifier, name)
+            step = hsm.crypto.verifier(RSA_PUBLIC, PSS, False)
+            step.update(KEY)
+            step.verify(block.key_wrapping_data.mac_signature)

@@ -1,10 +1,11 @@
 """hsmsim/model/keyblock.py: key blocks, values and digests (2.1.3, 3.17)."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.errors import InvalidField, NoKeyValue, WrongObjectType
+from hsmsim.errors import EncodingOptionNotPermitted, InvalidField, NoKeyValue, WrongObjectType
 from hsmsim.model.keyblock import (
     FIELDS,
     VALUE_CLASSES,
@@ -14,9 +15,11 @@ from hsmsim.model.keyblock import (
     key_block_of,
     make_key_block,
     plain_key_value,
+    with_key_block,
 )
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
+    EncodingOption,
     HashingAlgorithm,
     KeyCompressionType,
     KeyFormatType,
@@ -24,14 +27,30 @@ from hsmsim.spec.enums import (
     State,
     WrappingMethod,
 )
-from hsmsim.spec.structures import KeyBlock, KeyValue, KeyWrappingData, SymmetricKey, Template, TransparentKey
+from hsmsim.spec.structures import (
+    EncryptionKeyInformation,
+    KeyBlock,
+    KeyValue,
+    KeyWrappingData,
+    MacSignatureKeyInformation,
+    SymmetricKey,
+    Template,
+    TransparentKey,
+)
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_0, V1_1, V1_4
 from hsmsim.ttlv import binary
 from tests.objects import KEY, attribute, made, raw_block, some_value, text_name
 from tests.support import rows
 
-WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+BY_K2 = EncryptionKeyInformation(unique_identifier="k2")
+WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT, encryption_key_information=BY_K2)
+SEALED = KeyWrappingData(
+    wrapping_method=WrappingMethod.MAC_SIGN,
+    mac_signature_key_information=MacSignatureKeyInformation(unique_identifier="k2"),
+)
+UNENCODED = replace(WRAPPED, encoding_option=EncodingOption.NO_ENCODING)
+BY_NOBODY = KeyWrappingData(wrapping_method=WrappingMethod.TR_31)
 AES = CryptographicAlgorithm.AES
 
 
@@ -46,25 +65,38 @@ def block(key_value, wrapping=None, algorithm=AES, length=128):
 
 
 PLAIN = KeyValue(key_material=KEY)
+WITH_ATTRIBUTES = KeyValue(key_material=KEY, attribute=[attribute("Comment", "inside")])
 
 
 @rows(
-    plain=(block(PLAIN), True),
-    absent=(block(None), True),
-    wrapped=(block(b"wrapped", WRAPPED), True),
-    wrapped_in_a_structure=(block(PLAIN, WRAPPED), True),
-    says_neither=(block(PLAIN, None, None, None), True),
-    algorithm_alone=(block(PLAIN, None, AES, None), False),
-    length_alone=(block(PLAIN, None, None, 128), False),
-    bytes_that_are_not_wrapped=(block(b"wrapped"), False),
-    wrapping_of_nothing=(block(None, WRAPPED), False),
+    plain=(block(PLAIN), None),
+    absent=(block(None), None),
+    wrapped=(block(b"wrapped", WRAPPED), None),
+    wrapped_in_a_structure=(block(PLAIN, WRAPPED), None),
+    sealed=(block(b"sealed", SEALED), None),
+    sealed_with_attributes=(block(WITH_ATTRIBUTES, SEALED), None),
+    says_neither=(block(PLAIN, None, None, None), None),
+    algorithm_alone=(block(PLAIN, None, AES, None), InvalidField),
+    length_alone=(block(PLAIN, None, None, 128), InvalidField),
+    bytes_that_are_not_wrapped=(block(b"wrapped"), InvalidField),
+    wrapping_of_nothing=(block(None, WRAPPED), InvalidField),
+    wrapped_with_nothing=(block(b"wrapped", BY_NOBODY), InvalidField),
+    attributes_without_encoding=(block(WITH_ATTRIBUTES, UNENCODED), EncodingOptionNotPermitted),
 )
 class Contradictions(SynchronousTestCase):
-    def check(self, key_block, right):
-        if right:
+    def check(self, key_block, error):
+        if error is None:
             check_block(key_block)
         else:
-            self.assertRaises(InvalidField, check_block, key_block)
+            self.assertRaises(error, check_block, key_block)
+
+
+class Blocks(SynchronousTestCase):
+    def test_another_block(self):
+        value = SymmetricKey(key_block=block(PLAIN))
+        self.assertIs(with_key_block(value, value.key_block), value)
+        self.assertEqual(with_key_block(value, block(None)), SymmetricKey(key_block=block(None)))
+        self.assertEqual(value.key_block, block(PLAIN))
 
 
 @rows(

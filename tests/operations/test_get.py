@@ -20,20 +20,26 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.structures import (
     EncryptionKeyInformation,
     KeyValue,
+    KeyWrappingData,
     KeyWrappingSpecification,
+    MacSignatureKeyInformation,
     TransparentKey,
 )
 from hsmsim.spec.versions import V1_0, V1_1, V1_2, V1_3, V1_4
 from tests.appliance import Hsm, KmipError
 from tests.exchange.keys import EC_PRIVATE, EC_PUBLIC, RSA_PRIVATE, RSA_PUBLIC, WRAP, asymmetric, using, with_block
 from tests.exchange.tables import opaque, without_value, wrapped, wrapped_inside
-from tests.objects import KEY, made, some_value
+from tests.objects import KEY, made, raw_block, some_value
 from tests.support import rows
 
 Format = KeyFormatType
 BY_K2 = KeyWrappingSpecification(
     wrapping_method=WrappingMethod.ENCRYPT,
     encryption_key_information=EncryptionKeyInformation(unique_identifier="k2"),
+)
+SEALED_BY_K2 = KeyWrappingSpecification(
+    wrapping_method=WrappingMethod.MAC_SIGN,
+    mac_signature_key_information=MacSignatureKeyInformation(unique_identifier="k2"),
 )
 
 
@@ -45,6 +51,22 @@ async def got(hsm, version=V1_4, **fields):
 def having(**attributes):
     """A key with attributes."""
     return made("k1", having={"Cryptographic Usage Mask": 12, **attributes}, state=State.ACTIVE)
+
+
+def sensitive(obj):
+    """The object, and it is Sensitive."""
+    obj.set("Sensitive", True)
+    return obj
+
+
+def sealed_key():
+    """A key that was registered with a MAC, and readable."""
+    data = KeyWrappingData(
+        wrapping_method=WrappingMethod.MAC_SIGN,
+        mac_signature_key_information=MacSignatureKeyInformation(unique_identifier="k2"),
+        mac_signature=bytes(32),
+    )
+    return with_block(using(), dataclasses.replace(raw_block(), key_wrapping_data=data))
 
 
 def transparent_ec():
@@ -126,12 +148,20 @@ def transparent_ec():
         V1_4,
         ResultReason.CRYPTOGRAPHIC_FAILURE,
     ),
-    not_wrapped=(
-        wrapped(None),
+    not_wrapped=(wrapped(None), {"key_wrap_type": KeyWrapType.NOT_WRAPPED}, V1_4, ResultReason.ITEM_NOT_FOUND),
+    sensitive_not_wrapped=(
+        sensitive(wrapped(None)),
         {"key_wrap_type": KeyWrapType.NOT_WRAPPED},
         V1_4,
-        ResultReason.FEATURE_NOT_SUPPORTED,
+        ResultReason.SENSITIVE,
     ),
+    sensitive_with_a_mac_only=(
+        having(Sensitive=True),
+        {"key_wrapping_specification": SEALED_BY_K2},
+        V1_4,
+        ResultReason.SENSITIVE,
+    ),
+    sensitive_and_registered_with_a_mac_only=(sensitive(sealed_key()), {}, V1_4, ResultReason.SENSITIVE),
     wrap_type_of_vendor=(using(), {"key_wrap_type": 0x80000001}, V1_4, ResultReason.FEATURE_NOT_SUPPORTED),
     wrap_type_and_wrapping=(
         using(),
@@ -139,7 +169,7 @@ def transparent_ec():
         V1_4,
         ResultReason.FEATURE_NOT_SUPPORTED,
     ),
-    wrapped_again=(wrapped(None), {"key_wrapping_specification": BY_K2}, V1_4, ResultReason.ILLEGAL_OPERATION),
+    wrapped_again=(wrapped(None), {"key_wrapping_specification": BY_K2}, V1_4, ResultReason.ITEM_NOT_FOUND),
     template_wrapped=(
         made("k1", ObjectType.TEMPLATE),
         {"key_wrapping_specification": BY_K2},

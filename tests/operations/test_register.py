@@ -1,5 +1,6 @@
 """hsmsim/operations/register.py and exchange/registering.py (4.3, tables 171 and 330)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -15,6 +16,7 @@ from hsmsim.spec.enums import (
     CertificateType,
     CryptographicAlgorithm,
     DigitalSignatureAlgorithm,
+    EncodingOption,
     HashingAlgorithm,
     KeyFormatType,
     KeyValueLocationType,
@@ -30,6 +32,7 @@ from hsmsim.spec.enums import (
 )
 from hsmsim.spec.structures import (
     Certificate,
+    EncryptionKeyInformation,
     KeyBlock,
     KeyValue,
     KeyWrappingData,
@@ -51,7 +54,9 @@ from tests.support import rows
 
 A, F, R, T = CryptographicAlgorithm, KeyFormatType, ResultReason, ObjectType
 ALGORITHM, LENGTH, NAME, GROUP = "Cryptographic Algorithm", "Cryptographic Length", "Name", "Object Group"
-WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+BY_ANOTHER = EncryptionKeyInformation(unique_identifier="another")
+WRAPPED = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT, encryption_key_information=BY_ANOTHER)
+UNENCODED = replace(WRAPPED, encoding_option=EncodingOption.NO_ENCODING)
 NO_DATA = ApplicationSpecificInformation(application_namespace="ssl")
 FIELDS = {
     SymmetricKey: T.SYMMETRIC_KEY,
@@ -165,6 +170,14 @@ NAMED = Template(attribute=[attribute(NAME, text_name("inside"))])
         R.INVALID_FIELD,
     ),
     wrapping_of_nothing=(request(aes(None, wrapping=WRAPPED)), R.INVALID_FIELD),
+    wrapped_with_nothing=(
+        request(aes(b"wrapped", wrapping=KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT))),
+        R.INVALID_FIELD,
+    ),
+    attributes_beside_what_is_not_encoded=(
+        request(aes(KeyValue(key_material=KEY, attribute=[attribute("Comment", "a")]), wrapping=UNENCODED)),
+        R.ENCODING_OPTION_ERROR,
+    ),
     attribute_inside_without_value=(
         request(
             SymmetricKey(
