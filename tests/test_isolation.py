@@ -21,7 +21,12 @@ from hsmsim.spec.enums import (
     State,
     WrappingMethod,
 )
-from hsmsim.spec.structures import DerivationParameters, EncryptionKeyInformation, KeyWrappingSpecification
+from hsmsim.spec.structures import (
+    DerivationParameters,
+    EncryptionKeyInformation,
+    KeyWrappingSpecification,
+    MacSignatureKeyInformation,
+)
 from hsmsim.spec.values import CryptographicParameters, RevocationReason
 from tests.appliance import Hsm, item
 from tests.objects import attribute, everything, made, refused, template_attribute, text_name
@@ -125,8 +130,13 @@ class OtherWays(TestCase):
             wrapping_method=WrappingMethod.ENCRYPT,
             encryption_key_information=EncryptionKeyInformation(unique_identifier="theirs"),
         )
-        payload = get.Request(unique_identifier="mine", key_wrapping_specification=how)
-        await refused(self, two_partitions(), O.GET, payload, ResultReason.ITEM_NOT_FOUND)
+        seal = KeyWrappingSpecification(
+            wrapping_method=WrappingMethod.MAC_SIGN,
+            mac_signature_key_information=MacSignatureKeyInformation(unique_identifier="theirs"),
+        )
+        for each in (how, seal):
+            payload = get.Request(unique_identifier="mine", key_wrapping_specification=each)
+            await refused(self, two_partitions(), O.GET, payload, ResultReason.ITEM_NOT_FOUND)
 
     async def test_a_template(self) -> None:
         payload = create.Request(

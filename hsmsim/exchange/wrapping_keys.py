@@ -21,6 +21,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.model.lifecycle import check_processing, check_protecting
+from hsmsim.model.links import linked
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import LinkType, ObjectType, ResultReason, WrappingMethod
 from hsmsim.spec.masks import CryptographicUsageMask
@@ -181,7 +182,7 @@ async def _load(ctx: Context, uid: str) -> ManagedObject:
 
 
 async def _private_of(ctx: Context, public: ManagedObject) -> ManagedObject:
-    for link in public.all("Link"):
-        if link.value.link_type is LinkType.PRIVATE_KEY_LINK:
-            return await _load(ctx, link.value.linked_object_identifier)
-    raise NoSuchWrappingKey("the public key has no link to its private key")
+    uid = linked(public, LinkType.PRIVATE_KEY_LINK)
+    if uid is None:
+        raise NoSuchWrappingKey("the public key has no link to its private key")
+    return await _load(ctx, uid)

@@ -61,7 +61,7 @@ def key_block_of(value: ObjectValue | None) -> KeyBlock | None:
 def with_key_block(value: ObjectValue, block: KeyBlock) -> ObjectValue:
     """An object's value with this key block; the same value if it has it already."""
     changed: Any = value  # of a class with a key block
-    return value if changed.key_block is block else replace(changed, key_block=block)  # type: ignore[no-any-return]
+    return value if changed.key_block is block else replace(changed, key_block=block)
 
 
 def plain_key_value(obj: ManagedObject) -> tuple[KeyBlock, KeyValue]:

@@ -18,6 +18,7 @@ from hsmsim.exchange.deriving import METHODS, SLOW, derivation
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
+from hsmsim.exchange.unwrapping import opened
 from hsmsim.exchange.uses import allocate
 from hsmsim.model.attributes import Given
 from hsmsim.model.creation import Origin
@@ -94,7 +95,7 @@ async def derive_key(ctx: Context, ask: Request) -> Response:
     given = await given_by(ctx, ask.template_attribute)
     size = _size(ctx, ask.object_type, given)
     chosen = await _chosen(ctx, ask)
-    work = METHODS[ask.derivation_method](derivation(ctx, chosen, ask.derivation_parameters, size))
+    work = METHODS[ask.derivation_method](derivation(ctx, await _opened(ctx, chosen), ask.derivation_parameters, size))
     if ask.derivation_method in SLOW:
         output = await ctx.offload(work)
         chosen = await _chosen(ctx, ask)  # they may have changed in the meantime
@@ -131,6 +132,11 @@ async def _chosen(ctx: Context, ask: Request) -> Roles:
     for obj in objects:
         _check_use(obj, bits, ctx.now)
     return chosen
+
+
+async def _opened(ctx: Context, chosen: Roles) -> Roles:
+    """The same objects as they can be used: keys that came wrapped are unwrapped."""
+    return Roles(await opened(ctx, chosen.key), None if chosen.data is None else await opened(ctx, chosen.data))
 
 
 def _check_use(obj: ManagedObject, bits: int, now: int) -> None:

@@ -1,10 +1,19 @@
 """Re-key Key Pair: a new key pair in the place of an existing one (KMIP 1.4 4.5, errors 11.6)."""
 
-from hsmsim.errors import BadKeyMaterial, FormatNotSupported, NoKeyValue, NoSuchObject, NotUsable, WrongObjectType
+from hsmsim.errors import (
+    BadKeyMaterial,
+    CryptographicFailure,
+    FormatNotSupported,
+    NoKeyValue,
+    NoSuchObject,
+    NotUsable,
+    WrongObjectType,
+)
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import one
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.pairs import LENGTH, add_pair, generate_pair, given_to_pair
+from hsmsim.exchange.unwrapping import opened
 from hsmsim.exchange.uses import key_of
 from hsmsim.model.attributes import Given
 from hsmsim.model.links import linked
@@ -44,7 +53,7 @@ async def re_key_key_pair(ctx: Context, ask: Request) -> Response:
     asked = await given_to_pair(ctx, ask)
     existing = await _existing(ctx, ask)
     given = _replacements(ctx, ask, existing, asked)
-    pair = await generate_pair(ctx, given[0], _curve(ctx, existing[0], given[0]))
+    pair = await generate_pair(ctx, given[0], await _curve(ctx, existing[0], given[0]))
     # The existing keys may have changed while the new ones were made.
     existing = await _existing(ctx, ask)
     private, public = await add_pair(ctx, pair, *_replacements(ctx, ask, existing, asked))
@@ -93,10 +102,10 @@ def _replacements(
     return private, public
 
 
-def _curve(ctx: Context, private: ManagedObject, given: Given) -> RecommendedCurve | None:
+async def _curve(ctx: Context, private: ManagedObject, given: Given) -> RecommendedCurve | None:
     """The curve of the existing key, where no attribute tells it: the length alone does not."""
     try:
-        key = key_of(ctx, private)
-    except (NoKeyValue, BadKeyMaterial, FormatNotSupported):
+        key = key_of(ctx, await opened(ctx, private))
+    except (NoKeyValue, BadKeyMaterial, FormatNotSupported, CryptographicFailure):
         return None
     return key.curve if key.length == one(given, LENGTH) else None

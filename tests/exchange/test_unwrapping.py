@@ -4,12 +4,15 @@ import dataclasses
 
 from twisted.trial.unittest import TestCase
 
+from hsmsim.errors import NoKeyValue
+from hsmsim.exchange.unwrapping import unwrapped
 from hsmsim.interfaces.crypto import Form
 from hsmsim.model.keyblock import key_block_of, make_key_block
-from hsmsim.operations import encrypt, get, mac, register, sign
+from hsmsim.operations import derive_key, encrypt, get, mac, register, sign
 from hsmsim.spec.enums import (
     BlockCipherMode,
     CryptographicAlgorithm,
+    DerivationMethod,
     EncodingOption,
     KeyFormatType,
     KeyWrapType,
@@ -22,6 +25,7 @@ from hsmsim.spec.enums import (
 )
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.structures import (
+    DerivationParameters,
     EncryptionKeyInformation,
     KeyValue,
     KeyWrappingData,
@@ -368,6 +372,21 @@ class Refused(TestCase):
         self.assertEqual(hsm.load("k1"), before)
 
 
+class Blocks(TestCase):
+    """Key blocks that there is nothing to do for."""
+
+    async def test_plain(self):
+        """A key that is not wrapped is the same."""
+        block = raw_block()
+        self.assertIs(await unwrapped(None, block), block)
+
+    async def test_absent(self):
+        """No Key Value to unwrap."""
+        block = dataclasses.replace(wrapped_key().value.key_block, key_value=None)
+        with self.assertRaises(NoKeyValue):
+            await unwrapped(None, block)
+
+
 class Used(TestCase):
     """A key that was registered wrapped is used like any other, and stays as it is."""
 
@@ -416,6 +435,24 @@ class Used(TestCase):
         step = hsm.crypto.verifier(RSA_PUBLIC, PSS, False)
         step.update(b"data")
         step.verify(signature)
+
+    async def test_derived_from(self):
+        """What is derived from it is what is derived from the plain key."""
+        plain = with_block(using(uid="k2"), raw_block(PUBLISHED))
+        hsm = hsm_with(using(uid="kek"), plain, wrapped_key())
+        derived = []
+        for uid in ("k1", "k2"):
+            ask = derive_key.Request(
+                object_type=ObjectType.SECRET_DATA,
+                unique_identifier=[uid],
+                derivation_method=DerivationMethod.HMAC,
+                derivation_parameters=DerivationParameters(cryptographic_parameters=HMAC, derivation_data=b"data"),
+                template_attribute=template_attribute({"Cryptographic Length": 128}),
+            )
+            new = (await hsm.ask(Operation.DERIVE_KEY, ask)).unique_identifier
+            derived.append(await fetched(hsm, new))
+        self.assertEqual(*derived)
+        self.assertEqual(hsm.load("k1").value, wrapped_key().value)
 
     async def test_usage_limits(self):
         """They are taken from, and the key is kept wrapped."""
