@@ -91,6 +91,10 @@ class ObjectNotExtractable(Refused):
     """The object is not Extractable: it never leaves (3.50)."""
 
 
+class NotCertifiable(Refused):
+    """The object is none that a certificate is made for, or not any more."""
+
+
 class Conflict(Refused):
     """The object was changed by another message since this one read it."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 
-from hsmsim.crypto import der
+from hsmsim.crypto import der, names
 from hsmsim.crypto.formats import read_key
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.interfaces.crypto import CertificateFacts, Form
@@ -81,6 +81,7 @@ def read_certificate(encoded: bytes) -> CertificateFacts:
         with warnings.catch_warnings(action="ignore"):  # what a client's certificate is like is no news for an operator
             loaded = x509.load_der_x509_certificate(encoded)
             subject, issuer = loaded.subject.rfc4514_string(), loaded.issuer.rfc4514_string()
+            subject_parts, issuer_parts = names.parts_of(loaded.subject), names.parts_of(loaded.issuer)
             signed_by = SIGNATURES.get(loaded.signature_algorithm_oid.dotted_string)
         parts = _parts(encoded)
         subject_texts, issuer_texts = _texts(parts.subject_names), _texts(parts.issuer_names)
@@ -111,6 +112,8 @@ def read_certificate(encoded: bytes) -> CertificateFacts:
             certificate_issuer_distinguished_name=issuer, certificate_issuer_alternative_name=issuer_texts
         ),
         public_key=key,
+        subject_parts=subject_parts,
+        issuer_parts=issuer_parts,
     )
 
 

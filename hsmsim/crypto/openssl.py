@@ -1,15 +1,40 @@
 """ICrypto by OpenSSL, through the package `cryptography`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zope.interface import implementer
 
-from hsmsim.crypto import certificates, ciphers, derivation, formats, generation, keys, macs, rsa, signatures
+from hsmsim.crypto import (
+    certificates,
+    certification,
+    ciphers,
+    csr,
+    derivation,
+    formats,
+    generation,
+    keys,
+    macs,
+    names,
+    rsa,
+    signatures,
+)
 from hsmsim.crypto.hashes import HashStep, hash_of
 from hsmsim.crypto.randomness import RNG, Mixer
 from hsmsim.errors import CryptographicFailure
-from hsmsim.interfaces.crypto import CertificateFacts, Form, ICrypto, Key, SealingStep, Step, VerifyingStep
+from hsmsim.interfaces.crypto import (
+    CertificateFacts,
+    CertificateRequest,
+    Certification,
+    Constraints,
+    Form,
+    ICrypto,
+    Key,
+    SealingStep,
+    Step,
+    VerifyingStep,
+)
 from hsmsim.spec.enums import (
+    CertificateRequestType,
     CryptographicAlgorithm,
     DerivationMethod,
     HashingAlgorithm,
@@ -33,6 +58,7 @@ class OpenSSL:
     rng = RNG
     pairs = generation.PAIRS
     symmetric = generation.SYMMETRIC
+    requests = csr.REQUESTS
 
     def __init__(self, random: Callable[[int], bytes]) -> None:
         self._mixer = Mixer(random)
@@ -75,6 +101,29 @@ class OpenSSL:
 
     def certificate(self, der: bytes) -> CertificateFacts:
         return certificates.read_certificate(der)
+
+    # ---------------------------------------------------------------------------------------------- certificates
+
+    def certificate_request(self, request_type: CertificateRequestType, encoded: bytes) -> CertificateRequest:
+        return csr.read_request(request_type, encoded)
+
+    def name_of_text(self, text: str) -> bytes:
+        return names.from_text(text)
+
+    def name_of_parts(self, parts: Sequence[tuple[str, str]]) -> bytes:
+        return names.from_parts(parts)
+
+    def alternative_name(self, text: str) -> bytes:
+        return names.alternative_name(text)
+
+    def certify(self, what: Certification, issuer: bytes | None, key: Key) -> bytes:
+        return certification.certify(what, issuer, key)
+
+    def constraints(self, certificate: bytes) -> Constraints:
+        return certification.read_constraints(certificate)
+
+    def check_issued(self, certificate: bytes, issuer: bytes) -> None:
+        certification.check_issued(certificate, issuer)
 
     # ------------------------------------------------------------------------------------------------ using keys
 

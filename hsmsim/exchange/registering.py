@@ -8,7 +8,7 @@ from hsmsim.exchange.making import FORMS, one
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.model.attributes import Given
 from hsmsim.model.keyblock import check_block, key_block_of
-from hsmsim.spec.attributes import KEYS, RULES
+from hsmsim.spec.attributes import ISSUER_PARTS, KEYS, RULES, SUBJECT_PARTS
 from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType
 from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue
 from hsmsim.spec.tags import Tag
@@ -109,6 +109,8 @@ def _certificate_facts(ctx: Context, value: Certificate, given: Given) -> Given:
         content = getattr(read, field.name)
         if name in RULES and content is not None:
             facts[name] = [content]
+    facts |= {SUBJECT_PARTS[part]: texts for part, texts in read.subject_parts.items()}
+    facts |= {ISSUER_PARTS[part]: texts for part, texts in read.issuer_parts.items()}
     # The client may call the key by the more special of the names that keys on curves have.
     said = one(given, _ALGORITHM)
     key = ctx.crypto.read_key(Form.PUBLIC, KeyFormatType.X_509, read.public_key.material, said, False)

@@ -1,5 +1,6 @@
 """The crypto backend: key making, key formats and every use of a key."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
@@ -7,6 +8,7 @@ from typing import Protocol
 from zope.interface import Attribute, Interface
 
 from hsmsim.spec.enums import (
+    CertificateRequestType,
     CryptographicAlgorithm,
     DerivationMethod,
     DigitalSignatureAlgorithm,
@@ -53,7 +55,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """What a server reads from an X.509 certificate (3.4, 3.5, 3.10 to 3.16)."""
+    """What a server reads from an X.509 certificate (3.4, 3.5, 3.10 to 3.16).
+
+    Args:
+        subject_parts: the parts of the subject's name that have attributes of their own (spec.attributes.NAME_PARTS),
+            in the order of the name.
+        issuer_parts: the same of the issuer.
+    """
 
     cryptographic_algorithm: CryptographicAlgorithm
     cryptographic_length: int
@@ -65,6 +73,70 @@ class CertificateFacts:
     certificate_subject: CertificateSubject
     certificate_issuer: CertificateIssuer
     public_key: Key
+    subject_parts: Mapping[str, list[str]]
+    issuer_parts: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRequest:
+    """What a certificate request asks for; its signature is right.
+
+    Args:
+        subject: distinguished name, DER; may be the empty one.
+        alternative_names: of the subject, each in DER.
+        usage: bits of Cryptographic Usage Mask that Key Usage means (table 96); None where it is not asked for.
+        extended_usage: the value of Extended Key Usage, DER.
+    """
+
+    subject: bytes
+    public_key: Key
+    alternative_names: list[bytes]
+    usage: int | None
+    extended_usage: bytes | None
+    ca: bool
+    path_length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """What a certificate shall say; fields as those of CertificateRequest.
+
+    Args:
+        not_before: seconds since 1970, as `not_after`.
+    """
+
+    subject: bytes
+    public_key: Key
+    serial_number: int
+    not_before: int
+    not_after: int
+    alternative_names: Sequence[bytes] = ()
+    usage: int | None = None
+    extended_usage: bytes | None = None
+    ca: bool = False
+    path_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What a certificate may be used for, and when.
+
+    Args:
+        not_before: seconds since 1970, as `not_after`.
+        ca: Basic Constraints; None where it has none.
+        path_length: how many CA certificates may stand between this one and the last; None for any number.
+        usage: bits of Cryptographic Usage Mask that Key Usage means; None where it has none.
+        extended_usage: the value of Extended Key Usage, DER; None where it has none.
+        understood: whether it has no critical extension that says more than this.
+    """
+
+    not_before: int
+    not_after: int
+    ca: bool | None
+    path_length: int | None
+    usage: int | None
+    extended_usage: bytes | None
+    understood: bool
 
 
 class Step(Protocol):
@@ -104,6 +176,7 @@ class ICrypto(Interface):
     rng = Attribute("RNGParameters: the generator behind `random` (2.1.18).")
     pairs = Attribute("frozenset of CryptographicAlgorithm: what `generate_pair` makes.")
     symmetric = Attribute("dict of CryptographicAlgorithm to the tuple of lengths in bits that `generate_key` makes.")
+    requests = Attribute("frozenset of CertificateRequestType: what `certificate_request` reads.")
 
     def random(size: int) -> bytes:
         """Random bytes."""
@@ -166,6 +239,63 @@ class ICrypto(Interface):
 
         Raises:
             BadKeyMaterial: it is no certificate.
+        """
+
+    # ---------------------------------------------------------------------------------------------- certificates
+
+    def certificate_request(request_type: CertificateRequestType, encoded: bytes) -> CertificateRequest:
+        """What a certificate request asks for.
+
+        Raises:
+            BadKeyMaterial: it is no request of this type, or not signed with the key that it names.
+        """
+
+    def name_of_text(text: str) -> bytes:
+        """A distinguished name in DER from the text of RFC 4514.
+
+        Raises:
+            BadKeyMaterial: the text is no name.
+        """
+
+    def name_of_parts(parts: Sequence[tuple[str, str]]) -> bytes:
+        """A distinguished name in DER from parts (spec.attributes.NAME_PARTS) and their values, in their order.
+
+        Raises:
+            BadKeyMaterial: a part cannot have such a value.
+        """
+
+    def alternative_name(text: str) -> bytes:
+        """An alternative name in DER: the text is an IP address, a URI, an e-mail address or else a DNS name.
+
+        Raises:
+            BadKeyMaterial: it is none of them.
+        """
+
+    def certify(what: Certification, issuer: bytes | None, key: Key) -> bytes:
+        """A new X.509 certificate in DER.
+
+        Args:
+            issuer: the certificate of the issuer; None for one that is signed by itself.
+            key: the issuer's private key.
+
+        Raises:
+            CryptographicFailure: the key signs no certificates, or there is no such validity.
+            BadKeyMaterial: subject or alternative names are not the DER of names.
+        """
+
+    def constraints(certificate: bytes) -> Constraints:
+        """What an X.509 certificate may be used for, and when.
+
+        Raises:
+            BadKeyMaterial: it is none, or its extensions cannot be read.
+        """
+
+    def check_issued(certificate: bytes, issuer: bytes) -> None:
+        """Make sure that a certificate names and is signed by an issuer; nothing else of the two is judged.
+
+        Raises:
+            SignatureInvalid: it is not.
+            CryptographicFailure: the algorithm of the signature is not available.
         """
 
     # ---------------------------------------------------------------------------------------------- using keys

@@ -15,7 +15,7 @@ from hsmsim.errors import (
     UnknownAttribute,
 )
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.attributes import CLIENT_PREFIX, RULES, SERVER_PREFIX, TEMPLATE, By, Rule
+from hsmsim.spec.attributes import CLIENT_PREFIX, ISSUING_CA, RULES, SERVER_PREFIX, TEMPLATE, By, Rule
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.values import (
     AlternativeName,
@@ -44,6 +44,8 @@ _REQUIRED: dict[type, tuple[str, ...]] = {
 
 # Dates that are fixed once they have been reached, besides the state that the row names (3.25, 3.26).
 _FIXED_WHEN_REACHED = frozenset({"Process Start Date", "Protect Stop Date"})
+
+_SECRECY = frozenset({"Sensitive", "Extractable"})
 
 # 3.18.2; the server gives it to every object that was given no other.
 POLICY_NAME = "Operation Policy Name"
@@ -201,6 +203,8 @@ def modify(obj: ManagedObject, attribute: Attribute, version: Version, now: int)
     rule = rule_of(name, version)
     if rule is not None and not rule.modify:
         raise AttributeReadOnly(f"{name} cannot be changed by clients")
+    if name in _SECRECY and ISSUING_CA in obj.attributes:
+        raise AttributeReadOnly(f"{name} of the issuing CA cannot be changed by clients: its key never leaves")
     index = attribute.attribute_index or 0
     if isinstance(value, UsageLimits) and obj.all(name):
         value = _corrected(obj.instance(name, index).value, value)

@@ -131,6 +131,18 @@ _EARLY = frozenset({State.PRE_ACTIVE})
 _LIVE = frozenset({State.PRE_ACTIVE, State.ACTIVE})
 _T = Tag
 
+# The parts of a distinguished name that have attributes of their own (9.1.3.1: their tags are all that 1.4 says of
+# them; published cases serve them as text, from 1.4 on). A name may have a part several times.
+NAME_PARTS = ("CN", "O", "OU", "Email", "C", "ST", "L", "UID", "Serial Number", "Title", "DC", "DN Qualifier")
+SUBJECT_PARTS = {part: f"Certificate Subject {part}" for part in NAME_PARTS}
+ISSUER_PARTS = {part: f"Certificate Issuer {part}" for part in NAME_PARTS}
+NAMED_PARTS = frozenset({*SUBJECT_PARTS.values(), *ISSUER_PARTS.values()})
+
+
+def _tag_of(name: str) -> Tag:
+    return Tag[name.upper().replace(" ", "_")]
+
+
 _ROWS = (
     Rule("3.1", _T.UNIQUE_IDENTIFIER, _TEXT, ALL, _S, always=True),
     Rule("3.2", _T.NAME, _made_of(Name), ALL, _C, modify=True, delete=True, multiple=True),
@@ -231,6 +243,10 @@ _ROWS = (
     Rule("3.49", _T.ALWAYS_SENSITIVE, _BOOLEAN, ALL, _S, always=True),
     Rule("3.50", _T.EXTRACTABLE, _BOOLEAN, ALL, _SC, always=True, modify=True),
     Rule("3.51", _T.NEVER_EXTRACTABLE, _BOOLEAN, ALL, _S, always=True),
+    *(
+        Rule("9.1.3.1", _tag_of(name), _TEXT, CERTIFICATE, _S, multiple=True)
+        for name in (*SUBJECT_PARTS.values(), *ISSUER_PARTS.values())
+    ),
 )
 
 RULES = {row.name: row for row in _ROWS}
@@ -238,5 +254,8 @@ RULES = {row.name: row for row in _ROWS}
 # 3.39 Custom Attribute has no name of its own: a client's begin with "x-", a server's with "y-".
 CLIENT_PREFIX = "x-"
 SERVER_PREFIX = "y-"
+
+# Marks the private key and the certificate of a partition's issuing CA.
+ISSUING_CA = SERVER_PREFIX + "Issuing CA"
 
 VALUE_KINDS = {row.name: row.kind for row in _ROWS}

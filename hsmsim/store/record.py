@@ -9,7 +9,7 @@ from typing import Any
 
 from hsmsim.errors import Conflict
 from hsmsim.model.managed import Instance, ManagedObject
-from hsmsim.spec.attributes import RULES
+from hsmsim.spec.attributes import NAMED_PARTS, RULES
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import (
     Attribute,
@@ -65,7 +65,9 @@ _OPTIONAL = {
     ItemType.DATE_TIME: lambda cls: date_time(default=None),
     ItemType.INTERVAL: lambda cls: interval(default=None),
 }
-_FIELDS = {rule.name: rule.tag.name.lower() for rule in RULES.values()}
+# The parts of names in certificates are rare and many: as fields they would cost every object something.
+_PLAIN = [rule for rule in RULES.values() if rule.name not in NAMED_PARTS]
+_FIELDS = {rule.name: rule.tag.name.lower() for rule in _PLAIN}
 _fields_of = attrgetter(*_FIELDS.values())
 
 
@@ -75,7 +77,7 @@ def _optional(kind: Kind) -> Any:
 
 def _declare() -> Any:
     """The structure with an optional field for every attribute, and a list for what does not fit there."""
-    fields = {_FIELDS[rule.name]: _optional(rule.kind) for rule in RULES.values()}
+    fields = {_FIELDS[rule.name]: _optional(rule.kind) for rule in _PLAIN}
     fields["attribute"] = nested(Attribute, factory=list)
     return structure(Tag)(type("_Attributes", (), {"__annotations__": dict.fromkeys(fields, Any), **fields}))
 
