@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from hsmsim.errors import Refused
 from hsmsim.exchange.reasons import COMMON, reason_of
+from hsmsim.interfaces.crypto import Certification
 from hsmsim.model.keyblock import make_key_block
 from hsmsim.model.links import link
 from hsmsim.operations import table
@@ -128,9 +129,18 @@ def filled() -> Hsm:
     certificate.value = Certificate(certificate_type=enums.CertificateType.X_509, certificate_value=b"c")
     certificate.set("Digital Signature Algorithm", enums.DigitalSignatureAlgorithm.SHA3_256_WITH_RSA_ENCRYPTION)
     certificate.set("X.509 Certificate Subject", values.X509CertificateSubject(subject_distinguished_name=b"s"))
+    issued = made("c2", enums.ObjectType.CERTIFICATE, {"Certificate Type": enums.CertificateType.X_509})
+    name = hsm.crypto.name_of_parts([("CN", "c2")])
+    issued.value = Certificate(
+        certificate_type=enums.CertificateType.X_509,
+        certificate_value=hsm.crypto.certify(Certification(name, public, 1, NOW, NOW), None, private),
+    )
+    issued.set("X.509 Certificate Subject", values.X509CertificateSubject(subject_distinguished_name=name))
+    issued.set("X.509 Certificate Issuer", values.X509CertificateIssuer(issuer_distinguished_name=name))
+    issued.set("Certificate Subject CN", "c2")
     template = made("t1", enums.ObjectType.TEMPLATE)
     template.value = Template(attribute=INSIDE)
-    hsm.put(key, signing, verifying, certificate, template, *(made(f"n{number}") for number in range(3)))
+    hsm.put(key, signing, verifying, certificate, issued, template, *(made(f"n{number}") for number in range(3)))
     return hsm
 
 
@@ -173,6 +183,7 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
     Op.GET_ATTRIBUTES: [
         {"unique_identifier": "k1"},
         {"unique_identifier": "c1"},
+        {"unique_identifier": "c2"},
         {"unique_identifier": "k1", "attribute_name": list(RULES)},
         {"unique_identifier": "c1", "attribute_name": list(RULES)},
     ],
@@ -205,6 +216,14 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
     ],
     Op.MAC: [{**DATA, "cryptographic_parameters": HMAC}],
     Op.MAC_VERIFY: [{**DATA, "cryptographic_parameters": HMAC, "mac_data": bytes(32)}],
+    Op.CERTIFY: [
+        {
+            "unique_identifier": "v1",
+            "template_attribute": template_attribute({"Certificate Type": enums.CertificateType.X_509}),
+        }
+    ],
+    Op.RE_CERTIFY: [{"unique_identifier": "c2"}, {"unique_identifier": "c2", "offset": 5}],
+    Op.VALIDATE: [{"unique_identifier": ["c2"], "validity_date": NOW}],
     Op.RNG_RETRIEVE: [{"data_length": 8}],
     Op.RNG_SEED: [{"data": b"seed"}],
     Op.HASH: [{"data": b"data", "cryptographic_parameters": HMAC}],

@@ -7,7 +7,7 @@ written anew.
 import warnings
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography import x509
 
@@ -80,8 +80,7 @@ def read_certificate(encoded: bytes) -> CertificateFacts:
     try:
         with warnings.catch_warnings(action="ignore"):  # what a client's certificate is like is no news for an operator
             loaded = x509.load_der_x509_certificate(encoded)
-            subject, issuer = loaded.subject.rfc4514_string(), loaded.issuer.rfc4514_string()
-            subject_parts, issuer_parts = names.parts_of(loaded.subject), names.parts_of(loaded.issuer)
+            subject, issuer = loaded.subject, loaded.issuer
             signed_by = SIGNATURES.get(loaded.signature_algorithm_oid.dotted_string)
         parts = _parts(encoded)
         subject_texts, issuer_texts = _texts(parts.subject_names), _texts(parts.issuer_names)
@@ -103,18 +102,29 @@ def read_certificate(encoded: bytes) -> CertificateFacts:
             issuer_distinguished_name=parts.issuer,
             issuer_alternative_name=[name.raw for name in parts.issuer_names],
         ),
-        # Hexadecimal, as in the published cases.
-        certificate_identifier=CertificateIdentifier(issuer=issuer, serial_number=parts.serial.content.hex()),
-        certificate_subject=CertificateSubject(
-            certificate_subject_distinguished_name=subject, certificate_subject_alternative_name=subject_texts
-        ),
-        certificate_issuer=CertificateIssuer(
-            certificate_issuer_distinguished_name=issuer, certificate_issuer_alternative_name=issuer_texts
-        ),
         public_key=key,
-        subject_parts=subject_parts,
-        issuer_parts=issuer_parts,
+        subject_parts=names.parts_of(subject),
+        issuer_parts=names.parts_of(issuer),
+        **_in_text(parts.serial, (subject, subject_texts), (issuer, issuer_texts)),
     )
+
+
+_Named = tuple[x509.Name, list[str]]
+
+
+def _in_text(serial: der.Element, subject: _Named, issuer: _Named) -> dict[str, Any]:
+    """The attributes of KMIP 1.0, which have the same as text."""
+    issuer_name, subject_name = issuer[0].rfc4514_string(), subject[0].rfc4514_string()
+    return {
+        # Hexadecimal, as in the published cases.
+        "certificate_identifier": CertificateIdentifier(issuer=issuer_name, serial_number=serial.content.hex()),
+        "certificate_subject": CertificateSubject(
+            certificate_subject_distinguished_name=subject_name, certificate_subject_alternative_name=subject[1]
+        ),
+        "certificate_issuer": CertificateIssuer(
+            certificate_issuer_distinguished_name=issuer_name, certificate_issuer_alternative_name=issuer[1]
+        ),
+    }
 
 
 def _parts(encoded: bytes) -> _Parts:

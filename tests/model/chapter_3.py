@@ -57,6 +57,9 @@ def rng(algorithm):
     return values.RNGParameters(rng_algorithm=algorithm)
 
 
+# The parts of names, which have tags in 9.1.3.1 and no section.
+PARTS = ("CN", "O", "OU", "Email", "C", "ST", "L", "UID", "Serial Number", "Title", "DC", "DN Qualifier")
+
 SOON, LATER = NOW + 10, NOW + 20
 
 # The second table of each section of chapter 3. What a client may do: c give it when the object is made, a add it,
@@ -157,6 +160,7 @@ CHAPTER_3 = {
     "Always Sensitive": ("", S, True, False),
     "Extractable": ("cam", S, True, False),
     "Never Extractable": ("", S, True, False),
+    **{f"Certificate {whose} {part}": ("*", C, "a", "b") for whose in ("Subject", "Issuer") for part in PARTS},
     "x-Custom": ("camd*", S, custom("a"), custom("b")),
     "y-Custom": ("*", S, custom("a"), custom("b")),
 }

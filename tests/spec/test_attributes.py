@@ -8,6 +8,7 @@ from hsmsim.spec.attributes import (
     CERTIFICATE,
     CLIENT_PREFIX,
     CRYPTOGRAPHIC,
+    NAMED_PARTS,
     RULES,
     SERVER_PREFIX,
     VALUE_KINDS,
@@ -53,9 +54,16 @@ class Rows(SynchronousTestCase):
 
 class Table(SynchronousTestCase):
     def test_51_attributes_of_which_one_has_no_name_of_its_own(self):
-        sections = {int(rule.spec.removeprefix("3.")) for rule in RULES.values()}
-        self.assertEqual(len(RULES), 50)
+        chapter_3 = [rule for rule in RULES.values() if rule.name not in NAMED_PARTS]
+        sections = {int(rule.spec.removeprefix("3.")) for rule in chapter_3}
+        self.assertEqual(len(chapter_3), 50)
         self.assertEqual(sections, set(range(1, 52)) - {39})
+
+    def test_parts_of_names_are_those_that_have_tags(self):
+        tagged = {tag for tag in Tag if tag.title.startswith(("Certificate Subject ", "Certificate Issuer "))}
+        self.assertEqual({RULES[name].tag for name in NAMED_PARTS}, {tag for tag in tagged if tag.since == V1_4})
+        self.assertEqual(len(NAMED_PARTS), 24)
+        self.assertEqual({RULES[name].spec for name in NAMED_PARTS}, {"9.1.3.1"})
 
     def test_each_has_its_own_tag(self):
         self.assertEqual(len({rule.tag for rule in RULES.values()}), len(RULES))
