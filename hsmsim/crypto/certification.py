@@ -148,7 +148,9 @@ def read_constraints(certificate: bytes) -> Constraints:
 def check_issued(certificate: bytes, issuer: bytes) -> None:
     """Verify the signature of a certificate with its issuer's; see ICrypto.check_issued."""
     try:
-        _load(certificate).verify_directly_issued_by(_load(issuer))
+        loaded = _load(certificate)
+        _ = loaded.signature_hash_algorithm  # an unknown one is told from a wrong signature here only
+        loaded.verify_directly_issued_by(_load(issuer))
     except (InvalidSignature, ValueError, TypeError, x509.InvalidVersion):
         raise SignatureInvalid("the certificate is not signed by this issuer") from None
     except UnsupportedAlgorithm:

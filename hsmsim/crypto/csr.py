@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from hsmsim.crypto import extensions, names
+from hsmsim.crypto import der, extensions, names
 from hsmsim.crypto.formats import read_key
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.interfaces.crypto import CertificateRequest, Form
@@ -38,7 +38,7 @@ def read_request(request_type: Type, encoded: bytes) -> CertificateRequest:
     if not signed:
         raise BadKeyMaterial("the certificate request is not signed with its own key")
     return CertificateRequest(
-        subject=loaded.subject.public_bytes(),
+        subject=der.children(der.read(loaded.tbs_certrequest_bytes))[1].raw,  # as it was written
         public_key=read_key(Form.PUBLIC, KeyFormatType.X_509, key, None, check=True),
         alternative_names=names.alternative_names(asked.alternative_names) if asked.alternative_names else [],
         usage=asked.usage,

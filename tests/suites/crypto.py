@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.errors import BadKeyMaterial, CryptographicFailure, FormatNotSupported, MissingIV, SignatureInvalid
-from hsmsim.interfaces.crypto import Form, ICrypto, Key
+from hsmsim.interfaces.crypto import Certification, Form, ICrypto, Key
 from hsmsim.spec.enums import BlockCipherMode as Mode
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import DerivationMethod as Method
@@ -470,6 +470,26 @@ class Promises(SynchronousTestCase):
             (key(Algorithm.AES, bytes(16)), p256[1]),
         ):
             self.assertRaises(CryptographicFailure, self.crypto.agree, private, public)
+
+    def test_a_certificate_that_it_makes_is_read_and_verified(self) -> None:
+        private, public = pair(self.crypto, Algorithm.ECDSA, 256)
+        subject = self.crypto.name_of_parts([("O", "hsmsim"), ("CN", "suite")])
+        self.assertEqual(self.crypto.name_of_text("CN=suite,O=hsmsim"), subject)
+        names = [self.crypto.alternative_name("hsm.example")]
+        made = self.crypto.certify(Certification(subject, public, 5, 1, 9, names, 4096, ca=True), None, private)
+        facts, said = self.crypto.certificate(made), self.crypto.constraints(made)
+        self.assertEqual((facts.subject_parts, facts.issuer_parts), ({"O": ["hsmsim"], "CN": ["suite"]},) * 2)
+        self.assertEqual(facts.x_509_certificate_subject.subject_alternative_name, names)
+        self.assertEqual((said.not_before, said.not_after, said.ca, said.usage), (1, 9, True, 4096))
+        self.crypto.check_issued(made, made)
+        end = self.crypto.certify(Certification(subject, public, 6, 1, 9), made, private)
+        self.crypto.check_issued(end, made)
+        self.assertRaises(SignatureInvalid, self.crypto.check_issued, made[:-1] + bytes((made[-1] ^ 1,)), made)
+
+    def test_requests_are_none_without_their_bytes(self) -> None:
+        self.assertTrue(self.crypto.requests)
+        for request_type in self.crypto.requests:
+            self.assertRaises(BadKeyMaterial, self.crypto.certificate_request, request_type, b"no request")
 
     def test_a_certificate_is_der(self) -> None:
         for wrong in (b"", b"0", bytes(100), b"\x30\x80\x00\x00", b"-----BEGIN CERTIFICATE-----"):
