@@ -6,13 +6,14 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hsmsim.exchange.operation import Table
 from hsmsim.operations import table
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
     BlockCipherMode,
+    CertificateRequestType,
     CertificateType,
     CredentialType,
     CryptographicAlgorithm,
@@ -54,12 +55,21 @@ from hsmsim.spec.structures import (
     UsernameAndPassword,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.values import CryptographicDomainParameters, CryptographicParameters, Link, Name, RevocationReason
+from hsmsim.spec.values import (
+    CertificateSubject,
+    CryptographicDomainParameters,
+    CryptographicParameters,
+    Link,
+    Name,
+    RevocationReason,
+)
 from hsmsim.spec.versions import V1_0, V1_2
 from hsmsim.ttlv.schema import ItemType, Node
 from tests.appliance import item, message
 
-AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"  # places in what `stock` gives
+AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"
+PUBLIC, ISSUED = "the public key", "the certificate"
+_KEY = ec.derive_private_key(7, ec.SECP256R1())  # places in what `stock` gives
 
 _ALL_USES = 0x000FFFFF
 _WRAP = CryptographicParameters(block_cipher_mode=BlockCipherMode.NISTKEYWRAP)
@@ -94,12 +104,18 @@ def _block(material: Any, key_format_type: KeyFormatType = KeyFormatType.RAW, **
 
 def certificate() -> bytes:
     """A certificate, DER; the same each time."""
-    key = ec.derive_private_key(7, ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fuzz")])
     begin, end = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC), datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, end)
-    built = builder.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+    builder = x509.CertificateBuilder(name, name, _KEY.public_key(), 1, begin, end)
+    built = builder.sign(_KEY, hashes.SHA256(), ecdsa_deterministic=True)
     return built.public_bytes(Encoding.DER)
+
+
+def certificate_request() -> bytes:
+    """A PKCS#10 request for the key of `certificate`."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fuzz")])
+    builder = x509.CertificateSigningRequestBuilder(name).add_extension(x509.BasicConstraints(False, None), True)
+    return builder.sign(_KEY, hashes.SHA256(), ecdsa_deterministic=True).public_bytes(Encoding.DER)
 
 
 class Corpus:
@@ -139,6 +155,8 @@ class Corpus:
             ),
             PRIVATE: self.one(Operation.CREATE_KEY_PAIR, common_template_attribute=pair),
             SECRET: self._register_secret(b"a password"),
+            PUBLIC: self._register_public_key(),
+            ISSUED: self._register_certificate(),
         }
 
     def requests(self, uids: dict[str, str]) -> list[bytes]:
@@ -153,6 +171,7 @@ class Corpus:
             *self._changing(aes, uids[SECRET]),
             *self._using(aes, uids[PRIVATE]),
             *self._replacing(aes, uids[PRIVATE]),
+            *self._certifying(uids[PUBLIC], uids[ISSUED]),
             *self._batches(aes),
         ]
 
@@ -163,6 +182,47 @@ class Corpus:
             template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES),
             secret_data=SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=_block(value)),
         )
+
+    def _register_public_key(self) -> bytes:
+        """The key of `certificate` and `certificate_request`."""
+        spki = _KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        curve = {"cryptographic_algorithm": CryptographicAlgorithm.EC, "cryptographic_length": 256}
+        return self.one(
+            Operation.REGISTER,
+            object_type=ObjectType.PUBLIC_KEY,
+            template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES),
+            public_key=PublicKey(key_block=_block(spki, KeyFormatType.X_509, **curve)),
+        )
+
+    def _register_certificate(self) -> bytes:
+        return self.one(
+            Operation.REGISTER,
+            object_type=ObjectType.CERTIFICATE,
+            template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES),
+            certificate=Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate()),
+        )
+
+    def _certifying(self, public: str, issued: str) -> list[bytes]:
+        subject = CertificateSubject(
+            certificate_subject_distinguished_name="CN=fuzz", certificate_subject_alternative_name=["fuzz.example"]
+        )
+        type_only = attributes(Certificate_Type=CertificateType.X_509, Certificate_Subject=subject)
+        parts = attributes(
+            Certificate_Type=CertificateType.X_509, Certificate_Subject_CN="fuzz", Certificate_Subject_C="AU"
+        )
+        asked = {
+            "certificate_request_type": CertificateRequestType.PKCS_10,
+            "certificate_request": certificate_request(),
+        }
+        given = Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate())
+        return [
+            self.one(Operation.CERTIFY, unique_identifier=public, template_attribute=type_only),
+            self.one(Operation.CERTIFY, unique_identifier=public, template_attribute=parts),
+            self.one(Operation.CERTIFY, unique_identifier=public, **asked),
+            self.one(Operation.RE_CERTIFY, unique_identifier=issued, offset=5),
+            self.one(Operation.RE_CERTIFY, unique_identifier=issued, **asked),
+            self.one(Operation.VALIDATE, certificate=[given], unique_identifier=[issued], validity_date=1_700_000_000),
+        ]
 
     def _about_the_server(self) -> list[bytes]:
         version = ProtocolVersion(protocol_version_major=1, protocol_version_minor=2)
@@ -214,12 +274,7 @@ class Corpus:
                 template_attribute=uses,
                 public_key=PublicKey(key_block=_block(public, KeyFormatType.TRANSPARENT_RSA_PUBLIC_KEY, **rsa)),
             ),
-            self.one(
-                Operation.REGISTER,
-                object_type=ObjectType.CERTIFICATE,
-                template_attribute=uses,
-                certificate=Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate()),
-            ),
+            self._register_certificate(),
             self.one(
                 Operation.REGISTER,
                 object_type=ObjectType.TEMPLATE,
