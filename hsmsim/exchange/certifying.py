@@ -25,12 +25,12 @@ from hsmsim.interfaces.crypto import CertificateRequest, Certification, Key
 from hsmsim.model.attributes import Given, check_value, is_visible
 from hsmsim.model.creation import Origin
 from hsmsim.model.lifecycle import ACTIVATION_DATE, DEACTIVATION_DATE
+from hsmsim.model.links import link
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.attributes import SUBJECT_PARTS
 from hsmsim.spec.enums import CertificateRequestType, CertificateType, LinkType, ObjectType, ResultReason, State
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.structures import Attribute, Certificate, TemplateAttribute
-from hsmsim.spec.values import Link
 
 # Tables 334 and 335: what both have.
 CERTIFYING_ERRORS: dict[type[Refused], ResultReason] = MAKING_ERRORS | {
@@ -205,11 +205,8 @@ class Order:
     lasts: int
 
 
-async def issue(ctx: Context, order: Order, links: list[Link]) -> ManagedObject:
-    """Make the certificate and its object.
-
-    Args:
-        links: of the new object, besides the one to the certificate of the CA.
+async def issue(ctx: Context, order: Order) -> ManagedObject:
+    """Make the certificate and its object, linked to the certificate of the CA.
 
     Raises:
         InvalidAttribute: there is no such validity.
@@ -222,9 +219,10 @@ async def issue(ctx: Context, order: Order, links: list[Link]) -> ManagedObject:
         given[USAGE] = [usage]
     encoded = _encoded(ctx, order, issuer, given, usage)
     value = Certificate(certificate_type=CertificateType.X_509, certificate_value=encoded)
-    given["Link"] = [*given.get("Link", []), *links, link(LinkType.CERTIFICATE_LINK, issuer.uid)]
     given = facts_of(ctx, ObjectType.CERTIFICATE, value, given)
-    return await add_object(ctx, ObjectType.CERTIFICATE, value, given, Origin(None))
+    obj = await add_object(ctx, ObjectType.CERTIFICATE, value, given, Origin(None))
+    link(obj, LinkType.CERTIFICATE_LINK, issuer.uid)
+    return obj
 
 
 def _encoded(ctx: Context, order: Order, issuer: Authority, given: Given, usage: int | None) -> bytes:
@@ -285,33 +283,3 @@ def _validity(ctx: Context, given: Given, lasts: int) -> tuple[int, int]:
     if not EARLIEST <= start <= end <= LATEST:
         raise InvalidAttribute("a certificate cannot be valid so: it begins after its end, or outside 1950 to 9999")
     return start, end
-
-
-# ------------------------------------------------------------------------------------------------------------ links
-
-
-def link(link_type: LinkType, uid: str) -> Link:
-    """A Link to an object."""
-    return Link(link_type=link_type, linked_object_identifier=uid)
-
-
-def relink(obj: ManagedObject, link_type: LinkType, old: str | None, new: str) -> None:
-    """Point a link at another object; where there is no such link, one is made.
-
-    Args:
-        old: what it points at now; None for any.
-    """
-    for instance in obj.all("Link"):
-        if instance.value.link_type is link_type and old in (None, instance.value.linked_object_identifier):
-            obj.replace("Link", instance.index, link(link_type, new))
-            return
-    obj.add("Link", link(link_type, new))
-
-
-def linked(obj: ManagedObject, link_type: LinkType) -> str | None:
-    """The Unique Identifier that the first link of a type points at."""
-    for instance in obj.all("Link"):
-        if instance.value.link_type is link_type:
-            uid: str | None = instance.value.linked_object_identifier
-            return uid
-    return None

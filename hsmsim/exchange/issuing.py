@@ -15,6 +15,7 @@ from hsmsim.interfaces.crypto import Certification, Key
 from hsmsim.model.attributes import Given
 from hsmsim.model.creation import Origin
 from hsmsim.model.lifecycle import ACTIVATION_DATE
+from hsmsim.model.links import link
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.attributes import ISSUING_CA
 from hsmsim.spec.enums import (
@@ -30,7 +31,7 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.structures import Certificate
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.values import Link, Name
+from hsmsim.spec.values import Name
 from hsmsim.ttlv.schema import ItemType, Node
 
 CA_NAME = "Issuing CA"
@@ -97,7 +98,8 @@ async def _make(ctx: Context) -> Authority:
     )
     key = await _add_key(ctx, private)
     certificate = await _add_certificate(ctx, encoded, key)
-    key.add("Link", Link(link_type=LinkType.CERTIFICATE_LINK, linked_object_identifier=certificate.uid))
+    link(key, LinkType.CERTIFICATE_LINK, certificate.uid)
+    link(certificate, LinkType.PRIVATE_KEY_LINK, key.uid)
     return Authority(certificate.uid, encoded, private)
 
 
@@ -125,8 +127,6 @@ async def _add_key(ctx: Context, key: Key) -> ManagedObject:
 async def _add_certificate(ctx: Context, encoded: bytes, key: ManagedObject) -> ManagedObject:
     """The certificate; its mark says which key is its own, since clients can change links."""
     value = Certificate(certificate_type=CertificateType.X_509, certificate_value=encoded)
-    given = _given(ctx, Node(Tag.ATTRIBUTE_VALUE, ItemType.TEXT_STRING, key.uid)) | {
-        "Link": [Link(link_type=LinkType.PRIVATE_KEY_LINK, linked_object_identifier=key.uid)],
-    }
+    given = _given(ctx, Node(Tag.ATTRIBUTE_VALUE, ItemType.TEXT_STRING, key.uid))
     given = facts_of(ctx, ObjectType.CERTIFICATE, value, given)
     return await add_object(ctx, ObjectType.CERTIFICATE, value, given, Origin(None))

@@ -10,7 +10,6 @@ from hsmsim.exchange.certifying import (
     certifiable,
     check_key,
     issue,
-    link,
     wish_of,
 )
 from hsmsim.exchange.context import Context
@@ -18,6 +17,7 @@ from hsmsim.exchange.making import one
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.crypto import CertificateRequest
 from hsmsim.model.attributes import Given
+from hsmsim.model.links import link
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import CertificateRequestType, LinkType, Operation
 from hsmsim.spec.structures import TemplateAttribute
@@ -53,8 +53,9 @@ async def certify(ctx: Context, ask: Request) -> Response:
         raise InvalidMessage("without a Certificate Request, the Certificate Type is required")
     check_key(key, wish.request)
     usual = CertificateRequest(_subject(ctx, public, wish.given), key, [], public.get(USAGE), None, False, None)
-    certificate = await issue(ctx, Order(wish, usual, YEAR), [link(LinkType.PUBLIC_KEY_LINK, public.uid)])
-    public.add("Link", link(LinkType.CERTIFICATE_LINK, certificate.uid))
+    certificate = await issue(ctx, Order(wish, usual, YEAR))
+    link(certificate, LinkType.PUBLIC_KEY_LINK, public.uid)
+    link(public, LinkType.CERTIFICATE_LINK, certificate.uid)
     ctx.objects.put(public)
     ctx.placeholder = certificate.uid
     return Response(unique_identifier=certificate.uid)

@@ -1,6 +1,6 @@
 """Re-certify: a certificate takes the place of another for the same key pair (KMIP 1.4 4.8, errors 11.9)."""
 
-from hsmsim.errors import InvalidMessage, NoSuchObject, NotCertifiable
+from hsmsim.errors import NoActivationDate, NoSuchObject, NotCertifiable
 from hsmsim.exchange.certifying import (
     CERTIFYING_ERRORS,
     TYPE,
@@ -9,28 +9,33 @@ from hsmsim.exchange.certifying import (
     certifiable,
     check_key,
     issue,
-    link,
-    linked,
-    relink,
     wish_of,
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.crypto import CertificateFacts, CertificateRequest, Constraints, Key
-from hsmsim.model.attributes import Given, overlay
-from hsmsim.model.lifecycle import ACTIVATION_DATE, DEACTIVATION_DATE
+from hsmsim.model.links import LINK, link, linked
 from hsmsim.model.managed import ManagedObject
+from hsmsim.model.rekeying import hand_over, replacement
 from hsmsim.spec.attributes import ISSUING_CA, RULES, SERVER_PREFIX, By
-from hsmsim.spec.enums import CertificateRequestType, CertificateType, LinkType, ObjectType, Operation, State
+from hsmsim.spec.enums import (
+    CertificateRequestType,
+    CertificateType,
+    LinkType,
+    ObjectType,
+    Operation,
+    ResultReason,
+    State,
+)
 from hsmsim.spec.structures import Certificate, TemplateAttribute
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import Link
 from hsmsim.ttlv.schema import enumeration, interval, nested, octets, structure, text
 
-_RENEWABLE = frozenset({State.PRE_ACTIVE, State.ACTIVE, State.DEACTIVATED})
+# The same as of Re-key, where the table has a row for it (4.4, table 331).
+_ERRORS = CERTIFYING_ERRORS | {NoActivationDate: ResultReason.ILLEGAL_OPERATION}
 
-# What a new certificate has anew (table 187), or may have another of than the existing one.
-_ANEW = frozenset({"Link", "Fresh", "Random Number Generator", "Original Creation Date", USAGE})
+_RENEWABLE = frozenset({State.PRE_ACTIVE, State.ACTIVE, State.DEACTIVATED})
 
 
 @structure(Tag)
@@ -52,23 +57,25 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.RE_CERTIFY, request=Request, response=Response, errors=CERTIFYING_ERRORS)
+@operation(Operation.RE_CERTIFY, request=Request, response=Response, errors=_ERRORS)
 async def re_certify(ctx: Context, ask: Request) -> Response:
     """Make the new certificate, move the names to it, and link old, new and public key."""
     old = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     encoded = _renewable(old)
     wish = await wish_of(ctx, ask.certificate_request_type, ask.certificate_request, ask.template_attribute)
-    if ask.offset is not None and {ACTIVATION_DATE, DEACTIVATION_DATE} & wish.given.keys():
-        raise InvalidMessage("Offset goes with neither Activation Date nor Deactivation Date")
     facts: CertificateFacts = ctx.crypto.certificate(encoded)
     public = await _public_key(ctx, old)
     key = _key(ctx, public, facts)
     check_key(key, wish.request)
-    wish.given = overlay(_inherited(old) | _dates(old, ask.offset, ctx.now), wish.given)
+    wish.given = replacement(_without_its_own(old), wish.given, ask.offset, ctx.now)
     said: Constraints = ctx.crypto.constraints(encoded)
     order = Order(wish, _usual(old, key, facts, said), said.not_after - said.not_before)
-    new = await issue(ctx, order, _links(old, public))
-    _replace(ctx, old, new, public)
+    new = await issue(ctx, order)
+    hand_over(old, new)
+    ctx.objects.put(old)
+    if public is not None:
+        _relink(public, old, new)
+        ctx.objects.put(public)
     ctx.placeholder = new.uid
     return Response(unique_identifier=new.uid)
 
@@ -117,29 +124,14 @@ def _key(ctx: Context, public: ManagedObject | None, facts: CertificateFacts) ->
 # --------------------------------------------------------------------------------------------- the new certificate
 
 
-def _inherited(old: ManagedObject) -> Given:
-    """The attributes that the new certificate takes over: all but those that are the certificate's own or made anew."""
-    return {
-        name: [instance.value for instance in instances]
-        for name, instances in old.attributes.items()
-        if name not in _ANEW and not name.startswith(SERVER_PREFIX) and (name not in RULES or _is_given(name))
-    }
-
-
-def _is_given(name: str) -> bool:
-    """Whether a client can have given the attribute, and the certificate itself does not say it."""
-    return bool(RULES[name].set_by & By.CLIENT)
-
-
-def _dates(old: ManagedObject, offset: int | None, now: int) -> Given:
-    """Activation and Deactivation Date by table 186; without an Offset they are the existing certificate's."""
-    start, end = old.get(ACTIVATION_DATE), old.get(DEACTIVATION_DATE)
-    if offset is not None:
-        moved = now + offset
-        end = None if start is None or end is None else end + moved - start
-        start = moved
-    dates = {ACTIVATION_DATE: start, DEACTIVATION_DATE: end}
-    return {name: [] if date is None else [date] for name, date in dates.items()}
+def _without_its_own(old: ManagedObject) -> ManagedObject:
+    """The existing certificate without the attributes that the certificate itself says or the server sets."""
+    kept = old.copy()
+    for name in old.attributes:
+        own = name == USAGE or name.startswith(SERVER_PREFIX)
+        if own or (name in RULES and not RULES[name].set_by & By.CLIENT):
+            kept.clear(name)
+    return kept
 
 
 def _usual(old: ManagedObject, key: Key, facts: CertificateFacts, said: Constraints) -> CertificateRequest:
@@ -157,16 +149,10 @@ def _usual(old: ManagedObject, key: Key, facts: CertificateFacts, said: Constrai
     )
 
 
-def _links(old: ManagedObject, public: ManagedObject | None) -> list[Link]:
-    links = [link(LinkType.REPLACED_OBJECT_LINK, old.uid)]
-    return links if public is None else [*links, link(LinkType.PUBLIC_KEY_LINK, public.uid)]
-
-
-def _replace(ctx: Context, old: ManagedObject, new: ManagedObject, public: ManagedObject | None) -> None:
-    """Names are the new certificate's now, and links point at it."""
-    old.clear("Name")
-    relink(old, LinkType.REPLACEMENT_OBJECT_LINK, None, new.uid)
-    ctx.objects.put(old)
-    if public is not None:
-        relink(public, LinkType.CERTIFICATE_LINK, old.uid, new.uid)
-        ctx.objects.put(public)
+def _relink(public: ManagedObject, old: ManagedObject, new: ManagedObject) -> None:
+    """The public key is that of the new certificate now (4.8)."""
+    link(new, LinkType.PUBLIC_KEY_LINK, public.uid)
+    for each in public.all(LINK):
+        if each.value == Link(link_type=LinkType.CERTIFICATE_LINK, linked_object_identifier=old.uid):
+            public.remove(LINK, each.index)
+    link(public, LinkType.CERTIFICATE_LINK, new.uid)

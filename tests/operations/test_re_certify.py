@@ -97,6 +97,7 @@ PGP = {"Certificate Type": CertificateType.PGP}
         {},
         R.APPLICATION_NAMESPACE_NOT_SUPPORTED,
     ),
+    offset_without_start=(payload(offset=10), {"having": {END: NOW + 70}}, R.ILLEGAL_OPERATION),
     dates_backwards=(payload(having={START: LATER, END: NOW}), {}, R.INVALID_FIELD),
     dates_of_the_past=(payload(), {"having": {END: NOW - 5}}, R.INVALID_FIELD),
 )
@@ -227,7 +228,6 @@ class Renewing(TestCase):
     no_offset_at_all=((NOW - 50, NOW + 70), 0, (NOW, NOW + 120)),
     offset_without_end=((NOW - 50, None), 10, (NOW + 10, None)),
     offset_without_dates=((None, None), 10, (NOW + 10, None)),
-    offset_without_start=((None, NOW + 70), 10, (NOW + 10, None)),
     over=((NOW - 50, NOW - 10), None, (NOW - 50, NOW - 10)),
 )
 class Table186(TestCase):
