@@ -79,6 +79,18 @@ class NoActivationDate(Refused):
     """An Offset cannot move the dates of a key that has no Activation Date (4.4, 4.5)."""
 
 
+class NotLimited(Refused):
+    """The object is not one whose use is limited: it has no Usage Limits, or protects nothing (4.18)."""
+
+
+class LeaseNotPermitted(Refused):
+    """There is no lease for this object (4.17)."""
+
+
+class ObjectExists(Refused):
+    """The partition has an object with this Unique Identifier (4.41)."""
+
+
 class NoKeyValue(Refused):
     """The server has the object's attributes, but not its key value."""
 

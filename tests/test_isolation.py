@@ -27,10 +27,11 @@ from hsmsim.spec.structures import (
     EncryptionKeyInformation,
     KeyWrappingSpecification,
     MacSignatureKeyInformation,
+    SymmetricKey,
 )
 from hsmsim.spec.values import CryptographicParameters, RevocationReason
 from tests.appliance import Hsm, item
-from tests.objects import attribute, everything, made, refused, template_attribute, text_name
+from tests.objects import attribute, everything, made, raw_block, refused, template_attribute, text_name
 from tests.support import rows
 
 O = Operation  # noqa: E741
@@ -50,9 +51,14 @@ ALSO: dict[Operation, dict[str, Any]] = {
     O.ADD_ATTRIBUTE: {"attribute": attribute("Comment", "a")},
     O.MODIFY_ATTRIBUTE: {"attribute": attribute("Name", text_name("b"))},
     O.DELETE_ATTRIBUTE: {"attribute_name": "Name"},
+    O.OBTAIN_LEASE: {},
+    O.GET_USAGE_ALLOCATION: {"usage_limits_count": 1},
     O.ACTIVATE: {},
     O.REVOKE: {"revocation_reason": RevocationReason(revocation_reason_code=RevocationReasonCode.KEY_COMPROMISE)},
     O.DESTROY: {},
+    O.ARCHIVE: {},
+    O.RECOVER: {},
+    O.EXPORT: {},
     O.ENCRYPT: {**DATA, "iv_counter_nonce": bytes(16)},
     O.DECRYPT: {**DATA, "data": bytes(16), "iv_counter_nonce": bytes(16)},
     O.SIGN: DATA,
@@ -77,7 +83,7 @@ SEVERAL = {O.DERIVE_KEY}
 
 WITHOUT = {
     *(O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.LOCATE, O.QUERY, O.DISCOVER_VERSIONS),
-    *(O.RNG_RETRIEVE, O.RNG_SEED, O.HASH, O.POLL, O.CANCEL),
+    *(O.RNG_RETRIEVE, O.RNG_SEED, O.HASH, O.POLL, O.CANCEL, O.IMPORT),
     O.VALIDATE,  # names several objects: see OtherWays
 }
 
@@ -100,8 +106,14 @@ class Every(SynchronousTestCase):
             for code, row in table().items()
             if any(each.name.endswith("unique_identifier") for each in fields(row.request))
         }
-        self.assertEqual(named - {O.VALIDATE}, set(ALSO))
+        # The identifier of an Import is that of an object that is not there yet.
+        self.assertEqual(named - {O.IMPORT, O.VALIDATE}, set(ALSO))
         self.assertEqual(set(table()), set(ALSO) | WITHOUT)
+
+
+def named(code: Operation, uid: str) -> dict[str, Any]:
+    """The field of a request that names its object."""
+    return {UIDS.get(code, "unique_identifier"): [uid] if code in SEVERAL else uid}
 
 
 @rows(**{code.name.lower(): (code, also) for code, also in ALSO.items()})
@@ -110,8 +122,7 @@ class NotFound(TestCase):
         hsm = two_partitions()
         texts = []
         for uid in ("theirs", "young", "nobody"):
-            name = {UIDS.get(code, "unique_identifier"): [uid] if code in SEVERAL else uid}
-            payload = table()[code].request(**name, **also)
+            payload = table()[code].request(**named(code, uid), **also)
             failure = await refused(self, hsm, code, payload, ResultReason.ITEM_NOT_FOUND)
             texts.append(str(failure.item.result_message).replace(uid, ""))
         self.assertEqual(len(set(texts)), 1, "the text tells another's object from none")
@@ -155,6 +166,19 @@ class OtherWays(TestCase):
         )
         await hsm.ask(O.MODIFY_ATTRIBUTE, payload)
         self.assertEqual((hsm.store.named("alice", "a"), hsm.store.named("bob", "a")), (["mine"], ["theirs"]))
+
+    async def test_an_identifier_of_another_partition_is_free(self) -> None:
+        hsm = two_partitions()
+        before = hsm.load("theirs", "bob")
+        value = SymmetricKey(key_block=raw_block())
+        for replace in (None, True):
+            payload = table()[O.IMPORT].request(
+                unique_identifier="theirs", replace_existing=replace, symmetric_key=value
+            )
+            answered = await hsm.ask(O.IMPORT, payload)
+            self.assertEqual(answered.unique_identifier, "theirs")
+        self.assertEqual(hsm.load("theirs", "bob"), before)
+        self.assertEqual(hsm.load("theirs").value, value)
 
     async def test_the_placeholder_does_not_outlive_its_message(self) -> None:
         hsm = two_partitions()

@@ -82,6 +82,7 @@ CBC = values.CryptographicParameters(
 )
 HMAC = values.CryptographicParameters(hashing_algorithm=enums.HashingAlgorithm.SHA_256)
 ECDSA = values.CryptographicParameters(digital_signature_algorithm=enums.DigitalSignatureAlgorithm.ECDSA_WITH_SHA256)
+LIMITS = values.UsageLimits(usage_limits_total=9, usage_limits_unit=enums.UsageLimitsUnit.OBJECT)
 INSIDE = [attribute("Comment", "new"), attribute("Name", text_name("inside")), attribute("Fresh", True)]
 KEY_AND_ALL = {
     "Name": text_name("k1"),
@@ -140,6 +141,8 @@ def filled() -> Hsm:
     issued.set("Certificate Subject CN", "c2")
     template = made("t1", enums.ObjectType.TEMPLATE)
     template.value = Template(attribute=INSIDE)
+    limited = made("l1", having={"Cryptographic Usage Mask": 4, "Usage Limits": LIMITS}, state=active)
+    hsm.put(limited, made("a1", archived=True))
     hsm.put(key, signing, verifying, certificate, issued, template, *(made(f"n{number}") for number in range(3)))
     return hsm
 
@@ -194,6 +197,8 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
         {"unique_identifier": "k1", "attribute_name": "Name"},
         {"unique_identifier": "k1", "attribute_name": "Cryptographic Parameters"},
     ],
+    Op.OBTAIN_LEASE: [{"unique_identifier": uid} for uid in ("k1", "c1")],
+    Op.GET_USAGE_ALLOCATION: [{"unique_identifier": "l1", "usage_limits_count": 1}],
     Op.ACTIVATE: [{"unique_identifier": "n0"}],
     Op.REVOKE: [
         {
@@ -204,6 +209,10 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
         }
     ],
     Op.DESTROY: [{"unique_identifier": "n2"}],
+    Op.ARCHIVE: [{"unique_identifier": uid} for uid in ("k1", "t1")],
+    Op.RECOVER: [{"unique_identifier": uid} for uid in ("k1", "a1")],
+    Op.EXPORT: [{"unique_identifier": uid} for uid in ("k1", "s1", "c1", "t1")],
+    Op.IMPORT: [{"unique_identifier": "i1", "symmetric_key": SymmetricKey(key_block=raw_block(KEY))}],
     Op.QUERY: [{"query_function": list(enums.QueryFunction)}],
     Op.CANCEL: [{"asynchronous_correlation_value": b"none"}],
     Op.POLL: [{"asynchronous_correlation_value": b"none"}],

@@ -46,18 +46,18 @@ class Objects:
 
     def _pending(self, uid: str) -> ManagedObject | None:
         for changes in (self._item, self._kept):
+            if uid in changes.saved:  # also if it was deleted before: then it is another object
+                return changes.saved[uid]
             if uid in changes.deleted:
                 raise NoSuchObject(uid)
-            if uid in changes.saved:
-                return changes.saved[uid]
         return None
 
     def _touched(self) -> dict[str, ManagedObject | None]:
         """What the message has changed, in the order in which it did; None for what it deleted."""
         touched: dict[str, ManagedObject | None] = {}
         for changes in (self._kept, self._item):
-            touched.update(changes.saved)
             touched.update(dict.fromkeys(changes.deleted))
+            touched.update(changes.saved)
         return touched
 
     async def online(self, uid: str) -> ManagedObject:
@@ -173,7 +173,8 @@ class Objects:
 def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:
     """What is stored, with what the message has changed of it in its place; what fits the hint only now, by its age."""
     seen = {obj.uid for obj in stored}
-    here = [obj for obj in (touched.get(each.uid, each) for each in stored) if obj is not None]
+    now = (touched.get(each.uid, each) for each in stored)
+    here = [obj for obj in now if obj is not None and obj.revision > 0]
     more = [obj for obj in touched.values() if obj is not None and obj.revision > 0 and obj.uid not in seen]
     return heapq.merge(here, sorted(more, key=_age), key=_age)
 

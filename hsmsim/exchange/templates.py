@@ -2,6 +2,7 @@
 
 from hsmsim.errors import Archived, NoSuchTemplate
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.namespaces import completed
 from hsmsim.model.attributes import Given, check_value, gather, overlay
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import ObjectType
@@ -25,7 +26,7 @@ async def given_by(ctx: Context, template_attribute: TemplateAttribute | None) -
     for name in template_attribute.name:
         check_value("Name", name)
         given = overlay(given, await _template(ctx, name))
-    return overlay(given, gather(template_attribute.attribute, ctx.version))
+    return overlay(given, gather(completed(ctx, template_attribute.attribute), ctx.version))
 
 
 async def _template(ctx: Context, name: Name) -> Given:

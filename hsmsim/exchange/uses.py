@@ -7,6 +7,7 @@ from hsmsim.errors import (
     BadKeyMaterial,
     CryptographicFailure,
     FormatNotSupported,
+    InvalidField,
     MissingIV,
     NoKeyValue,
     NoSuchObject,
@@ -45,7 +46,7 @@ USE_ERRORS: dict[type[Refused], ResultReason] = {
 _MASK = CryptographicUsageMask
 
 # Bits whose use applies protection; all others process what is protected already (3.22).
-_PROTECTING = _MASK.ENCRYPT | _MASK.SIGN | _MASK.MAC_GENERATE | _MASK.WRAP_KEY | _MASK.DERIVE_KEY
+PROTECTING = _MASK.ENCRYPT | _MASK.SIGN | _MASK.MAC_GENERATE | _MASK.WRAP_KEY | _MASK.DERIVE_KEY
 
 
 async def usable(ctx: Context, uid: str | None, bit: int) -> ManagedObject:
@@ -74,7 +75,7 @@ def check_use(obj: ManagedObject, bit: int, now: int) -> None:
         raise WrongObjectType(f"an object of type {obj.object_type.title} is no key")
     if not (obj.get("Cryptographic Usage Mask") or 0) & bit:
         raise NotUsable("the Cryptographic Usage Mask does not permit this use")
-    if bit & _PROTECTING:
+    if bit & PROTECTING:
         check_protecting(obj, now)
     else:
         check_processing(obj, now)
@@ -114,9 +115,20 @@ def allocate(ctx: Context, obj: ManagedObject, data: bytes, first: bool = True) 
         UsageExhausted: not so much is left.
     """
     limits: UsageLimits | None = obj.get("Usage Limits")
-    if limits is None:
-        return
-    amount = len(data) if limits.usage_limits_unit is UsageLimitsUnit.BYTE else int(first)
+    if limits is not None:
+        take(ctx, obj, len(data) if limits.usage_limits_unit is UsageLimitsUnit.BYTE else int(first))
+
+
+def take(ctx: Context, obj: ManagedObject, amount: int) -> None:
+    """Take an amount from the object's Usage Limits, which it has.
+
+    Raises:
+        InvalidField: the amount is negative.
+        UsageExhausted: not so much is left.
+    """
+    if amount < 0:
+        raise InvalidField("Usage Limits Count is negative")
+    limits: UsageLimits = obj.get("Usage Limits")
     left = (limits.usage_limits_count or 0) - amount
     if left < 0:
         raise UsageExhausted("the Usage Limits of the object leave too little")

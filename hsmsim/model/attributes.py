@@ -51,6 +51,9 @@ _SECRECY = frozenset({"Sensitive", "Extractable"})
 POLICY_NAME = "Operation Policy Name"
 DEFAULT_POLICY = "default"
 
+# Of this one several may be given: a generator that matches one of them is used (3.44).
+RNG = "Random Number Generator"
+
 Given = dict[str, list[Any]]
 
 
@@ -121,7 +124,7 @@ def gather(attributes: Iterable[Attribute], version: Version) -> Given:
             raise AttributeReadOnly(f"{name} is set by the server")
         check_value(name, attribute.attribute_value)
         values = given.setdefault(name, [])
-        if rule is not None and not rule.multiple and values:
+        if rule is not None and not rule.multiple and values and name != RNG:
             raise InvalidAttribute(f"{name} is given more than once")
         if attribute.attribute_value not in values:
             values.append(attribute.attribute_value)
@@ -133,7 +136,7 @@ def overlay(base: Given, more: Given) -> Given:
     result = {name: list(values) for name, values in base.items()}
     for name, values in more.items():
         rule = RULES.get(name)
-        if rule is not None and not rule.multiple:
+        if rule is not None and not rule.multiple and name != RNG:
             result[name] = list(values)
         else:
             have = result.setdefault(name, [])

@@ -8,6 +8,7 @@ from hsmsim.model.attributes import (
     DEFAULT_POLICY,
     MAX_INSTANCES,
     POLICY_NAME,
+    RNG,
     Given,
     check_applies,
     check_dates,
@@ -70,11 +71,13 @@ def _make_cryptographic(obj: ManagedObject, origin: Origin, now: int) -> None:
     if obj.get("Fresh") is None:
         obj.set("Fresh", True)
     if origin.rng is not None:
-        wanted = obj.get("Random Number Generator")
-        if wanted is not None and not matches(wanted, origin.rng):
-            raise InvalidAttribute("the server has no such Random Number Generator")
-        obj.set("Random Number Generator", origin.rng)
+        wanted = [each.value for each in obj.all(RNG)]
+        if wanted and not any(matches(each, origin.rng) for each in wanted):
+            raise InvalidAttribute(f"the server has no such {RNG}")
+        obj.set(RNG, origin.rng)
         obj.set("Original Creation Date", now)
+    elif len(obj.all(RNG)) > 1:
+        raise InvalidAttribute(f"an object that was made elsewhere has one {RNG}")
     lifecycle.settle(obj, now)
 
 

@@ -15,6 +15,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.changing import keep_change
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.namespaces import completed
 from hsmsim.exchange.operation import operation
 from hsmsim.model.attributes import add
 from hsmsim.spec.enums import Operation, ResultReason
@@ -61,6 +62,7 @@ class Response:
 async def add_attribute(ctx: Context, ask: Request) -> Response:
     """Add the instance and give it back with its index."""
     obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
-    index = add(obj, ask.attribute, ctx.version, ctx.now)
+    (attribute,) = completed(ctx, [ask.attribute])
+    index = add(obj, attribute, ctx.version, ctx.now)
     changed = await keep_change(ctx, obj, ask.attribute.attribute_name, index)
     return Response(unique_identifier=obj.uid, attribute=changed)

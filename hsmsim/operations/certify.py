@@ -14,6 +14,7 @@ from hsmsim.exchange.certifying import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import one
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.crypto import CertificateRequest
 from hsmsim.model.attributes import Given
@@ -58,7 +59,8 @@ async def certify(ctx: Context, ask: Request) -> Response:
     link(public, LinkType.CERTIFICATE_LINK, certificate.uid)
     ctx.objects.put(public)
     ctx.placeholder = certificate.uid
-    return Response(unique_identifier=certificate.uid)
+    told = generated(certificate, ask.template_attribute)
+    return Response(unique_identifier=certificate.uid, template_attribute=told)
 
 
 def _subject(ctx: Context, public: ManagedObject, given: Given) -> bytes:

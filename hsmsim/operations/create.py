@@ -3,6 +3,7 @@
 from hsmsim.errors import InvalidAttribute, WrongObjectType
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one, value_of_key
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
 from hsmsim.interfaces.crypto import Form, Key
@@ -42,7 +43,8 @@ async def create(ctx: Context, ask: Request) -> Response:
     value = _MAKERS[ask.object_type](ctx, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(ctx.crypto.rng))
     ctx.placeholder = obj.uid
-    return Response(object_type=ask.object_type, unique_identifier=obj.uid)
+    told = generated(obj, ask.template_attribute)
+    return Response(object_type=ask.object_type, unique_identifier=obj.uid, template_attribute=told)
 
 
 def _length(ctx: Context, given: Given) -> int:

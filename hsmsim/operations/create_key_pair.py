@@ -3,6 +3,7 @@
 from hsmsim.errors import InvalidAttribute, InvalidMessage
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import MAKING_ERRORS, one
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.pairs import ALGORITHM, add_pair, generate_pair, given_to_pair
 from hsmsim.spec.enums import Operation
@@ -43,4 +44,10 @@ async def create_key_pair(ctx: Context, ask: Request) -> Response:
     pair = await generate_pair(ctx, private_given)
     private, public = await add_pair(ctx, pair, private_given, public_given)
     ctx.placeholder = private.uid
-    return Response(private_key_unique_identifier=private.uid, public_key_unique_identifier=public.uid)
+    common = ask.common_template_attribute
+    return Response(
+        private_key_unique_identifier=private.uid,
+        public_key_unique_identifier=public.uid,
+        private_key_template_attribute=generated(private, common, ask.private_key_template_attribute),
+        public_key_template_attribute=generated(public, common, ask.public_key_template_attribute),
+    )

@@ -16,6 +16,7 @@ from hsmsim.errors import (
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.deriving import METHODS, SLOW, derivation
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
 from hsmsim.exchange.unwrapping import opened
@@ -109,7 +110,7 @@ async def derive_key(ctx: Context, ask: Request) -> Response:
             link(new, LinkType.DERIVATION_BASE_OBJECT_LINK, base.uid)
             ctx.objects.put(base)
     ctx.placeholder = new.uid
-    return Response(unique_identifier=new.uid)
+    return Response(unique_identifier=new.uid, template_attribute=generated(new, ask.template_attribute))
 
 
 # --------------------------------------------------------------------------------------------- what to derive from

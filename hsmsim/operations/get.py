@@ -1,5 +1,7 @@
 """Get: an object itself, in the format asked for, wrapped if asked for (KMIP 1.4 4.11, errors 11.12)."""
 
+from typing import Protocol
+
 from hsmsim.errors import (
     Archived,
     BadKeyMaterial,
@@ -79,7 +81,16 @@ class Response:
     pgp_key: PGPKey | None = nested(PGPKey, default=None, since=V1_2)
 
 
-_ERRORS: dict[type[Refused], ResultReason] = {
+class Asked(Protocol):
+    """What requests for an object itself have in common: Get's and Export's."""
+
+    key_format_type: KeyFormatType | None
+    key_wrap_type: KeyWrapType | None
+    key_compression_type: KeyCompressionType | None
+    key_wrapping_specification: KeyWrappingSpecification | None
+
+
+ERRORS: dict[type[Refused], ResultReason] = {
     **WRAPPING_ERRORS,
     NoSuchObject: ResultReason.ITEM_NOT_FOUND,
     FormatNotSupported: ResultReason.KEY_FORMAT_TYPE_NOT_SUPPORTED,
@@ -96,21 +107,23 @@ _ERRORS: dict[type[Refused], ResultReason] = {
 }
 
 
-@operation(Operation.GET, request=Request, response=Response, errors=_ERRORS)
+@operation(Operation.GET, request=Request, response=Response, errors=ERRORS)
 async def get(ctx: Context, ask: Request) -> Response:
     """Give the object; from then on it is no longer Fresh (3.34)."""
     obj = await ctx.objects.load(ctx.pick(ask.unique_identifier))
-    _check_leaving(obj, ask)
-    if obj.get("Fresh"):
-        obj.set("Fresh", False)
-        ctx.objects.put_quietly(obj)  # now, so that a key that wraps itself keeps both this and its Usage Limits
-    value = await _served(ctx, obj, ask)
+    check_leaving(ctx, obj, ask)
+    value = await served(ctx, obj, ask)
     response = Response(object_type=obj.object_type, unique_identifier=obj.uid)
     setattr(response, FIELDS[obj.object_type], as_seen(value, ctx.version))
     return response
 
 
-def _check_leaving(obj: ManagedObject, ask: Request) -> None:
+def check_leaving(ctx: Context, obj: ManagedObject, ask: Asked) -> None:
+    """Refuse to give an object that must not leave; one that leaves is no longer Fresh (3.34).
+
+    Raises:
+        Archived, NoSuchObject, ObjectNotExtractable, ObjectSensitive: see there.
+    """
     if obj.archived:
         raise Archived("the object is archived")
     if obj.value is None:
@@ -120,21 +133,24 @@ def _check_leaving(obj: ManagedObject, ask: Request) -> None:
         raise ObjectNotExtractable("the object is not Extractable")
     if obj.get("Sensitive") and not _leaves_encrypted(obj, ask):
         raise ObjectSensitive("the object is Sensitive: ask for it wrapped")
+    if obj.get("Fresh"):
+        obj.set("Fresh", False)
+        ctx.objects.put_quietly(obj)  # now, so that a key that wraps itself keeps both this and its Usage Limits
 
 
-def _without_key_value(value: ObjectValue, block: KeyBlock, ask: Request) -> ObjectValue:
+def _without_key_value(value: ObjectValue, block: KeyBlock, ask: Asked) -> ObjectValue:
     """An object whose Key Value is elsewhere: as it was registered, as published cases have it, and in no other way."""
     if ask.key_wrapping_specification is not None or ask.key_format_type not in (None, block.key_format_type):
         raise NoKeyValue("the server has only the attributes of this object")
     return value
 
 
-def _as_registered(ask: Request) -> bool:
+def _as_registered(ask: Asked) -> bool:
     """Whether a key that was registered wrapped is given as it came: also where nothing is said of wrapping."""
     return ask.key_wrapping_specification is None and ask.key_wrap_type is not KeyWrapType.NOT_WRAPPED
 
 
-def _leaves_encrypted(obj: ManagedObject, ask: Request) -> bool:
+def _leaves_encrypted(obj: ManagedObject, ask: Asked) -> bool:
     """Whether nobody reads the object on its way: a MAC or signature alone hides nothing."""
     block = key_block_of(obj.value)
     how: KeyWrappingSpecification | KeyWrappingData | None = ask.key_wrapping_specification
@@ -143,7 +159,12 @@ def _leaves_encrypted(obj: ManagedObject, ask: Request) -> bool:
     return how is not None and how.wrapping_method is not WrappingMethod.MAC_SIGN
 
 
-async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue:
+async def served(ctx: Context, obj: ManagedObject, ask: Asked) -> ObjectValue:
+    """The object's value in the format asked for, wrapped if asked for.
+
+    Raises:
+        The errors of table 338.
+    """
     assert obj.value is not None
     value, block = obj.value, key_block_of(obj.value)
     if block is None:
@@ -155,20 +176,20 @@ async def _served(ctx: Context, obj: ManagedObject, ask: Request) -> ObjectValue
     if block.key_wrapping_data is not None and not _as_registered(ask):
         block = await unwrapped(ctx, block)
         obj = holding(obj, block)
-    served = _converted(ctx, obj, block, ask)
+    given = _converted(ctx, obj, block, ask)
     if ask.key_wrapping_specification is not None:
-        served = await wrap(ctx, obj, served, ask.key_wrapping_specification)
-    return with_key_block(value, served)
+        given = await wrap(ctx, obj, given, ask.key_wrapping_specification)
+    return with_key_block(value, given)
 
 
-def _check_wrap_type(ask: Request) -> None:
+def _check_wrap_type(ask: Asked) -> None:
     if ask.key_wrap_type not in (None, KeyWrapType.NOT_WRAPPED, KeyWrapType.AS_REGISTERED):
         raise WrapTypeNotSupported("there is no such Key Wrap Type")
     if ask.key_wrap_type is not None and ask.key_wrapping_specification is not None:
         raise WrapTypeNotSupported("Key Wrap Type and Key Wrapping Specification exclude each other")
 
 
-def _check_plain(obj: ManagedObject, ask: Request) -> None:
+def _check_plain(obj: ManagedObject, ask: Asked) -> None:
     """Refuse a format or wrapping for an object without a key block."""
     if ask.key_wrapping_specification is not None:
         raise WrongObjectType(f"an object of type {obj.object_type.title} cannot be wrapped")
@@ -177,7 +198,7 @@ def _check_plain(obj: ManagedObject, ask: Request) -> None:
         raise FormatNotSupported(f"an object of type {obj.object_type.title} has no such Key Format Type")
 
 
-def _converted(ctx: Context, obj: ManagedObject, block: KeyBlock, ask: Request) -> KeyBlock:
+def _converted(ctx: Context, obj: ManagedObject, block: KeyBlock, ask: Asked) -> KeyBlock:
     """The key block in the format and compression asked for."""
     wanted = ask.key_format_type or block.key_format_type
     if isinstance(wanted, KeyFormatType) and wanted.since > ctx.version:

@@ -13,6 +13,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.changing import keep_change
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.namespaces import completed
 from hsmsim.exchange.operation import operation
 from hsmsim.model.attributes import modify
 from hsmsim.spec.enums import Operation, ResultReason
@@ -56,6 +57,7 @@ class Response:
 async def modify_attribute(ctx: Context, ask: Request) -> Response:
     """Change the instance and give it back."""
     obj = await ctx.objects.online(ctx.pick(ask.unique_identifier))
-    index = modify(obj, ask.attribute, ctx.version, ctx.now)
+    (attribute,) = completed(ctx, [ask.attribute])
+    index = modify(obj, attribute, ctx.version, ctx.now)
     changed = await keep_change(ctx, obj, ask.attribute.attribute_name, index)
     return Response(unique_identifier=obj.uid, attribute=changed)

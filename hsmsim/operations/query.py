@@ -7,6 +7,7 @@ from hsmsim.errors import InvalidMessage
 from hsmsim.exchange import facts
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
+from hsmsim.model.namespaces import MAKERS
 from hsmsim.spec.enums import AttestationType, ClientRegistrationMethod, ObjectType, Operation, QueryFunction
 from hsmsim.spec.profiles import PROFILES
 from hsmsim.spec.structures import (
@@ -50,7 +51,7 @@ class Response:
 
 @operation(Operation.QUERY, request=Request, response=Response, errors={})
 async def query(ctx: Context, ask: Request) -> Response:
-    """Answer each function asked for; of namespaces, attestation types and validations the appliance has none."""
+    """Answer each function asked for; of attestation types and validations the appliance has none."""
     if not ask.query_function:
         raise InvalidMessage("Query Function is missing")
     response = Response()
@@ -74,6 +75,10 @@ def _objects(ctx: Context, response: Response) -> None:
 def _server_information(ctx: Context, response: Response) -> None:
     response.vendor_identification = facts.VENDOR
     response.server_information = facts.SERVER_INFORMATION
+
+
+def _application_namespaces(ctx: Context, response: Response) -> None:
+    response.application_namespace = list(MAKERS)
 
 
 def _extension_list(ctx: Context, response: Response) -> None:
@@ -111,6 +116,7 @@ _ANSWERS: dict[QueryFunction, Callable[[Context, Response], None]] = {
     QueryFunction.QUERY_OPERATIONS: _operations,
     QueryFunction.QUERY_OBJECTS: _objects,
     QueryFunction.QUERY_SERVER_INFORMATION: _server_information,
+    QueryFunction.QUERY_APPLICATION_NAMESPACES: _application_namespaces,
     QueryFunction.QUERY_EXTENSION_LIST: _extension_list,
     QueryFunction.QUERY_EXTENSION_MAP: _extension_map,
     QueryFunction.QUERY_RNGS: _rngs,

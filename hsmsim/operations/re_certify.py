@@ -12,6 +12,7 @@ from hsmsim.exchange.certifying import (
     wish_of,
 )
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.crypto import CertificateFacts, CertificateRequest, Constraints, Key
 from hsmsim.model.links import LINK, link, linked
@@ -77,7 +78,7 @@ async def re_certify(ctx: Context, ask: Request) -> Response:
         _relink(public, old, new)
         ctx.objects.put(public)
     ctx.placeholder = new.uid
-    return Response(unique_identifier=new.uid)
+    return Response(unique_identifier=new.uid, template_attribute=generated(new, ask.template_attribute))
 
 
 def _renewable(old: ManagedObject) -> bytes:

@@ -10,6 +10,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, value_of_key
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
 from hsmsim.interfaces.crypto import Form, Key
@@ -61,7 +62,7 @@ async def re_key(ctx: Context, ask: Request) -> Response:
     hand_over(existing, new)
     ctx.objects.put(existing)
     ctx.placeholder = new.uid
-    return Response(unique_identifier=new.uid)
+    return Response(unique_identifier=new.uid, template_attribute=generated(new, ask.template_attribute))
 
 
 def _value(ctx: Context, given: Given) -> ObjectValue:

@@ -11,6 +11,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import one
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.pairs import LENGTH, add_pair, generate_pair, given_to_pair
 from hsmsim.exchange.unwrapping import opened
@@ -61,7 +62,13 @@ async def re_key_key_pair(ctx: Context, ask: Request) -> Response:
         hand_over(old, new)
         ctx.objects.put(old)
     ctx.placeholder = private.uid
-    return Response(private_key_unique_identifier=private.uid, public_key_unique_identifier=public.uid)
+    common = ask.common_template_attribute
+    return Response(
+        private_key_unique_identifier=private.uid,
+        public_key_unique_identifier=public.uid,
+        private_key_template_attribute=generated(private, common, ask.private_key_template_attribute),
+        public_key_template_attribute=generated(public, common, ask.public_key_template_attribute),
+    )
 
 
 async def _existing(ctx: Context, ask: Request) -> tuple[ManagedObject, ManagedObject]:

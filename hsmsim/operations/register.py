@@ -4,6 +4,7 @@ from hsmsim.errors import EncodingOptionNotPermitted, InvalidAttribute, InvalidF
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_field
+from hsmsim.exchange.namespaces import completed, generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of
 from hsmsim.exchange.templates import given_by
@@ -72,12 +73,12 @@ async def register(ctx: Context, ask: Request) -> Response:
     given = facts_of(ctx, ask.object_type, value, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
     ctx.placeholder = obj.uid
-    return Response(unique_identifier=obj.uid)
+    return Response(unique_identifier=obj.uid, template_attribute=generated(obj, ask.template_attribute))
 
 
 def _template_attributes(ctx: Context, template: Template) -> Given:
     """What a template gives to the objects made from it; its own Name stands in the Template-Attribute (2.2.6)."""
-    given = gather(template.attribute, ctx.version)
+    given = gather(completed(ctx, template.attribute), ctx.version)
     if "Name" in given:
         raise InvalidAttribute("the Name of a template does not stand in the Template structure")
     return given

@@ -89,8 +89,8 @@ class Table366(TestCase):
     unknown_operation=(code(0x7777) + batch_item_id(b"2") + EMPTY, 0x7777, ResultReason.OPERATION_NOT_SUPPORTED),
     of_a_vendor=(code(0x80000001) + batch_item_id(b"2") + EMPTY, 0x80000001, ResultReason.OPERATION_NOT_SUPPORTED),
     not_offered=(
-        code(Operation.ARCHIVE) + batch_item_id(b"2") + EMPTY,
-        Operation.ARCHIVE,
+        code(Operation.NOTIFY) + batch_item_id(b"2") + EMPTY,
+        Operation.NOTIFY,
         ResultReason.OPERATION_NOT_SUPPORTED,
     ),
     of_the_server=(
@@ -99,8 +99,8 @@ class Table366(TestCase):
         ResultReason.OPERATION_NOT_SUPPORTED,
     ),
     not_offered_and_not_readable=(
-        code(Operation.ARCHIVE) + batch_item_id(b"2"),
-        Operation.ARCHIVE,
+        code(Operation.NOTIFY) + batch_item_id(b"2"),
+        Operation.NOTIFY,
         ResultReason.OPERATION_NOT_SUPPORTED,
     ),
     no_payload=(code(Operation.GET) + batch_item_id(b"2"), Operation.GET, ResultReason.INVALID_MESSAGE),

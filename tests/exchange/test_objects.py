@@ -147,6 +147,29 @@ class Writing(View):
         self.objects.write()
         self.assertEqual(self.store.count("alice"), 4)
 
+    async def test_removed_and_made_anew_under_its_identifier(self):
+        self.objects.delete(await self.objects.load("k1"))
+        self.objects.keep_item()
+        self.objects.put(made("k1", having={"Comment": "new"}))
+        self.assertEqual((await self.objects.load("k1")).get("Comment"), "new")
+        self.objects.keep_item()
+        self.assertEqual((await self.objects.load("k1")).get("Comment"), "new")
+        self.assertEqual((await self.found()).count("k1"), 1)
+        self.objects.write()
+        self.assertEqual((self.store.load("alice", "k1").get("Comment"), self.store.count("alice")), ("new", 4))
+
+    async def test_removed_made_anew_and_removed_again(self):
+        for _ in range(2):
+            self.objects.delete(await self.objects.load("k1"))
+            self.objects.keep_item()
+            self.assertNotIn("k1", await self.found())
+            self.objects.put(made("k1"))
+            self.objects.keep_item()
+        self.objects.delete(await self.objects.load("k1"))
+        self.objects.keep_item()
+        self.objects.write()
+        self.assertEqual(self.store.count("alice"), 3)
+
     async def test_an_object_that_another_message_changed(self):
         self.objects.put(await self.objects.load("k1"))
         self.objects.keep_item()

@@ -31,6 +31,7 @@ from hsmsim.spec.enums import (
     RevocationReasonCode,
     SecretDataType,
     State,
+    UsageLimitsUnit,
     WrappingMethod,
 )
 from hsmsim.spec.structures import (
@@ -62,6 +63,7 @@ from hsmsim.spec.values import (
     Link,
     Name,
     RevocationReason,
+    UsageLimits,
 )
 from hsmsim.spec.versions import V1_0, V1_2
 from hsmsim.ttlv.schema import ItemType, Node
@@ -172,6 +174,7 @@ class Corpus:
             *self._using(aes, uids[PRIVATE]),
             *self._replacing(aes, uids[PRIVATE]),
             *self._certifying(uids[PUBLIC], uids[ISSUED]),
+            *self._moving(aes, uids[SECRET]),
             *self._batches(aes),
         ]
 
@@ -375,6 +378,21 @@ class Corpus:
                 common_template_attribute=attributes(Object_Group="new"),
                 public_key_template_attribute=attributes(Comment="new"),
             ),
+        ]
+
+    def _moving(self, aes: str, secret: str) -> list[bytes]:
+        """Leases and shares; into the archive and back; out of one HSM and into another."""
+        limits = UsageLimits(usage_limits_total=9, usage_limits_count=5, usage_limits_unit=UsageLimitsUnit.OBJECT)
+        state = _aes(State=State.ACTIVE, Usage_Limits=limits, Name=_name("imported"), Initial_Date=7).attribute
+        key = SymmetricKey(key_block=_block(bytes(range(32))))
+        whole = {"replace_existing": True, "attribute": state, "symmetric_key": key}
+        return [
+            self.one(Operation.OBTAIN_LEASE, unique_identifier=aes),
+            self.one(Operation.EXPORT, unique_identifier=aes, key_format_type=KeyFormatType.RAW),
+            self.one(Operation.IMPORT, unique_identifier="imported", **whole),
+            self.one(Operation.GET_USAGE_ALLOCATION, unique_identifier="imported", usage_limits_count=1),
+            self.one(Operation.ARCHIVE, unique_identifier=secret),
+            self.one(Operation.RECOVER, unique_identifier=secret),
         ]
 
     def _deriving(self, aes: str, secret: str) -> list[bytes]:

@@ -112,6 +112,18 @@ class Generators(SynchronousTestCase):
     def test_another_generator(self):
         self.assertRaises(InvalidAttribute, new, {"Random Number Generator": [OTHER]}, rng=RNG)
 
+    def test_one_of_several(self):
+        for wanted in ([OTHER, ALGORITHM_ONLY], [RNG, OTHER]):
+            obj = new({"Random Number Generator": wanted}, rng=RNG)
+            self.assertEqual([each.value for each in obj.all("Random Number Generator")], [RNG])
+
+    def test_none_of_several(self):
+        others = [OTHER, RNGParameters(rng_algorithm=RNGAlgorithm.NRBG)]
+        self.assertRaises(InvalidAttribute, new, {"Random Number Generator": others}, rng=RNG)
+
+    def test_a_client_made_its_object_with_one(self):
+        self.assertRaises(InvalidAttribute, new, {"Random Number Generator": [OTHER, RNG]})
+
     def test_a_client_tells_of_its_own(self):
         self.assertEqual(new({"Random Number Generator": [OTHER]}).get("Random Number Generator"), OTHER)
 

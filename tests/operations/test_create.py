@@ -186,6 +186,20 @@ class Creating(TestCase):
         obj = await created(hsm, {**AES, "Random Number Generator": rng(hsm.crypto.rng.rng_algorithm)})
         self.assertEqual(obj.get("Random Number Generator"), hsm.crypto.rng)
 
+    async def test_one_of_several_generators_and_of_a_template(self):
+        """3.44: wherever they are given, a generator that matches one of them is used."""
+        hsm = Hsm()
+        kept = made("t1", T.TEMPLATE, {NAME: text_name("t"), "Random Number Generator": rng(RNGAlgorithm.FIPS_186_2)})
+        hsm.put(kept)
+        direct = {**AES, "Random Number Generator": [rng(RNGAlgorithm.NRBG), rng(hsm.crypto.rng.rng_algorithm)]}
+        for given in (template_attribute(direct), template_attribute(direct, "t")):
+            payload = create.Request(object_type=T.SYMMETRIC_KEY, template_attribute=given)
+            answered = await hsm.ask(Operation.CREATE, payload)
+            obj = hsm.load(answered.unique_identifier)
+            self.assertEqual([each.value for each in obj.all("Random Number Generator")], [hsm.crypto.rng])
+        payload = create.Request(object_type=T.SYMMETRIC_KEY, template_attribute=template_attribute(AES, "t"))
+        await refused(self, hsm, Operation.CREATE, payload, R.INVALID_FIELD)
+
     async def test_secret_data(self):
         obj = await created(Hsm(), {LENGTH: 96}, object_type=T.SECRET_DATA)
         self.assertIs(obj.value.secret_data_type, SecretDataType.PASSWORD)

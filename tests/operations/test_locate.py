@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import TestCase
 
-from hsmsim.operations import activate, create, destroy, locate, modify_attribute
+from hsmsim.operations import activate, create, destroy, get, locate, modify_attribute
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
     CryptographicAlgorithm,
@@ -130,6 +130,28 @@ class Filters(TestCase):
         self.assertEqual((await located(hsm, request({"State": State.ACTIVE}))).unique_identifier, ["k6"])
         hsm.now -= 1
         self.assertEqual((await located(hsm, request({"State": State.ACTIVE}))).unique_identifier, [])
+
+
+class FreshMembers(TestCase):
+    """3.33, 3.34: a group as a stock of keys, from which each is handed out once. "default" is one like others."""
+
+    async def test_each_is_handed_out_once(self):
+        for group in ("red", "default"):
+            hsm = Hsm()
+            hsm.put(*(made(f"k{number}", having={GROUP: group}) for number in range(3)))
+            wanted = request({GROUP: group}, maximum_items=1, object_group_member=ObjectGroupMember.GROUP_MEMBER_FRESH)
+            handed_out = []
+            for _ in range(3):
+                answered = await hsm.batch(
+                    item(Operation.LOCATE, wanted, b"1"), item(Operation.GET, get.Request(), b"2")
+                )
+                self.assertEqual([each.result_reason for each in answered], [None, None])
+                served = binary.decode_raw(get.Response, answered[1].response_payload)
+                handed_out.append(served.unique_identifier)
+            self.assertEqual(handed_out, ["k2", "k1", "k0"])
+            self.assertEqual((await located(hsm, wanted)).unique_identifier, [])
+            # Those that were handed out are members still.
+            self.assertEqual((await located(hsm, request({GROUP: group}))).unique_identifier, handed_out)
 
 
 @rows(

@@ -9,6 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from hsmsim.errors import FormatNotSupported
 from hsmsim.exchange import facts
 from hsmsim.interfaces.crypto import Form, Key
+from hsmsim.model.namespaces import MAKERS
 from hsmsim.operations import query, table
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import (
@@ -46,7 +47,7 @@ def filled(response):
     operations=(F.QUERY_OPERATIONS, {"operation"}, V1_0),
     objects=(F.QUERY_OBJECTS, {"object_type"}, V1_0),
     server_information=(F.QUERY_SERVER_INFORMATION, {"vendor_identification", "server_information"}, V1_0),
-    application_namespaces=(F.QUERY_APPLICATION_NAMESPACES, set(), V1_0),
+    application_namespaces=(F.QUERY_APPLICATION_NAMESPACES, {"application_namespace"}, V1_0),
     extension_list=(F.QUERY_EXTENSION_LIST, {"extension_information"}, V1_1),
     extension_map=(F.QUERY_EXTENSION_MAP, {"extension_information"}, V1_1),
     attestation_types=(F.QUERY_ATTESTATION_TYPES, set(), V1_2),
@@ -65,7 +66,7 @@ class Functions(TestCase):
     async def test_all_at_once(self):
         answered = await asked(*F)
         everything = {field.name for field in dataclasses.fields(answered)}
-        nothing = {"application_namespace", "attestation_type", "validation_information"}
+        nothing = {"attestation_type", "validation_information"}
         self.assertEqual(filled(answered), everything - nothing)
 
     async def test_a_function_twice_is_answered_once(self):
@@ -118,6 +119,10 @@ class Answers(TestCase):
         for order in ((F.QUERY_EXTENSION_LIST, F.QUERY_EXTENSION_MAP), (F.QUERY_EXTENSION_MAP, F.QUERY_EXTENSION_LIST)):
             self.assertEqual((await asked(*order)).extension_information, mapped)
 
+    async def test_the_namespaces_are_those_that_data_is_made_for(self):
+        answered = await asked(F.QUERY_APPLICATION_NAMESPACES)
+        self.assertEqual(answered.application_namespace, list(MAKERS))
+
     async def test_the_generator(self):
         hsm = Hsm()
         answered = await hsm.ask(Operation.QUERY, query.Request(query_function=[F.QUERY_RNGS]))
@@ -141,7 +146,10 @@ class Answers(TestCase):
         for spoken in (V1_0, V1_1, V1_2):
             self.assertLessEqual(
                 filled(await asked(*F, spoken=spoken)),
-                {"operation", "object_type", "vendor_identification", "server_information", "extension_information"},
+                {
+                    *("operation", "object_type", "vendor_identification", "server_information"),
+                    *("application_namespace", "extension_information"),
+                },
             )
 
 
