@@ -116,13 +116,13 @@ def _known(attributes: list[Attribute], version: Version) -> list[Attribute]:
 
 
 def digest_of(value: ObjectValue) -> Digest | None:
-    """The SHA-256 Digest of an object's value (3.17); None where there is nothing to digest."""
+    """The SHA-256 Digest of an object's value (3.17); None where there is nothing to digest, or only wrapped."""
     if isinstance(value, Certificate):
         return _digest(value.certificate_value, None)
     if isinstance(value, OpaqueObject):
         return _digest(value.opaque_data_value, None)
     block = key_block_of(value)
-    if block is None or not isinstance(block.key_value, KeyValue):
+    if block is None or block.key_wrapping_data is not None or not isinstance(block.key_value, KeyValue):
         return None
     material = block.key_value.key_material
     if isinstance(material, TransparentKey):

@@ -68,10 +68,12 @@ from hsmsim.spec.values import (
 from hsmsim.spec.versions import V1_0, V1_2
 from hsmsim.ttlv.schema import ItemType, Node
 from tests.appliance import item, message
+from tests.fuzz.wrapped import about_wrapping, wrapping_key
 
 AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"
 PUBLIC, ISSUED = "the public key", "the certificate"
 _KEY = ec.derive_private_key(7, ec.SECP256R1())  # places in what `stock` gives
+KEK = "the wrapping key"
 
 _ALL_USES = 0x000FFFFF
 _WRAP = CryptographicParameters(block_cipher_mode=BlockCipherMode.NISTKEYWRAP)
@@ -157,6 +159,7 @@ class Corpus:
             ),
             PRIVATE: self.one(Operation.CREATE_KEY_PAIR, common_template_attribute=pair),
             SECRET: self._register_secret(b"a password"),
+            KEK: wrapping_key(self),
             PUBLIC: self._register_public_key(),
             ISSUED: self._register_certificate(),
         }
@@ -176,6 +179,7 @@ class Corpus:
             *self._certifying(uids[PUBLIC], uids[ISSUED]),
             *self._moving(aes, uids[SECRET]),
             *self._batches(aes),
+            *about_wrapping(self, uids[KEK]),
         ]
 
     def _register_secret(self, value: bytes) -> bytes:

@@ -142,6 +142,7 @@ TRANSPARENT = TransparentKey(key=KEY)
     template=(some_value(ObjectType.TEMPLATE), None, None),
     absent=(SymmetricKey(key_block=block(None)), None, None),
     wrapped=(SymmetricKey(key_block=block(b"w", WRAPPED)), None, None),
+    wrapped_in_a_structure=(SymmetricKey(key_block=block(PLAIN, WRAPPED)), None, None),
 )
 class Digests(SynchronousTestCase):
     def check(self, value, data, key_format_type):
