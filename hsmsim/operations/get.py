@@ -165,6 +165,7 @@ async def served(ctx: Context, obj: ManagedObject, ask: Asked) -> ObjectValue:
     Raises:
         The errors of table 338.
     """
+    _check_wrap_type(ask)
     assert obj.value is not None
     value, block = obj.value, key_block_of(obj.value)
     if block is None:
@@ -172,7 +173,6 @@ async def served(ctx: Context, obj: ManagedObject, ask: Asked) -> ObjectValue:
         return value
     if block.key_value is None:
         return _without_key_value(value, block, ask)
-    _check_wrap_type(ask)
     if block.key_wrapping_data is not None and not _as_registered(ask):
         block = await unwrapped(ctx, block)
         obj = holding(obj, block)

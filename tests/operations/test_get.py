@@ -162,6 +162,12 @@ def transparent_ec():
         ResultReason.SENSITIVE,
     ),
     sensitive_and_registered_with_a_mac_only=(sensitive(sealed_key()), {}, V1_4, ResultReason.SENSITIVE),
+    wrap_type_of_vendor_for_a_certificate=(
+        made("k1", ObjectType.CERTIFICATE),
+        {"key_wrap_type": 0x80000001},
+        V1_4,
+        ResultReason.FEATURE_NOT_SUPPORTED,
+    ),
     wrap_type_of_vendor=(using(), {"key_wrap_type": 0x80000001}, V1_4, ResultReason.FEATURE_NOT_SUPPORTED),
     wrap_type_and_wrapping=(
         using(),
