@@ -5,14 +5,13 @@ which are the fields of `Settings`. A setting is read from the text a person wro
 """
 
 import dataclasses
-import ipaddress
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
-from hsmsim.exchange.jobs import NEVER, Wait
+from hsmsim.exchange.jobs import Wait
 from hsmsim.interfaces.partitions import PartitionsError
 from hsmsim.partitions.rules import (
     MASTER,
@@ -22,7 +21,7 @@ from hsmsim.partitions.rules import (
     check_password,
     check_user_id,
 )
-from hsmsim.spec.enums import Operation
+from hsmsim.readers import Receiver, host, path, receiver, wait
 
 T = TypeVar("T")
 
@@ -67,13 +66,6 @@ def where(text: str) -> str | None:
     return f"{text}:interface={loopback}"
 
 
-def path(text: str) -> Path:
-    """Read a path; `~` is the home folder."""
-    if not text:
-        raise ValueError("the name is empty")
-    return Path(text).expanduser()
-
-
 def password(text: str) -> str:
     """Read a password."""
     try:
@@ -112,16 +104,6 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
-def host(text: str) -> str:
-    """Read the name or address of a host, as a certificate names it."""
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        if re.fullmatch(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?", text) is None:
-            raise ValueError(f"{text!r} is no host name and no address") from None
-        return text
-
-
 def user(text: str) -> NewUser:
     """Read NAME[:PASSWORD][=CERT.pem]. The last `=` is before the file: a password may hold one if a file follows."""
     match = re.fullmatch(r"([^:=]*)(?::(.*?))?(?:=([^=]*))?", text)
@@ -135,22 +117,6 @@ def user(text: str) -> NewUser:
     if name in RESERVED:
         raise ValueError(f"the name {name} is reserved")
     return NewUser(name, secret if secret is None else password(secret), file if file is None else path(file))
-
-
-_OPERATIONS = {each.title.replace(" ", "").lower(): each for each in Operation if each not in NEVER}
-_LONGEST_WAIT = 86400  # polls or seconds
-
-
-def wait(text: str) -> Wait:
-    """Read OPERATION=polls:N or OPERATION=seconds:N; the operation's name without blanks, or * for all others."""
-    match = re.fullmatch(r"([^=]*)=(polls|seconds):([0-9]{1,5})", text)
-    if match is None or int(match[3]) > _LONGEST_WAIT:
-        raise ValueError(f"{text!r} is not OPERATION=polls:N or OPERATION=seconds:N, N at most {_LONGEST_WAIT}")
-    name, unit, number = match.groups()
-    operation = _OPERATIONS.get(name.replace(" ", "").lower())
-    if operation is None and name != "*":
-        raise ValueError(f"{name!r} is no operation that can be asynchronous; write it as CreateKeyPair, or * for all")
-    return Wait(operation, *((int(number), 0) if unit == "polls" else (0, int(number))))
 
 
 # ------------------------------------------------------------------------------------------------------ the rows
@@ -279,6 +245,12 @@ class Settings:
         "Asynchronous Indicator is true. Repeatable. Without it every operation is synchronous, as on the appliance.",
         many=True,
     )  # fmt: skip
+    notify: tuple[Receiver, ...] = _row(
+        receiver, "NAME=HOST:PORT,CERT.pem", None,
+        "Send Notify and Put of what happens in the partition of user NAME to the client that listens there, with TLS. "
+        "It has to show the certificate (or one of them) in the file; the HSM shows its own. Repeatable.",
+        many=True,
+    )  # fmt: skip
     grace: float = _row(seconds, "SECONDS", "5", "How long answers in work may take when the HSM is stopped.")
     max_message: int = _row(size, "BYTES", "4194304", "The largest KMIP message that is accepted.")
     ready_file: Path | None = _row(
@@ -383,6 +355,9 @@ def _check(settings: Settings) -> None:
         raise BadSetting("--no-user: there is a --user too")
     if len(twice) != len(set(twice)):
         raise BadSetting("--user: the same name is given twice")
+    told = [each.user_id for each in settings.notify]
+    if len(told) != len(set(told)):
+        raise BadSetting("--notify: the same name is given twice")
     operations = [each.operation for each in settings.asynchronous]
     if len(operations) != len(set(operations)):
         raise BadSetting("--asynchronous: there are two rules for one operation")

@@ -23,6 +23,7 @@ from hsmsim.management.session import Identity
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
+from hsmsim.readers import host
 from hsmsim.server import keys, keys_users, tls
 from hsmsim.server.keys import BadFile, Pair
 from hsmsim.server.keys_users import UserFiles
@@ -30,13 +31,14 @@ from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.manage import ManagementFactory
 from hsmsim.server.tls import BadPair
 from hsmsim.server.tls_listener import Address, CannotListen, Listener
-from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings, host
+from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
 
 if TYPE_CHECKING:
     from hsmsim.server.https import HttpsFactory
+    from hsmsim.server.notify import Couriers
 
 __all__ = ["Hsm", "Options", "makeService"]
 
@@ -69,6 +71,7 @@ class Hsm:
         self._answering: list[KmipFactory | HttpsFactory] = []
         self._numbers = count(1)  # of connections
         self._management: ManagementFactory | None = None
+        self._couriers: Couriers | None = None
         self._listeners: dict[str, Listener] = {}
         # Apart, so that key generation keeps nobody from logging in.
         self._making = Threads(reactor, 2, "hsmsim-keys")
@@ -123,6 +126,7 @@ class Hsm:
         finally:
             await users
         self._users_at_start = dict(self._store.users())
+        self._couriers = self._make_couriers(identity)
         await self._listen(identity)
         self._tell()
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
@@ -233,9 +237,31 @@ class Hsm:
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
             waits=self.settings.asynchronous,
+            receivers=self._couriers,
         )
         self._partitions.watch(exchange.forget)
+        if self._couriers is not None:
+            self._partitions.watch(self._couriers.forget)
         return exchange
+
+    def _make_couriers(self, identity: tls.Identity) -> "Couriers | None":
+        if not self.settings.notify:
+            return None
+        from hsmsim.server import notify  # only here: it costs start-up time
+
+        log, limit = Logger(namespace="hsmsim.notify"), self.settings.max_message
+        couriers = {}
+        for name, host_name, port, file in self.settings.notify:
+            try:
+                pinned = tls.fingerprints(keys.read(file))
+            except BadPair as error:
+                raise BadFile(f"--notify: {file}: {error}") from None
+            endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
+            where = str(Address(host_name, port))
+            couriers[name] = notify.Courier(
+                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
+            )
+        return notify.Couriers(couriers)
 
     def _make_management(self) -> ManagementFactory:
         log = Logger(namespace="hsmsim.console")
@@ -273,6 +299,8 @@ class Hsm:
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
                 store.drop_user(user_id)
+        if self._couriers is not None:
+            self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():
             store.put_user(user_id, record)
         await store.durable()
@@ -295,6 +323,8 @@ class Hsm:
         drained = [Deferred.fromCoroutine(factory.drain(self.settings.grace)) for factory in self._answering]
         for each in drained:
             await each
+        if self._couriers is not None:
+            self._couriers.stop()
         for listener in self._listeners.values():
             await listener.drop()
         self._making.stop()

@@ -23,6 +23,7 @@ from hsmsim.exchange.headers import (
     with_count,
 )
 from hsmsim.exchange.jobs import AllJobs, Job, Wait
+from hsmsim.exchange.notices import Notice, Receivers, notice_of
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
@@ -58,6 +59,7 @@ class Exchange:
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
         waits: which operations are asynchronous for clients that can take that.
+        receivers: who brings clients the news of changes; None where nobody wants any.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Exchange:
         log: Log,
         require_credential: bool = False,
         waits: Sequence[Wait] = (),
+        receivers: Receivers | None = None,
     ) -> None:
         self._table = table
         self._store = store
@@ -85,6 +88,7 @@ class Exchange:
         self._answer_headers = ResponseHeaders()
         self._streams = AllStreams(crypto.random)
         self._jobs = AllJobs(waits, crypto.random)
+        self._receivers = receivers
         self._answered = 0
         self._boot = crypto.random(8).hex()
 
@@ -144,12 +148,26 @@ class Exchange:
                 answered = await Batch(context, self._table, limits, self._log).run(items)
                 # Work in a thread, or a turn that had to be waited for: the user may be blocked or gone by now.
                 admitted(self._partitions, self._log, peer, caller)
+                notices = self._notices(context) if self._receivers is not None else []
                 context.objects.write()
             await self._store.durable()
         except BaseException:
             context.drop_all()
             raise
+        if notices and self._receivers is not None:
+            self._receivers.send(caller.user_id, notices)
         return answered
+
+    def _notices(self, context: Context) -> list[Notice]:
+        """What there is to tell of a message's changes; a fault in that is none of the message's."""
+        assert self._receivers is not None
+        if not self._receivers.wants(context.caller.user_id):
+            return []
+        try:
+            return [notice_of(each, context.now, self._number()) for each in context.objects.changes()]
+        except Exception:
+            self._log.failure("the notices of a KMIP message of {user} failed", user=context.caller.user_id)
+            return []
 
     async def _carry_out_due(self, peer: Peer, caller: User, now: int) -> None:
         """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
@@ -204,12 +222,15 @@ class Exchange:
         row = self._table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for
         return row is not None and row.slow
 
+    def _number(self) -> str:
+        self._answered += 1
+        return f"{self._boot}-{self._answered}"
+
     def _correlation(self, header: RequestHeader) -> str | None:
         """A Server Correlation Value (6.19) for clients that use correlation values; older ones stumble over it."""
         if header.client_correlation_value is None:
             return None
-        self._answered += 1
-        value = f"{self._boot}-{self._answered}"
+        value = self._number()
         self._log.info("KMIP message {client} is {server}", client=header.client_correlation_value, server=value)
         return value
 

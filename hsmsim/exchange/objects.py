@@ -160,6 +160,16 @@ class Objects:
         """Forget what the message has changed."""
         self._item = self._kept = _NOTHING
 
+    def changes(self) -> list[tuple[ManagedObject | None, ManagedObject | None]]:
+        """The objects that `write` is going to change: each as it is stored, and as it will be; None for no object.
+
+        Raises:
+            NoSuchObject: another message has removed one in between; `write` will fail.
+        """
+        revisions = {uid: obj.revision for uid, obj in self._kept.saved.items()} | self._kept.deleted
+        stored = {uid: self._store.load(self._partition, uid) for uid, revision in revisions.items() if revision > 0}
+        return [(stored.get(uid), self._kept.saved.get(uid)) for uid in revisions]
+
     def write(self) -> None:
         """Hand the message's changes to the store, all at once.
 

@@ -61,15 +61,17 @@ def server_pair(kind: str, names: Iterable[str], now: int) -> Pair:
         now: seconds since 1970.
     """
     key = make_private_key(kind)
-    return _pair(key, "hsmsim (simulated HSM)", now, ExtendedKeyUsageOID.SERVER_AUTH, names)
+    # As a client the HSM shows it to those whom it brings notices.
+    purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    return _pair(key, "hsmsim (simulated HSM)", now, purposes, names)
 
 
 def client_pair(kind: str, name: str, now: int) -> Pair:
     """Make a key and a self-signed certificate for a user."""
-    return _pair(make_private_key(kind), name, now, ExtendedKeyUsageOID.CLIENT_AUTH, ())
+    return _pair(make_private_key(kind), name, now, [ExtendedKeyUsageOID.CLIENT_AUTH], ())
 
 
-def _pair(key: PrivateKey, name: str, now: int, purpose: x509.ObjectIdentifier, names: Iterable[str]) -> Pair:
+def _pair(key: PrivateKey, name: str, now: int, purposes: list[x509.ObjectIdentifier], names: Iterable[str]) -> Pair:
     title = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     start = datetime.datetime.fromtimestamp(now, datetime.UTC)
     builder = (
@@ -78,7 +80,7 @@ def _pair(key: PrivateKey, name: str, now: int, purpose: x509.ObjectIdentifier, 
         .not_valid_after(start + 10 * _YEAR)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(isinstance(key, rsa.RSAPrivateKey)), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     general = [_general_name(each) for each in dict.fromkeys(names)]

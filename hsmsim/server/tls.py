@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from OpenSSL import SSL
 from OpenSSL.crypto import X509
-from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.internet.interfaces import IOpenSSLClientConnectionCreator, IOpenSSLServerConnectionCreator
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from zope.interface import implementer
 
@@ -85,6 +85,11 @@ def context(identity: Identity, suites: str, session_context: bytes) -> SSL.Cont
     # Sessions live in tickets. A cache would grow with every connection and serves TLS 1.3 nothing.
     made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     made.set_session_id(session_context)
+    _show(made, identity)
+    return made
+
+
+def _show(made: SSL.Context, identity: Identity) -> None:
     try:
         made.use_certificate(identity.leaf)
         made.use_privatekey(identity.key)  # type: ignore[arg-type]
@@ -92,6 +97,33 @@ def context(identity: Identity, suites: str, session_context: bytes) -> SSL.Cont
             made.add_extra_chain_cert(each)
     except (SSL.Error, TypeError) as error:
         raise BadPair(f"the TLS pair cannot be used: {failure_text(error)}") from None
+
+
+def client_context(identity: Identity, pinned: frozenset[bytes]) -> SSL.Context:
+    """The settings of TLS to a server that is known by its certificate, whatever is in that.
+
+    Args:
+        identity: what we prove to be.
+        pinned: SHA-256 of the certificates that are accepted.
+
+    Raises:
+        BadPair: the pair cannot be used.
+    """
+    made = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    made.set_min_proto_version(SSL.TLS1_2_VERSION)
+    made.set_cipher_list(SUITES["kmip"].encode())
+    made.set_options(SSL.OP_NO_COMPRESSION | SSL.OP_NO_RENEGOTIATION)
+    made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+
+    def verify(connection: SSL.Connection, certificate: X509, error: int, depth: int, ok: int) -> bool:
+        if depth > 0 or fingerprint(certificate) in pinned:
+            return True
+        guarded: Guarded = connection.get_app_data().wrappedProtocol
+        guarded.refused = "it shows another certificate than the one that is expected"
+        return False
+
+    made.set_verify(SSL.VERIFY_PEER, verify)
+    _show(made, identity)
     return made
 
 
@@ -119,6 +151,18 @@ def ask_for_certificate(made: SSL.Context, admit: Admit) -> None:
     made.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, verify)
 
 
+def fingerprints(pem: bytes) -> frozenset[bytes]:
+    """SHA-256 of each certificate of a file.
+
+    Raises:
+        BadPair: there is none.
+    """
+    try:
+        return frozenset(each.fingerprint(SHA256()) for each in load_pem_x509_certificates(pem))
+    except ValueError:
+        raise BadPair("there is no certificate in PEM") from None
+
+
 def fingerprint(certificate: X509) -> bytes:
     """SHA-256 of a certificate's DER."""
     return certificate.to_cryptography().fingerprint(SHA256())
@@ -132,6 +176,20 @@ class Connections:
         self._context = made
 
     def serverConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
+        """Called by Twisted for each connection."""
+        connection = SSL.Connection(self._context, None)
+        connection.set_app_data(tlsProtocol)
+        return connection
+
+
+@implementer(IOpenSSLClientConnectionCreator)
+class Calls:
+    """The same for connections that we begin."""
+
+    def __init__(self, made: SSL.Context) -> None:
+        self._context = made
+
+    def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:
         """Called by Twisted for each connection."""
         connection = SSL.Connection(self._context, None)
         connection.set_app_data(tlsProtocol)

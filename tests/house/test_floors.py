@@ -17,6 +17,7 @@ FLOORS = (
     {"operations", "management"},
     {"server", "console"},
     # The wiring: each of these knows those before it.
+    {"readers"},
     {"settings"},
     {"launch", "options", "ready"},
     {"tap"},

@@ -47,8 +47,9 @@ class Certificates(SynchronousTestCase):
         self.assertEqual(names.get_values_for_type(x509.IPAddress), addresses)
 
     def test_purpose(self):
-        """Each certificate is for its own side of TLS."""
-        self.assertEqual(list(extension(server_pair(), x509.ExtendedKeyUsage)), [ExtendedKeyUsageOID.SERVER_AUTH])
+        """Each certificate is for its own side of TLS; the HSM's for both: it is a client where it brings notices."""
+        both = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+        self.assertEqual(list(extension(server_pair(), x509.ExtendedKeyUsage)), both)
         self.assertEqual(list(extension(client_pair(), x509.ExtendedKeyUsage)), [ExtendedKeyUsageOID.CLIENT_AUTH])
         with self.assertRaises(x509.ExtensionNotFound):
             extension(client_pair(), x509.SubjectAlternativeName)

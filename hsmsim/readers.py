@@ -1,0 +1,71 @@
+"""What people write as the value of a setting, read: paths, hosts, clients that are told, operations that wait.
+
+Each raises ValueError with one line that says what is wrong.
+"""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from hsmsim.exchange.jobs import NEVER, Wait
+from hsmsim.interfaces.partitions import PartitionsError
+from hsmsim.partitions.rules import check_user_id
+from hsmsim.spec.enums import Operation
+
+
+class Receiver(NamedTuple):
+    """A client that is told of the changes in a partition, as `--notify` names it."""
+
+    user_id: str
+    host: str
+    port: int
+    certificate: Path
+
+
+def path(text: str) -> Path:
+    """Read a path; `~` is the home folder."""
+    if not text:
+        raise ValueError("the name is empty")
+    return Path(text).expanduser()
+
+
+def host(text: str) -> str:
+    """Read the name or address of a host, as a certificate names it."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        if re.fullmatch(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?", text) is None:
+            raise ValueError(f"{text!r} is no host name and no address") from None
+        return text
+
+
+def receiver(text: str) -> Receiver:
+    """Read NAME=HOST:PORT,CERT.pem; an address of IPv6 is in brackets."""
+    match = re.fullmatch(r"([^=]*)=(?:\[([^]]*)\]|([^:,\[]*)):([0-9]{1,5}),(.+)", text)
+    if match is None:
+        raise ValueError("it is written NAME=HOST:PORT,CERT.pem")
+    name, literal, plain, port, file = match.groups()
+    try:
+        check_user_id(name)
+    except PartitionsError as error:
+        raise ValueError(f"{error}; it is written NAME=HOST:PORT,CERT.pem") from None
+    if not 0 < int(port) <= 65535:
+        raise ValueError(f"{port} is no port number to connect to")
+    return Receiver(name, host(plain if literal is None else literal), int(port), path(file))
+
+
+_OPERATIONS = {each.title.replace(" ", "").lower(): each for each in Operation if each not in NEVER}
+_LONGEST_WAIT = 86400  # polls or seconds
+
+
+def wait(text: str) -> Wait:
+    """Read OPERATION=polls:N or OPERATION=seconds:N; the operation's name without blanks, or * for all others."""
+    match = re.fullmatch(r"([^=]*)=(polls|seconds):([0-9]{1,5})", text)
+    if match is None or int(match[3]) > _LONGEST_WAIT:
+        raise ValueError(f"{text!r} is not OPERATION=polls:N or OPERATION=seconds:N, N at most {_LONGEST_WAIT}")
+    name, unit, number = match.groups()
+    operation = _OPERATIONS.get(name.replace(" ", "").lower())
+    if operation is None and name != "*":
+        raise ValueError(f"{name!r} is no operation that can be asynchronous; write it as CreateKeyPair, or * for all")
+    return Wait(operation, *((int(number), 0) if unit == "polls" else (0, int(number))))
