@@ -9,6 +9,7 @@ from twisted.logger import Logger
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.exchange.answer import Exchange
 from hsmsim.exchange.jobs import Wait
+from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.log import Log
@@ -116,6 +117,7 @@ class Hsm:
         log: where the exchange tells of events.
         operations: more operations than there are, or other ones.
         waits: which operations are asynchronous.
+        receivers: who is told of changes.
     """
 
     def __init__(
@@ -127,6 +129,7 @@ class Hsm:
         log: Log | None = None,
         operations: Table | None = None,
         waits: Sequence[Wait] = (),
+        receivers: Receivers | None = None,
     ) -> None:
         self.now = now
         self._drawn = 0
@@ -143,6 +146,7 @@ class Hsm:
             log=log or Logger("tests"),
             require_credential=require_credential,
             waits=waits,
+            receivers=receivers,
         )
 
     def _random(self, size: int) -> bytes:

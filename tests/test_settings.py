@@ -7,6 +7,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.exchange.jobs import Wait
+from hsmsim.readers import Receiver
 from hsmsim.settings import SETTINGS, BadSetting, NewUser, Settings, load
 from hsmsim.spec.enums import Operation
 from tests.support import rows
@@ -37,6 +38,15 @@ HOME = Path("~").expanduser()
     user_file=({"user": ["abc=x.pem"]}, {"user": (NewUser("abc", None, Path("x.pem")),)}),
     user_all=({"user": ["abc:a=b:cdefg=x.pem"]}, {"user": (NewUser("abc", "a=b:cdefg", Path("x.pem")),)}),
     user_password=({"user": ["abc:12345678"]}, {"user": (NewUser("abc", "12345678", None),)}),
+    notify=(
+        {"notify": ["alice=localhost:5697,a,b.pem", "bob=[::1]:1,c.pem"]},
+        {
+            "notify": (
+                Receiver("alice", "localhost", 5697, Path("a,b.pem")),
+                Receiver("bob", "::1", 1, Path("c.pem")),
+            )
+        },
+    ),
     wait_polls=({"asynchronous": ["Create=polls:2"]}, {"asynchronous": (Wait(Operation.CREATE, 2, 0),)}),
     wait_seconds=(
         {"asynchronous": ["*=seconds:1", "create key pair=polls:0", "Re-key=seconds:3"]},
@@ -89,6 +99,17 @@ class Reads(SynchronousTestCase):
     other_half=({"tls-cert": "x"}, "--tls-key and --tls-cert go together"),
     suites=({"tls": "kmip", "tls-key-type": "ec"}, "--tls kmip needs an RSA key; leave out --tls-key-type ec"),
     flag=({"no-user": "yes"}, "--no-user: it is true or false"),
+    notify_form=({"notify": ["alice=localhost:1"]}, "--notify: it is written NAME=HOST:PORT,CERT.pem"),
+    notify_name=(
+        {"notify": ["a=localhost:1,c.pem"]},
+        "--notify: a User ID has 3 to 16 letters and digits (a-z, A-Z, 0-9); it is written NAME=HOST:PORT,CERT.pem",
+    ),
+    notify_port=({"notify": ["alice=localhost:0,c.pem"]}, "--notify: 0 is no port number to connect to"),
+    notify_host=({"notify": ["alice=a b:1,c.pem"]}, "--notify: 'a b' is no host name and no address"),
+    notify_twice=(
+        {"notify": ["alice=a:1,c.pem", "alice=b:1,c.pem"]},
+        "--notify: the same name is given twice",
+    ),
     wait_form=(
         {"asynchronous": ["Create"]},
         "--asynchronous: 'Create' is not OPERATION=polls:N or OPERATION=seconds:N, N at most 86400",

@@ -90,11 +90,10 @@ class NoticeProtocol(Protocol):
         except Unframed:
             self.drop("it does not speak KMIP")
             return
-        for answer in answers:
-            if self._waiter is None:
-                self.drop("it answers what nobody asked")
-                return
-            self._end(answer)
+        if len(answers) > 1 or (answers and self._waiter is None):
+            self.drop("it answers what nobody asked")
+        elif answers:
+            self._end(answers[0])
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone."""
