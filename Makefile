@@ -8,10 +8,10 @@ INSTALLED := $(VENV)/installed
 SOURCES := hsmsim twisted tests tools docs
 CLIENT := keys/rsa2k.pem keys/rsa2k_cert.pem
 
-.PHONY: run test lint types cover docs bench judge interop keys clean help
+.PHONY: run test lint types cover docs bench judge conformance-report interop keys clean help
 
 help:
-	@echo "make run | test | lint | types | cover | docs | bench | judge | interop | keys | clean"
+	@echo "make run | test | lint | types | cover | docs | bench | judge | conformance-report | interop | keys | clean"
 
 # `touch` comes last: an installation that was broken off is done again.
 $(INSTALLED): setup.cfg pyproject.toml
@@ -55,6 +55,9 @@ bench: $(INSTALLED)
 
 judge: $(INSTALLED)
 	$(PYTHON) tools/judge.py $(ARGS)
+
+conformance-report: $(INSTALLED)
+	$(PYTHON) tools/conformance_report.py
 
 interop: $(INSTALLED)
 	PYTHON=$(abspath $(PYTHON)) sh tools/interop/run
