@@ -273,9 +273,24 @@ class Vast(TestCase):
         self.assertEqual(len(got.symmetric_key.key_block.key_value.key_material), 32)
         for _ in range(3):
             client.hsm.now += 61
-            told = values(await client.do(Op.GET_ATTRIBUTES, **only(uid, "State", "Operation Policy Name")))
-            self.assertEqual(told, {"State": State.ACTIVE, "Operation Policy Name": "tenants"})
+            self.assertEqual(await self.look(client, uid), {"State": State.ACTIVE, "Operation Policy Name": "tenants"})
         await client.retire(uid)
+
+    async def test_re_key(self):
+        """The new key has another identifier, the name and the policy; the old one stays active."""
+        client = Posting(V1_4)
+        old = await self.made(client)
+        new = (await client.do(Op.RE_KEY, unique_identifier=old)).unique_identifier
+        self.assertNotEqual(new, old)
+        self.assertEqual(found(await client.do(Op.LOCATE, **by_name("tenant"))), [new])
+        kept = {"State": State.ACTIVE, "Operation Policy Name": "tenants"}
+        self.assertEqual(await self.look(client, old), kept)
+        self.assertEqual(await self.look(client, new), kept)
+        links = [values(await client.do(Op.GET_ATTRIBUTES, **only(uid, "Link")))["Link"] for uid in (old, new)]
+        self.assertEqual([link.linked_object_identifier for link in links], [new, old])
+
+    async def look(self, client, uid):
+        return values(await client.do(Op.GET_ATTRIBUTES, **only(uid, "State", "Operation Policy Name")))
 
     async def made(self, client):
         uid = (await client.do(Op.CREATE, **aes())).unique_identifier
@@ -301,7 +316,12 @@ class Ezmeral(TestCase):
         self.assertEqual("Fresh" in told, version > V1_0)
         self.assertIn("Digest", told)
         await client.do(Op.GET, unique_identifier=uid)
+        new = (await client.do(Op.RE_KEY, unique_identifier=uid)).unique_identifier
+        self.assertEqual(
+            found(await client.do(Op.LOCATE, attribute=[attribute("Object Group", "cluster")])), [new, uid]
+        )
         await client.retire(uid)
+        await client.retire(new)
 
 
 class Seagate(TestCase):
