@@ -74,6 +74,8 @@ class Wheel(SynchronousTestCase):
             names = content.namelist()
         self.assertIn("twisted/plugins/hsmsim_plugin.py", names)
         self.assertIn("hsmsim/store/sql/0001.sql", names)
+        for model in MODELS:
+            self.assertIn(f"hsmsim/devices/{model}.toml", names)
         tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
         self.assertEqual(tops, {"hsmsim", "twisted"})
         self.assertEqual([name for name in names if name.startswith("twisted/") and "hsmsim" not in name], [])

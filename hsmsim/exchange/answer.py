@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from hsmsim.devices.device import STANDARD, Device
 from hsmsim.errors import (
     AuthenticationNotSuccessful,
     FeatureNotSupported,
@@ -34,6 +35,7 @@ from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
+from hsmsim.spec.profiles import Feature
 from hsmsim.spec.structures import (
     RequestHeader,
     RequestMessage,
@@ -54,12 +56,14 @@ class Exchange:
     """Answers request messages.
 
     Args:
-        table: the operations that are offered.
+        table: the operations that there are; the device says which of them are offered.
         offload: runs a function in a thread and returns its result.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
         waits: which operations are asynchronous for clients that can take that.
         receivers: who brings clients the news of changes; None where nobody wants any.
+        device: the model of the appliance.
+        features: what else is there that a profile may require.
     """
 
     def __init__(
@@ -75,8 +79,12 @@ class Exchange:
         require_credential: bool = False,
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
+        device: Device = STANDARD,
+        features: frozenset[Feature] = frozenset(),
     ) -> None:
-        self._table = table
+        self._table = device.table(table)
+        self._device = device
+        self._features = features
         self._store = store
         self._crypto = crypto
         self._partitions = partitions
@@ -86,9 +94,9 @@ class Exchange:
         self._require_credential = require_credential
         self._headers = RequestHeaders()
         self._answer_headers = ResponseHeaders()
-        self._streams = AllStreams(crypto.random)
         self._jobs = AllJobs(waits, crypto.random)
         self._receivers = receivers
+        self._streams = AllStreams(crypto.random, device.limits.open_streams)
         self._answered = 0
         self._boot = crypto.random(8).hex()
 
@@ -117,7 +125,7 @@ class Exchange:
         message, spoken = self._read_message(request)
         header = self._headers.read(message.request_header, spoken)
         caller = await identify(self._partitions, self._log, peer, header.authentication, self._require_credential)
-        items = _read_items(message, header, spoken)
+        items = _read_items(message, header, spoken, self._device.limits.batch_items)
         answer_header = self._answer_headers.write(spoken.asked, now, self._correlation(header))
         limits = _limits(header, spoken, answer_header)
         if self._jobs:
@@ -127,7 +135,7 @@ class Exchange:
 
     def _context(self, caller: User, now: int, version: Version) -> Context:
         return Context(
-            Objects(self._store, caller.user_id, now),
+            Objects(self._store, caller.user_id, now, self._device.objects),
             self._crypto,
             caller,
             now,
@@ -136,6 +144,8 @@ class Exchange:
             self._offload,
             self._table,
             jobs=self._jobs.of(caller.user_id, now),
+            device=self._device,
+            features=self._features,
         )
 
     async def _run(self, context: Context, items: Sequence[Item], limits: Limits, peer: Peer) -> list[bytearray]:
@@ -235,17 +245,19 @@ class Exchange:
         return value
 
 
-def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken) -> list[Item]:
+def _read_items(message: RequestMessage, header: RequestHeader, spoken: Spoken, most: int | None) -> list[Item]:
     """The items; what concerns the whole message is checked before anything runs.
 
     Raises:
         InvalidMessage: Batch Count is not the number of items (6.14).
         MissingData: one of several items has no Unique Batch Item ID (6.4, 7.2).
-        FeatureNotSupported: a critical Message Extension (6.16).
+        FeatureNotSupported: a critical Message Extension (6.16), or more items than the device takes.
     """
     count = len(message.batch_item)
     if count == 0 or header.batch_count != count:
         raise InvalidMessage(f"Batch Count is {header.batch_count}, the message has {count} items")
+    if most is not None and count > most:
+        raise FeatureNotSupported(f"the message has {count} items; the most taken are {most}")
     items = [read_item(raw, spoken.version, spoken.lenient) for raw in message.batch_item]
     if count > 1 and any(item.batch_item_id is None and not item.torn for item in items):
         raise MissingData("each of several batch items needs a Unique Batch Item ID")

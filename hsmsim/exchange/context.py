@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from hsmsim.devices.device import STANDARD, Device
 from hsmsim.errors import NoSuchObject
 from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
@@ -12,6 +13,7 @@ from hsmsim.exchange.streams import Streams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.partitions import User
 from hsmsim.spec.enums import Operation
+from hsmsim.spec.profiles import Feature
 from hsmsim.spec.versions import Version
 
 T = TypeVar("T")
@@ -32,6 +34,8 @@ class Context:
         offered: the operations that the server has.
         placeholder: the ID Placeholder; None when it is empty.
         jobs: the caller's asynchronous operations.
+        device: the model of the appliance.
+        features: what else is there that a profile may require.
     """
 
     objects: Objects
@@ -44,6 +48,8 @@ class Context:
     offered: Mapping[Operation, object]
     placeholder: str | None = None
     jobs: Jobs = NO_JOBS
+    device: Device = STANDARD
+    features: frozenset[Feature] = frozenset()
 
     def pick(self, uid: str | None) -> str:
         """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).

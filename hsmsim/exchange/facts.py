@@ -1,7 +1,10 @@
 """What the server says of itself when it is asked (KMIP 1.4 section 4.25)."""
 
+from collections.abc import Callable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from hsmsim.devices.device import Vendor
 from hsmsim.spec.enums import (
     ClientRegistrationMethod,
     DestroyAction,
@@ -15,8 +18,6 @@ from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import ItemType, Node, Raw
 
-VENDOR = "hsmsim"
-
 _HEAD_SIZE = 8  # bytes of tag, type and length
 
 
@@ -27,10 +28,12 @@ def _product() -> str:
         return "hsmsim, a simulated HSM"
 
 
-# The items of Server Information: tag, name and value.
-_INFORMATION = (
-    (0x540001, "Product", _product()),
-    (0x540002, "Serial Number", "TCA0000000"),
+# The items of Server Information: tag, name, and value by what the device calls itself.
+_INFORMATION: tuple[tuple[int, str, Callable[[Vendor], str]], ...] = (
+    (0x540001, "Product", lambda vendor: vendor.product),
+    (0x540002, "Serial Number", lambda vendor: vendor.serial_number),
+    # No device model can take this away: it simulates, and says so.
+    (0x540003, "Simulated By", lambda vendor: _product()),
 )
 
 EXTENSIONS = tuple(
@@ -39,14 +42,14 @@ EXTENSIONS = tuple(
 )
 
 
-def _server_information() -> Raw:
+@cache
+def server_information(vendor: Vendor) -> Raw:
+    """Server Information of Query."""
     out = bytearray()
-    items = [Node(tag, ItemType.TEXT_STRING, value) for tag, _, value in _INFORMATION]
+    items = [Node(tag, ItemType.TEXT_STRING, value(vendor)) for tag, _, value in _INFORMATION]
     binary.write_node(out, Node(Tag.SERVER_INFORMATION, ItemType.STRUCTURE, items), Tag.SERVER_INFORMATION)
     return Raw(bytes(out), _HEAD_SIZE, len(out) - _HEAD_SIZE)
 
-
-SERVER_INFORMATION = _server_information()
 
 OFFERED_OBJECTS = (
     ObjectType.CERTIFICATE,

@@ -1,12 +1,14 @@
 """The objects of one partition as one message sees them: the store, and over it what the message has changed."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from hsmsim.errors import Archived, NameTaken, NoSuchObject
+from hsmsim.devices.device import EVERYTHING
+from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
 from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.enums import ObjectType
 
 NAME = "Name"
 
@@ -20,12 +22,16 @@ class Objects:
         store: where everything is.
         partition: whose objects these are.
         now: seconds since 1970; objects are settled to this time when they are loaded.
+        offered: the types of objects that there may be new ones of.
     """
 
-    def __init__(self, store: IStore, partition: str, now: int) -> None:
+    def __init__(
+        self, store: IStore, partition: str, now: int, offered: Container[ObjectType] = EVERYTHING
+    ) -> None:
         self._store = store
         self._partition = partition
         self._now = now
+        self._offered = offered
         self._kept = _NOTHING
         self._item = _NOTHING
 
@@ -118,12 +124,18 @@ class Objects:
             raise NameTaken(f"the name {name!r} is taken")
 
     def put(self, obj: ManagedObject) -> None:
-        """Keep a new or changed object."""
+        """Keep a new or changed object.
+
+        Raises:
+            FeatureNotSupported: it is new and of a type that the device does not offer.
+        """
         obj.set(lifecycle.LAST_CHANGE_DATE, self._now)
-        self._changes().saved[obj.uid] = obj
+        self.put_quietly(obj)
 
     def put_quietly(self, obj: ManagedObject) -> None:
-        """Keep a change that the client did not ask for: Last Change Date stays (3.38)."""
+        """Keep a change that the client did not ask for: Last Change Date stays (3.38); raises as `put`."""
+        if obj.revision == 0 and obj.object_type not in self._offered:
+            raise FeatureNotSupported(f"objects of type {obj.object_type.title} are not offered")
         self._changes().saved[obj.uid] = obj
 
     def delete(self, obj: ManagedObject) -> None:

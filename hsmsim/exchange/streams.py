@@ -33,10 +33,12 @@ class AllStreams:
 
     Args:
         random: gives random bytes for Correlation Values.
+        most: how many a user may have open, if that is fewer than MAX_STREAMS.
     """
 
-    def __init__(self, random: Callable[[int], bytes]) -> None:
+    def __init__(self, random: Callable[[int], bytes], most: int | None = None) -> None:
         self._random = random
+        self._most = MAX_STREAMS if most is None else min(most, MAX_STREAMS)
         self._by_user: dict[str, dict[bytes, Stream]] = {}
         self._swept = 0
 
@@ -44,7 +46,7 @@ class AllStreams:
         """One user's streams."""
         if now - self._swept > LIFETIME:
             self._sweep(now)
-        return Streams(self._by_user, user_id, self._random, now)
+        return Streams(self._by_user, user_id, self._random, now, self._most)
 
     def forget(self, user_id: str) -> None:
         """End all streams of one user."""
@@ -65,15 +67,21 @@ class Streams:
     A use of a key cannot be taken back, so a stream that a failed or undone item has touched ends with it.
     """
 
-    __slots__ = ("_by_user", "_item", "_message", "_now", "_random", "_user_id")
+    __slots__ = ("_by_user", "_item", "_message", "_most", "_now", "_random", "_user_id")
 
     def __init__(
-        self, by_user: dict[str, dict[bytes, Stream]], user_id: str, random: Callable[[int], bytes], now: int
+        self,
+        by_user: dict[str, dict[bytes, Stream]],
+        user_id: str,
+        random: Callable[[int], bytes],
+        now: int,
+        most: int = MAX_STREAMS,
     ) -> None:
         self._by_user = by_user
         self._user_id = user_id
         self._random = random
         self._now = now
+        self._most = most
         self._item: list[bytes] = []
         self._message: list[bytes] = []
 
@@ -88,8 +96,8 @@ class Streams:
         """
         mine = self._by_user.setdefault(self._user_id, {})
         _expire(mine, self._now)
-        if len(mine) >= MAX_STREAMS:
-            raise FeatureNotSupported(f"{MAX_STREAMS} multi-part operations are open already")
+        if len(mine) >= self._most:
+            raise FeatureNotSupported(f"the most multi-part operations that may be open are {self._most}")
         if correlation is None:
             correlation = self._random(16)
         mine[correlation] = Stream(operation, uid, step, self._now + LIFETIME)

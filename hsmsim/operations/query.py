@@ -8,8 +8,15 @@ from hsmsim.exchange import facts
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
 from hsmsim.model.namespaces import MAKERS
-from hsmsim.spec.enums import AttestationType, ClientRegistrationMethod, ObjectType, Operation, QueryFunction
-from hsmsim.spec.profiles import PROFILES
+from hsmsim.spec.enums import (
+    AttestationType,
+    ClientRegistrationMethod,
+    CryptographicAlgorithm,
+    ObjectType,
+    Operation,
+    QueryFunction,
+)
+from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature, Profile
 from hsmsim.spec.structures import (
     CapabilityInformation,
     ExtensionInformation,
@@ -20,6 +27,19 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import RNGParameters
 from hsmsim.spec.versions import V1_1, V1_2, V1_3
 from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text, undecoded
+
+# The operations that can be carried out in parts.
+_IN_PARTS = frozenset(
+    {
+        Operation.ENCRYPT,
+        Operation.DECRYPT,
+        Operation.SIGN,
+        Operation.SIGNATURE_VERIFY,
+        Operation.MAC,
+        Operation.MAC_VERIFY,
+        Operation.HASH,
+    }
+)
 
 
 @structure(Tag)
@@ -51,7 +71,7 @@ class Response:
 
 @operation(Operation.QUERY, request=Request, response=Response, errors={})
 async def query(ctx: Context, ask: Request) -> Response:
-    """Answer each function asked for; of attestation types and validations the appliance has none."""
+    """Answer each function asked for; of attestation types the appliance has none."""
     if not ask.query_function:
         raise InvalidMessage("Query Function is missing")
     response = Response()
@@ -65,16 +85,26 @@ async def query(ctx: Context, ask: Request) -> Response:
 
 
 def _operations(ctx: Context, response: Response) -> None:
-    response.operation = [code for code in ctx.offered if code.since <= ctx.version]
+    response.operation = sorted(code for code in _all_operations(ctx) if code.since <= ctx.version)
+
+
+def _all_operations(ctx: Context) -> set[Operation]:
+    """What clients may ask for, and what the server asks of them where it does (chapter 5)."""
+    sent = SENT_BY_SERVERS if Feature.SERVER_TO_CLIENT in ctx.features else frozenset()
+    return {*ctx.offered, *(code for code in sent if code in ctx.device.operations)}
 
 
 def _objects(ctx: Context, response: Response) -> None:
-    response.object_type = list(facts.OFFERED_OBJECTS)
+    response.object_type = [each for each in _all_objects(ctx) if each.since <= ctx.version]
+
+
+def _all_objects(ctx: Context) -> list[ObjectType]:
+    return [each for each in facts.OFFERED_OBJECTS if each in ctx.device.objects]
 
 
 def _server_information(ctx: Context, response: Response) -> None:
-    response.vendor_identification = facts.VENDOR
-    response.server_information = facts.SERVER_INFORMATION
+    response.vendor_identification = ctx.device.vendor.identification
+    response.server_information = facts.server_information(ctx.device.vendor)
 
 
 def _application_namespaces(ctx: Context, response: Response) -> None:
@@ -99,13 +129,40 @@ def _profiles(ctx: Context, response: Response) -> None:
     response.profile_information = [
         ProfileInformation(profile_name=name)
         for profile in PROFILES
+        if is_served(ctx, profile)
         for name in profile.names
         if name.since <= ctx.version
     ]
 
 
+def is_served(ctx: Context, profile: Profile) -> bool:
+    """Whether the device may name a profile and offers all that it requires."""
+    return (
+        profile.title in ctx.device.profiles
+        and profile.operations <= set(ctx.offered)
+        and profile.objects <= set(_all_objects(ctx))
+        and profile.features <= ctx.features
+        and all(_makes(ctx, algorithm, lengths) for algorithm, lengths in profile.algorithms.items())
+    )
+
+
+def _makes(ctx: Context, algorithm: CryptographicAlgorithm, lengths: frozenset[int]) -> bool:
+    if algorithm in ctx.crypto.symmetric:
+        return lengths <= set(ctx.crypto.symmetric[algorithm])
+    return algorithm in ctx.crypto.pairs and all(length in ctx.device.lengths(algorithm) for length in lengths)
+
+
+def _validations(ctx: Context, response: Response) -> None:
+    response.validation_information = list(ctx.device.validations)
+
+
 def _capabilities(ctx: Context, response: Response) -> None:
-    response.capability_information = [dataclasses.replace(facts.CAPABILITIES, asynchronous_capability=bool(ctx.jobs))]
+    told = dataclasses.replace(
+        facts.CAPABILITIES,
+        streaming_capability=not _IN_PARTS.isdisjoint(ctx.offered),
+        asynchronous_capability=bool(ctx.jobs),
+    )
+    response.capability_information = [told]
 
 
 def _client_registration_methods(ctx: Context, response: Response) -> None:
@@ -120,6 +177,7 @@ _ANSWERS: dict[QueryFunction, Callable[[Context, Response], None]] = {
     QueryFunction.QUERY_EXTENSION_LIST: _extension_list,
     QueryFunction.QUERY_EXTENSION_MAP: _extension_map,
     QueryFunction.QUERY_RNGS: _rngs,
+    QueryFunction.QUERY_VALIDATIONS: _validations,
     QueryFunction.QUERY_PROFILES: _profiles,
     QueryFunction.QUERY_CAPABILITIES: _capabilities,
     QueryFunction.QUERY_CLIENT_REGISTRATION_METHODS: _client_registration_methods,

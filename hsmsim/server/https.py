@@ -5,7 +5,7 @@ a message may be. There are no pages here and but one place, so requests are ans
 resources above them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from io import BytesIO
 from typing import NamedTuple, cast
 
@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from twisted.web import http
 from zope.interface import implementer
 
+from hsmsim.devices.device import EVERYTHING
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
@@ -37,6 +38,7 @@ LINGER = 15  # seconds a client has to take the last answer and close, after we 
 class Encoding(NamedTuple):
     """How messages stand in a body: `read` makes TTLV of it, `write` makes it of TTLV."""
 
+    name: str
     media: bytes
     read: Callable[[bytes], bytes]
     write: Callable[[bytes], bytes]
@@ -62,12 +64,11 @@ def _write_json(data: bytes) -> bytes:
 ENCODINGS = {
     each.media: each
     for each in (
-        Encoding(b"application/octet-stream", bytes, bytes),
-        Encoding(b"text/xml", _read_xml, _write_xml),
-        Encoding(b"application/json", _read_json, _write_json),
+        Encoding("TTLV", b"application/octet-stream", bytes, bytes),
+        Encoding("XML", b"text/xml", _read_xml, _write_xml),
+        Encoding("JSON", b"application/json", _read_json, _write_json),
     )
 }
-_ACCEPTED = b", ".join(ENCODINGS)
 
 
 def encoding_of(header: bytes | None) -> Encoding | None:
@@ -97,12 +98,14 @@ class KmipRequest(http.Request):
     def process(self) -> None:
         """Answer, now or later."""
         encoding = encoding_of(self.getHeader(b"content-type"))
+        offered = self.channel.factory.encodings
         if self.path != PATH:
             self.turn_away(http.NOT_FOUND)
         elif self.method != b"POST":
             self.turn_away(http.NOT_ALLOWED, allow=b"POST")
-        elif encoding is None:
-            self.turn_away(http.UNSUPPORTED_MEDIA_TYPE, accept=_ACCEPTED)
+        elif encoding is None or encoding.name not in offered:
+            accepted = [each.media for each in ENCODINGS.values() if each.name in offered]
+            self.turn_away(http.UNSUPPORTED_MEDIA_TYPE, accept=b", ".join(accepted))
         elif self.getHeader(b"content-length") is None:
             self.turn_away(http.LENGTH_REQUIRED)
         else:
@@ -227,6 +230,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
         log: where each connection is told of.
         tap: looks on at every message, in TTLV.
         numbers: one for each connection.
+        encodings: names of the encodings that are offered.
     """
 
     noisy = False
@@ -242,12 +246,14 @@ class HttpsFactory(Listening, http.HTTPFactory):
         log: Logger,
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
+        encodings: Container[str] = EVERYTHING,
     ) -> None:
         Listening.__init__(self, "HTTPS", admit, clock, log, numbers)
         http.HTTPFactory.__init__(self, timeout=IDLE_SECONDS, reactor=clock)
         self.exchange = exchange
         self.now = now
         self.limit = limit
+        self.encodings = encodings
         self._tap = tap
 
     # HTTPFactory's own log of requests, and the clock that it runs for that, are not wanted.

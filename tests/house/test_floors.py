@@ -10,7 +10,7 @@ FLOORS = (
     {"ttlv"},
     {"spec"},
     {"errors"},
-    {"model"},
+    {"model", "devices"},
     {"interfaces"},
     {"store", "crypto", "partitions", "audit", "faults", "taps", "clock", "threads"},
     {"exchange"},
