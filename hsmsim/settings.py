@@ -251,6 +251,11 @@ class Settings:
         "It has to show the certificate (or one of them) in the file; the HSM shows its own. Repeatable.",
         many=True,
     )  # fmt: skip
+    model: str = _row(
+        str, "NAME|FILE", "standard",
+        "The device model, which says what is offered: standard (all of KMIP 1.4 that there is), appliance (its six "
+        "profiles, TTLV alone), or a TOML file with a model of your own.",
+    )  # fmt: skip
     grace: float = _row(seconds, "SECONDS", "5", "How long answers in work may take when the HSM is stopped.")
     max_message: int = _row(size, "BYTES", "4194304", "The largest KMIP message that is accepted.")
     ready_file: Path | None = _row(

@@ -5,6 +5,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +14,10 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
+from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.devices.device import Device
+from hsmsim.devices.reading import BadModel, read_model
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
@@ -25,6 +29,7 @@ from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
 from hsmsim.readers import host
 from hsmsim.server import keys, keys_users, tls
+from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
 from hsmsim.server.keys_users import UserFiles
 from hsmsim.server.kmip import KmipFactory
@@ -32,6 +37,7 @@ from hsmsim.server.manage import ManagementFactory
 from hsmsim.server.tls import BadPair
 from hsmsim.server.tls_listener import Address, CannotListen, Listener
 from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
+from hsmsim.spec.enums import Operation
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
@@ -42,9 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Hsm", "Options", "makeService"]
 
-IDENTITY = Identity(engine="5.0.28.0", model="DCD", serial="TCA0000000")
 # Reasons not to start that somebody can remove; their texts are one line each.
-_REASONS = (BadFile, BadPair, BadSetting, CannotListen, PartitionsError, StoreError)
+_REASONS = (BadFile, BadModel, BadPair, BadSetting, CannotListen, PartitionsError, StoreError)
 
 
 class Hsm:
@@ -109,11 +114,13 @@ class Hsm:
 
     async def _start(self) -> None:
         ready.remove(self.settings.ready_file)
+        self._device = self._read_device()
         self._making.start()
         self._checking.start()
         self._tap = self._open_tap()
         self._store = self._open_store()
-        self._crypto = OpenSSL(self._random)
+        narrow = self._device.algorithms is not None
+        self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
         # Passwords are hashed in threads while this one makes the rest ready.
@@ -132,6 +139,16 @@ class Hsm:
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
+
+    def _read_device(self) -> Device:
+        """The device model; what is set and the model does not have is a mistake."""
+        name = self.settings.model
+        device = read_model(name)
+        if self.settings.https is not None and not device.https:
+            raise BadSetting(f"--https: the model {name} has no HTTPS")
+        if self.settings.asynchronous and Operation.POLL not in device.operations:
+            raise BadSetting(f"--asynchronous: the model {name} has no Poll")
+        return device
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:
@@ -181,13 +198,20 @@ class Hsm:
         return keys.server_pair(self.settings.key_type, names, self._now())
 
     async def _listen(self, identity: tls.Identity) -> None:
+        self._features = features(
+            https=self.settings.https is not None,
+            encodings=self._device.encodings,
+            suites=self.settings.tls,
+            identity=identity,
+        )
         exchange = self._exchange = self._make_exchange()
         if self.settings.kmip is not None:
             self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
         if self.settings.https is not None:
             from hsmsim.server.https import HttpsFactory  # only here: it costs start-up time
 
-            self.https = await self._answer("https", self.settings.https, identity, HttpsFactory, exchange)
+            make = partial(HttpsFactory, encodings=self._device.encodings)
+            self.https = await self._answer("https", self.settings.https, identity, make, exchange)
         if self.settings.console is not None:
             self._management = self._make_management()
             context = tls.context(identity, self.settings.tls, self._random(32))
@@ -202,12 +226,12 @@ class Hsm:
         name: str,
         where: str,
         identity: tls.Identity,
-        make: "type[KmipFactory | HttpsFactory]",
+        make: "Callable[..., KmipFactory | HttpsFactory]",
         exchange: Exchange,
     ) -> Address:
         """Begin to answer messages at one place, for clients whose certificate is a user's."""
         log = Logger(namespace=f"hsmsim.{name}")
-        limit = self.settings.max_message
+        limit = min(self.settings.max_message, self._device.limits.message or self.settings.max_message)
         factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers)
         self._answering.append(factory)
         context = tls.context(identity, self.settings.tls, self._random(32))
@@ -238,6 +262,8 @@ class Hsm:
             require_credential=self.settings.require_credential,
             waits=self.settings.asynchronous,
             receivers=self._couriers,
+            device=self._device,
+            features=self._features,
         )
         self._partitions.watch(exchange.forget)
         if self._couriers is not None:
@@ -265,8 +291,9 @@ class Hsm:
 
     def _make_management(self) -> ManagementFactory:
         log = Logger(namespace="hsmsim.console")
-        certificate = self._pair.certificate
-        return ManagementFactory(self._partitions, certificate, IDENTITY, self._reactor, log, self._random)
+        vendor = self._device.vendor
+        identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
+        return ManagementFactory(self._partitions, self._pair.certificate, identity, self._reactor, log, self._random)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.

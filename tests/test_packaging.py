@@ -12,6 +12,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 import hsmsim
+from hsmsim.devices.reading import MODELS
 
 HERE = Path(hsmsim.__file__).absolute().parent.parent
 WHAT = ("hsmsim", "twisted", "setup.cfg", "pyproject.toml", "README", "LICENSE")

@@ -25,9 +25,7 @@ class Objects:
         offered: the types of objects that there may be new ones of.
     """
 
-    def __init__(
-        self, store: IStore, partition: str, now: int, offered: Container[ObjectType] = EVERYTHING
-    ) -> None:
+    def __init__(self, store: IStore, partition: str, now: int, offered: Container[ObjectType] = EVERYTHING) -> None:
         self._store = store
         self._partition = partition
         self._now = now
