@@ -6,7 +6,9 @@ from typing import Any
 
 from twisted.logger import Logger
 
+from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.exchange.answer import Exchange
 from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.notices import Receivers
@@ -18,6 +20,7 @@ from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.model.managed import ManagedObject
 from hsmsim.operations import table
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
+from hsmsim.spec.profiles import Feature
 from hsmsim.spec.structures import (
     ProtocolVersion,
     RequestBatchItem,
@@ -116,6 +119,8 @@ class Hsm:
         offload: runs slow work; at once without one.
         log: where the exchange tells of events.
         operations: more operations than there are, or other ones.
+        device: the model of the appliance.
+        features: what the listeners would add.
         waits: which operations are asynchronous.
         receivers: who is told of changes.
     """
@@ -128,13 +133,16 @@ class Hsm:
         offload: Callable[..., Awaitable[Any]] | None = None,
         log: Log | None = None,
         operations: Table | None = None,
+        device: Device = UNRESTRICTED,
+        features: frozenset[Feature] = frozenset(),
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
     ) -> None:
         self.now = now
         self._drawn = 0
         self.store: Any = Memory() if store is None else store
-        self.crypto: Any = OpenSSL(self._random)
+        narrow = device.algorithms is not None
+        self.crypto: Any = Narrowed(self._random, device) if narrow else OpenSSL(self._random)
         self.users: Any = TwoUsers()
         self.exchange = Exchange(
             table={**table(), **(operations or {})},
@@ -144,6 +152,8 @@ class Hsm:
             offload=offload or at_once,
             clock=lambda: self.now,
             log=log or Logger("tests"),
+            device=device,
+            features=features,
             require_credential=require_credential,
             waits=waits,
             receivers=receivers,

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from hsmsim.devices.device import ENCODINGS, EVERYTHING, STANDARD, Device, Limits, Vendor
+from hsmsim.devices.device import ENCODINGS, EVERYTHING, UNRESTRICTED, Device, Limits, Vendor
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
     ObjectType,
@@ -35,13 +35,6 @@ def read_model(name: str) -> Device:
     Raises:
         BadModel: there is none, or what the file says makes no sense.
     """
-    if name == "standard":
-        return STANDARD  # as its file says it, which is not read: that would cost start-up time
-    return _read(name, ())
-
-
-def read_file(name: str) -> Device:
-    """The same, from its file in any case."""
     return _read(name, ())
 
 
@@ -92,13 +85,16 @@ class _Reader:
 
     def _base(self, like: Any) -> Device:
         if like is None:
-            return STANDARD
+            return UNRESTRICTED
         if not isinstance(like, str):
             self._wrong("like", "it is the name of a model, or of a file")
-        if like in (self._name, *self._above):
+        if like in MODELS:
+            return _read(like, self._above)
+        above = (*self._above, str(Path(self._name).expanduser().resolve()))
+        file = str((Path(above[-1]).parent / Path(like).expanduser()).resolve())
+        if file in above:
             self._wrong("like", "the model stands on itself")
-        file = like if like in MODELS else str(Path(self._name).parent / Path(like).expanduser())
-        return _read(file, (*self._above, self._name))
+        return _read(file, above)
 
     def _fields(self, given: Any, where: str, keys: Mapping[str, "_Read"], base: object) -> dict[str, Any]:
         """The values of a table of the file by the fields that they are for.
@@ -199,9 +195,9 @@ class _Reader:
 
     def one(self, among: Iterable[T], value: Any, where: str) -> T:
         """One member of an enumeration."""
-        (found,) = self.terms(among, [value] if isinstance(value, str) else value, where) or (None,)
-        if found is None:
+        if not isinstance(value, str):
             self._wrong(where, "it is one name")
+        (found,) = self.terms(among, [value], where)
         return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from hsmsim.devices.device import STANDARD, Device
+from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.errors import (
     AuthenticationNotSuccessful,
     FeatureNotSupported,
@@ -79,7 +79,7 @@ class Exchange:
         require_credential: bool = False,
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
-        device: Device = STANDARD,
+        device: Device = UNRESTRICTED,
         features: frozenset[Feature] = frozenset(),
     ) -> None:
         self._table = device.table(table)

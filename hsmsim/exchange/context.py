@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from hsmsim.devices.device import STANDARD, Device
+from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.errors import NoSuchObject
 from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
@@ -48,7 +48,7 @@ class Context:
     offered: Mapping[Operation, object]
     placeholder: str | None = None
     jobs: Jobs = NO_JOBS
-    device: Device = STANDARD
+    device: Device = UNRESTRICTED
     features: frozenset[Feature] = frozenset()
 
     def pick(self, uid: str | None) -> str:
