@@ -9,6 +9,9 @@ from sphinx.application import Sphinx
 
 from hsmsim import operations
 from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.devices.device import ENCODINGS
+from hsmsim.devices.reading import MODELS, read_model
+from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.model.lifecycle import TRANSITIONS
 from hsmsim.settings import SETTINGS
 from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By
@@ -84,16 +87,37 @@ def states() -> Rows:
 
 
 def profiles() -> Rows:
-    """The profiles that are served, and what they require."""
-    yield "Profile", "Operations", "Objects", "Attributes", "Algorithms"
+    """The profiles, and what they require."""
+    yield "Profile", "Operations", "Objects", "Attributes", "Algorithms", "Besides"
     for profile in PROFILES:
         yield (
             profile.title,
             ", ".join(each.title for each in sorted(profile.operations)),
             ", ".join(each.title for each in sorted(profile.objects)),
             ", ".join(sorted(profile.attributes)),
-            ", ".join(each.title for each in sorted(profile.algorithms)),
+            "; ".join(f"{each.title} {_lengths(sorted(bits))}" for each, bits in sorted(profile.algorithms.items())),
+            ", ".join(sorted(each.value for each in profile.features)),
         )
+
+
+def models() -> Rows:
+    """The device models that are part of the product."""
+    devices = [read_model(name) for name in MODELS]
+    yield "What", *MODELS
+    table = operations.table()
+    yield "Operations", *(", ".join(each.title for each in device.table(table)) for device in devices)
+    yield (
+        "Objects",
+        *(", ".join(each.title for each in OFFERED_OBJECTS if each in device.objects) for device in devices),
+    )
+    keys = sorted({*OpenSSL.symmetric, *OpenSSL.pairs})
+    yield "Algorithms", *(", ".join(each.title for each in keys if device.lengths(each)) for device in devices)
+    yield (
+        "Profiles",
+        *(", ".join(each.title for each in PROFILES if each.title in device.profiles) for device in devices),
+    )
+    yield "Encodings", *(", ".join(each for each in ENCODINGS if each in device.encodings) for device in devices)
+    yield "HTTPS", *("yes" if device.https else "no" for device in devices)
 
 
 def algorithms() -> Rows:
@@ -116,6 +140,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "attributes": attributes,
     "states": states,
     "profiles": profiles,
+    "models": models,
     "algorithms": algorithms,
 }
 

@@ -22,7 +22,8 @@ from hsmsim.launch import CannotStart, Starter, Terminal
 from hsmsim.options import Options
 from hsmsim.server import keys
 from hsmsim.settings import load
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import CryptographicAlgorithm, Operation
+from hsmsim.spec.profiles import Feature
 from hsmsim.tap import Hsm, makeService
 from hsmsim.testing import Appliance
 from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
@@ -71,6 +72,32 @@ class InThisProcess(TestCase):
         users = await self.users()
         self.assertEqual(list(users), ["ukmip"])
         self.assertNotIn(None, users["ukmip"])
+
+    async def test_model(self):
+        hsm = await self.started(model="appliance")
+        self.assertNotIn(Operation.POLL, hsm._exchange._table)
+        self.assertNotIn(CryptographicAlgorithm.BLOWFISH, hsm._crypto.symmetric)
+        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128})
+
+    async def test_own_model(self):
+        """What it says of itself stands on the screens of the console; what it takes bounds the listeners."""
+        file = self.write("own.toml", b"vendor = { model = 'X', engine = '1' }\nlimits = { message = 5000 }\n"
+                          b"encodings = ['JSON']\n")  # fmt: skip
+        hsm = await self.started(model=file, kmip="0", https="0", console="0")
+        self.assertEqual(hsm._answering[1].limit, 5000)
+        self.assertEqual(hsm._answering[1].encodings, {"JSON"})
+        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128, Feature.HTTPS, Feature.JSON})
+        identity = hsm._make_management()._appliance.identity
+        self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))
+
+    async def test_what_the_model_lacks(self):
+        self.assertEqual(await self.refused(model="appliance", https="0"), "--https: the model appliance has no HTTPS")
+        self.assertEqual(
+            await self.refused(model="appliance", asynchronous=["*=polls:1"]),
+            "--asynchronous: the model appliance has no Poll",
+        )
+        file = self.write("own.toml", b"operations = ['Dance']")
+        self.assertEqual(await self.refused(model=file), "--model: FOLDER/own.toml: operations: there is no 'Dance'")
 
     async def test_no_user(self):
         """There may be none but master."""

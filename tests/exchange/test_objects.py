@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import TestCase
 
-from hsmsim.errors import Archived, Conflict, NameTaken, NoSuchObject
+from hsmsim.errors import Archived, Conflict, FeatureNotSupported, NameTaken, NoSuchObject
 from hsmsim.exchange.objects import Objects
 from hsmsim.interfaces.store import Changes, Hint
 from hsmsim.spec.enums import ObjectType, State
@@ -27,6 +27,17 @@ class View(TestCase):
 
     async def found(self, **hint):
         return [obj.uid for obj in await self.objects.candidates(Hint(**hint))]
+
+
+class Offered(View):
+    """New objects are of the types that the device offers; others that are there already stay what they were."""
+
+    async def test_types(self):
+        objects = Objects(self.store, "alice", NOW, {ObjectType.SYMMETRIC_KEY})
+        objects.put(made("k3"))
+        self.assertRaises(FeatureNotSupported, objects.put, made("t2", ObjectType.TEMPLATE))
+        self.assertRaises(FeatureNotSupported, objects.put_quietly, made("t2", ObjectType.TEMPLATE))
+        objects.put(await objects.load("t1"))
 
 
 class Loading(View):

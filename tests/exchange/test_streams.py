@@ -72,6 +72,13 @@ class StreamTests(SynchronousTestCase):
         self.assertRaises(FeatureNotSupported, self.mine.keep, Operation.SIGN, "k1", "step")
         self.all.of("alice", NOW + LIFETIME + 1).keep(Operation.SIGN, "k1", "step")
 
+    def test_a_device_that_takes_fewer(self):
+        for most in (0, 2):
+            mine = AllStreams(Counting(), most).of("alice", NOW)
+            for _ in range(most):
+                mine.keep(Operation.SIGN, "k1", "step")
+            self.assertRaises(FeatureNotSupported, mine.keep, Operation.SIGN, "k1", "step")
+
     def test_forget(self):
         """All of one user, and nothing of another."""
         correlation = self.mine.keep(Operation.SIGN, "k1", "step")

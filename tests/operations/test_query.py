@@ -6,6 +6,8 @@ from importlib import metadata
 
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from hsmsim.devices.device import UNRESTRICTED, Device, Vendor
+from hsmsim.devices.reading import read_model
 from hsmsim.errors import FormatNotSupported
 from hsmsim.exchange import facts
 from hsmsim.interfaces.crypto import Form, Key
@@ -21,7 +23,7 @@ from hsmsim.spec.enums import (
     QueryFunction,
     ResultReason,
 )
-from hsmsim.spec.profiles import PROFILES
+from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import SERVED, V1_0, V1_1, V1_2, V1_3, V1_4, Version
 from hsmsim.ttlv import binary
@@ -106,7 +108,7 @@ class Answers(TestCase):
         start = raw.start - 8
         node, _ = binary.read_node(raw.data, start, raw.start + raw.length)
         self.assertEqual(node.tag, Tag.SERVER_INFORMATION)
-        self.assertIn("simulated", node.value[0].value)
+        self.assertIn("simulated", node.value[2].value)
         self.assertEqual({child.tag for child in node.value}, {each.extension_tag for each in facts.EXTENSIONS})
 
     async def test_the_map_has_tags_and_types_and_wins_over_the_list(self):
@@ -128,7 +130,7 @@ class Answers(TestCase):
         answered = await hsm.ask(Operation.QUERY, query.Request(query_function=[F.QUERY_RNGS]))
         self.assertEqual(answered.rng_parameters, [hsm.crypto.rng])
 
-    async def test_six_profiles_in_every_version_that_has_them(self):
+    async def test_profiles_in_every_version_that_has_them(self):
         for spoken, newest in ((V1_3, V1_3), (V1_4, V1_4)):
             named = {each.profile_name for each in (await asked(F.QUERY_PROFILES, spoken=spoken)).profile_information}
             self.assertTrue(all(name.since <= newest for name in named))
@@ -153,6 +155,98 @@ class Answers(TestCase):
             )
 
 
+async def told(function, device, features=frozenset(), operations=None):
+    """What a device answers to one function."""
+    hsm = Hsm(device=device, features=frozenset(features), operations=operations)
+    return await hsm.ask(Operation.QUERY, query.Request(query_function=[function]))
+
+
+async def named(device=UNRESTRICTED, *features, operations=None):
+    """The titles of the profiles that are told of."""
+    answered = await told(F.QUERY_PROFILES, device, features, operations)
+    names = {each.profile_name for each in answered.profile_information}
+    return {profile.title for profile in PROFILES if names & set(profile.names)}
+
+
+# By a name of its own each: what a device lacks, and a profile that it therefore does not have.
+@rows(
+    operation=({"operations": frozenset(table()) - {Operation.RNG_SEED}}, "RNG Cryptographic Server"),
+    object=({"objects": frozenset({ObjectType.SYMMETRIC_KEY})}, "Opaque Managed Object Store Server"),
+    length=({"algorithms": {CryptographicAlgorithm.AES: frozenset({128})}}, "Tape Library Server"),
+    length_of_pairs=(
+        {"algorithms": {CryptographicAlgorithm.RSA: frozenset({2048})}},
+        "Asymmetric Key Lifecycle Server",
+    ),
+    no_pairs=({"algorithms": {}}, "Asymmetric Key Lifecycle Server"),
+    not_said=({"profiles": frozenset({"Baseline Server"})}, "Basic Cryptographic Server"),
+)
+class LackingProfiles(TestCase):
+    async def check(self, lack, title):
+        self.assertIn(title, await named())
+        found = await named(Device(**lack))
+        self.assertNotIn(title, found)
+        self.assertIn("Baseline Server", found)
+
+
+class Devices(TestCase):
+    """What the device model says is what is told."""
+
+    async def test_features(self):
+        plain = await named()
+        self.assertEqual(plain & {"HTTPS Server", "XML Server", "JSON Server", "Baseline Server TLS v1.2"}, set())
+        for feature, title in (
+            (Feature.HTTPS, "HTTPS Server"),
+            (Feature.XML, "XML Server"),
+            (Feature.JSON, "JSON Server"),
+            (Feature.TLS_1_2, "Baseline Server TLS v1.2"),
+            (Feature.SUITE_B_128, "Suite B minLOS_128 Server"),
+            (Feature.SUITE_B_192, "Suite B minLOS_192 Server"),
+        ):
+            self.assertEqual(await named(UNRESTRICTED, feature), plain | {title})
+
+    async def test_complete(self):
+        """Everything has to be there, what the server sends too."""
+        self.patch(facts, "OFFERED_OBJECTS", tuple(ObjectType))
+        everything = {code: table()[Operation.QUERY] for code in Operation if code not in SENT_BY_SERVERS}
+        everything[Operation.QUERY] = table()[Operation.QUERY]
+        self.assertNotIn("Complete Server", await named(operations=everything))
+        found = await named(UNRESTRICTED, Feature.SERVER_TO_CLIENT, operations=everything)
+        self.assertIn("Complete Server", found)
+        self.assertNotIn("Complete Server TLS v1.2", found)
+
+    async def test_operations(self):
+        device = Device(operations=frozenset({Operation.GET, Operation.QUERY, Operation.PUT}))
+        for features, expected in (
+            ((), [Operation.GET, Operation.QUERY]),
+            ((Feature.SERVER_TO_CLIENT,), [Operation.GET, Operation.QUERY, Operation.PUT]),
+        ):
+            self.assertEqual((await told(F.QUERY_OPERATIONS, device, features)).operation, expected)
+
+    async def test_objects(self):
+        device = Device(objects=frozenset({ObjectType.SECRET_DATA}))
+        self.assertEqual((await told(F.QUERY_OBJECTS, device)).object_type, [ObjectType.SECRET_DATA])
+
+    async def test_vendor(self):
+        device = Device(vendor=Vendor("me", "mine", "S1"))
+        answered = await told(F.QUERY_SERVER_INFORMATION, device)
+        self.assertEqual(answered.vendor_identification, "me")
+        raw = answered.server_information
+        node, _ = binary.read_node(raw.data, raw.start - 8, raw.start + raw.length)
+        self.assertEqual([child.value for child in node.value[:2]], ["mine", "S1"])
+        self.assertIn("simulated", node.value[2].value)
+
+    async def test_validations(self):
+        device = read_model("standard")
+        answered = await told(F.QUERY_VALIDATIONS, device)
+        self.assertEqual(answered.validation_information, list(device.validations))
+        self.assertEqual(filled(answered), {"validation_information"})
+
+    async def test_no_streaming_without_operations_in_parts(self):
+        device = Device(operations=frozenset({Operation.QUERY, Operation.GET}))
+        (answered,) = (await told(F.QUERY_CAPABILITIES, device)).capability_information
+        self.assertFalse(answered.streaming_capability)
+
+
 @cache
 def some_keys():
     """A key of each form, by form."""
@@ -162,16 +256,18 @@ def some_keys():
     return crypto, (secret, private, public)
 
 
-@rows(**{profile.title.replace(" ", "_"): (profile,) for profile in PROFILES})
+@rows(**{profile.title.translate(str.maketrans(" .", "__")): (profile,) for profile in PROFILES})
 class Profiles(SynchronousTestCase):
     """What the profiles named require is served."""
 
     def check(self, profile):
         crypto, keys = some_keys()
-        self.assertLessEqual(profile.operations, set(table()))
-        self.assertLessEqual(profile.objects, set(facts.OFFERED_OBJECTS))
+        if Feature.SERVER_TO_CLIENT not in profile.features:  # the complete ones, which are named once they are true
+            self.assertLessEqual(profile.operations, set(table()))
+            self.assertLessEqual(profile.objects, set(facts.OFFERED_OBJECTS))
         self.assertLessEqual(profile.attributes, set(RULES))
-        self.assertLessEqual(profile.algorithms, set(crypto.symmetric) | crypto.pairs)
+        for algorithm, lengths in profile.algorithms.items():
+            self.assertTrue(lengths <= set(crypto.symmetric.get(algorithm, ())) or algorithm in crypto.pairs, algorithm)
         self.assertLessEqual(profile.formats, {each for each in KeyFormatType if self.is_written(crypto, keys, each)})
 
     def is_written(self, crypto, keys, format_type):

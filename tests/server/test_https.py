@@ -192,6 +192,14 @@ class TurnedAway(Connections, SynchronousTestCase):
                 self.assertEqual(len(body), int(got["content-length"]))
 
 
+class Offered(Connections, SynchronousTestCase):
+    def test_encodings_that_the_device_has_not(self):
+        self.factory.encodings = {"TTLV", "JSON"}
+        status, headers, _ = self.ask(post(media="text/xml"))
+        self.assertEqual((status, headers["accept"]), (415, "application/octet-stream, application/json"))
+        self.assertEqual(self.ask(post())[0], 200)
+
+
 class Messages(Connections, SynchronousTestCase):
     def test_what_is_no_message_is_answered_in_its_encoding(self):
         for media, body, read in ((XML, b"<Nobody/>", xml.read), (JSON, b"[]", json.read)):

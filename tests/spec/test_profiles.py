@@ -3,17 +3,18 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.spec.attributes import RULES
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import Operation, ProfileName
 from hsmsim.spec.profiles import PROFILES
 from tests.support import rows
 
 
-@rows(**{profile.title.replace(" ", "_"): (profile,) for profile in PROFILES})
+@rows(**{profile.title.translate(str.maketrans(" .", "__")): (profile,) for profile in PROFILES})
 class Rows(SynchronousTestCase):
     def check(self, profile):
         for name in profile.names:
-            self.assertTrue(name.title.startswith(profile.title), name.title)
+            self.assertTrue(name.title.startswith(profile.title.replace(" TLS v1.2", "")), name.title)
             self.assertRegex(name.title, r" KMIP v1\.[0-4]$")
+        self.assertEqual(bool(profile.names), profile.title != "AES XTS Server")
         self.assertEqual(len(set(profile.names)), len(profile.names))
         self.assertLessEqual(profile.attributes, set(RULES))
         # What the Baseline Server requires, all others do.
@@ -21,8 +22,12 @@ class Rows(SynchronousTestCase):
 
 
 class Table(SynchronousTestCase):
-    def test_the_six_profiles(self):
-        self.assertEqual(len({profile.title for profile in PROFILES}), 6)
+    def test_titles(self):
+        self.assertEqual(len({profile.title for profile in PROFILES}), len(PROFILES))
+
+    def test_all_server_profiles_are_there(self):
+        named = {name for profile in PROFILES for name in profile.names}
+        self.assertEqual(named, {name for name in ProfileName if "_SERVER_" in name.name})
 
     def test_a_name_belongs_to_one_profile(self):
         names = [name for profile in PROFILES for name in profile.names]
