@@ -16,8 +16,8 @@ from twisted.logger import Logger
 from hsmsim import operations, ready
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
-from hsmsim.devices.device import Device
-from hsmsim.devices.reading import BadModel, read_model
+from hsmsim.device_choice import chosen_device
+from hsmsim.devices.reading import BadModel
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
@@ -37,7 +37,6 @@ from hsmsim.server.manage import ManagementFactory
 from hsmsim.server.tls import BadPair
 from hsmsim.server.tls_listener import Address, CannotListen, Listener
 from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
-from hsmsim.spec.enums import Operation
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
@@ -114,7 +113,7 @@ class Hsm:
 
     async def _start(self) -> None:
         ready.remove(self.settings.ready_file)
-        self._device = self._read_device()
+        self._device = chosen_device(self.settings)
         self._making.start()
         self._checking.start()
         self._tap = self._open_tap()
@@ -139,16 +138,6 @@ class Hsm:
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
-
-    def _read_device(self) -> Device:
-        """The device model; what is set and the model does not have is a mistake."""
-        name = self.settings.model
-        device = read_model(name)
-        if self.settings.https is not None and not device.https:
-            raise BadSetting(f"--https: the model {name} has no HTTPS")
-        if self.settings.asynchronous and Operation.POLL not in device.operations:
-            raise BadSetting(f"--asynchronous: the model {name} has no Poll")
-        return device
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:

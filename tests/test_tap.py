@@ -77,7 +77,7 @@ class InThisProcess(TestCase):
         hsm = await self.started(model="appliance")
         self.assertNotIn(Operation.POLL, hsm._exchange._table)
         self.assertNotIn(CryptographicAlgorithm.BLOWFISH, hsm._crypto.symmetric)
-        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128})
+        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT})
 
     async def test_own_model(self):
         """What it says of itself stands on the screens of the console; what it takes bounds the listeners."""
@@ -86,7 +86,9 @@ class InThisProcess(TestCase):
         hsm = await self.started(model=file, kmip="0", https="0", console="0")
         self.assertEqual(hsm._answering[1].limit, 5000)
         self.assertEqual(hsm._answering[1].encodings, {"JSON"})
-        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128, Feature.HTTPS, Feature.JSON})
+        self.assertEqual(
+            hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON}
+        )
         identity = hsm._make_management()._appliance.identity
         self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))
 

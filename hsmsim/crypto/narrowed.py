@@ -8,7 +8,7 @@ from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import Device
 from hsmsim.errors import BadKeyMaterial, CryptographicFailure
 from hsmsim.interfaces.crypto import Form, Key, SealingStep, Step, VerifyingStep
-from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, RecommendedCurve
+from hsmsim.spec.enums import CryptographicAlgorithm, DerivationMethod, KeyFormatType, RecommendedCurve
 from hsmsim.spec.structures import TransparentKey
 from hsmsim.spec.values import CryptographicParameters
 
@@ -89,6 +89,22 @@ class Narrowed(OpenSSL):
     def mac_verifier(self, key: Key, parameters: CryptographicParameters) -> VerifyingStep:
         self._check_use(key, parameters)
         return super().mac_verifier(key, parameters)
+
+    def kdf(
+        self,
+        method: DerivationMethod,
+        key: Key,
+        parameters: CryptographicParameters,
+        iv: bytes,
+        data: bytes,
+        size: int,
+    ) -> bytes:
+        self._check_use(key, parameters)
+        return super().kdf(method, key, parameters, iv, data, size)
+
+    def agree(self, private: Key, public: Key) -> bytes:
+        self._check(private.algorithm, private.length)
+        return super().agree(private, public)
 
     # ------------------------------------------------------------------------------------------------- the rules
 

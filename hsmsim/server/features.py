@@ -21,9 +21,9 @@ def features(*, https: bool, encodings: Container[str], suites: str, identity: I
         suites: a name of `tls.SUITES`.
         identity: what the server proves to be; the suites of Suite B are among all of `tls.SUITES`.
     """
-    found: set[Feature] = set()
+    found = {Feature.SERVER_TO_CLIENT}  # a setting says to whom
     if https:
-        found = {Feature.HTTPS, *(feature for name, feature in _OVER_HTTPS.items() if name in encodings)}
+        found |= {Feature.HTTPS, *(feature for name, feature in _OVER_HTTPS.items() if name in encodings)}
     if suites == "kmip":
         found.add(Feature.TLS_1_2)
     if isinstance(identity.key, EllipticCurvePrivateKey):

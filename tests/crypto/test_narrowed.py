@@ -10,7 +10,7 @@ from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import EVERYTHING, UNRESTRICTED, Device
 from hsmsim.errors import BadKeyMaterial, CryptographicFailure
 from hsmsim.interfaces.crypto import Form, ICrypto, Key
-from hsmsim.spec.enums import BlockCipherMode, HashingAlgorithm, KeyFormatType, RecommendedCurve
+from hsmsim.spec.enums import BlockCipherMode, DerivationMethod, HashingAlgorithm, KeyFormatType, RecommendedCurve
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.values import CryptographicParameters
 from tests.suites.crypto import suite
@@ -83,6 +83,8 @@ class NarrowedTests(SynchronousTestCase):
         private, public = self.crypto.generate_pair(Algorithm.EC, 256, None, None)
         self.crypto.signer(private, SHA256, False)
         self.crypto.verifier(public, SHA256, False)
+        self.assertEqual(len(self.crypto.agree(private, public)), 32)
+        self.assertEqual(len(self.crypto.kdf(DerivationMethod.NIST800_108_C, key, HMAC, b"", b"data", 16)), 16)
 
     def test_other_keys_are_of_no_use(self):
         key = Key(Form.SYMMETRIC, Algorithm.AES, 256, bytes(32))
@@ -94,6 +96,8 @@ class NarrowedTests(SynchronousTestCase):
             (self.crypto.mac_verifier, (key, HMAC)),
             (self.crypto.signer, (private, SHA256, False)),
             (self.crypto.verifier, (public, SHA256, False)),
+            (self.crypto.kdf, (DerivationMethod.NIST800_108_C, key, HMAC, b"", b"data", 16)),
+            (self.crypto.agree, (private, public)),
         ):
             self.assertRaises(CryptographicFailure, use, *asked)
 
