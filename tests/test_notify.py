@@ -11,9 +11,14 @@ from hsmsim.settings import BadSetting
 from hsmsim.spec.enums import Operation, PutFunction, QueryFunction
 from hsmsim.tap import CannotStart
 from hsmsim.testing import Appliance
-from tests.plain_client import CREATE_AES, ask, located
+from tests.plain_client import CREATE_AES, TEXT, ask, item, located, request
 from tests.server.receiver import Receiver
 from tests.server.wires import client_pair, server_pair
+
+
+def destroy(uid):
+    """A request."""
+    return request(0x14, item(0x420094, TEXT, uid.encode()))
 
 
 class Notices(TestCase):
@@ -42,7 +47,7 @@ class Notices(TestCase):
         )
 
     async def test_put(self):
-        """A key that a client makes is sent to the other."""
+        """A key that a client makes is sent to the other; that it is destroyed is told."""
         async with self.appliance() as hsm:
             await deferToThread(ask, hsm, CREATE_AES)
             await self.receiver.until(1)
@@ -52,9 +57,14 @@ class Notices(TestCase):
             self.assertIs(operation, Operation.PUT)
             self.assertIs(payload.put_function, PutFunction.NEW)
             self.assertEqual(payload.symmetric_key.key_block.cryptographic_length, 256)
+            await deferToThread(ask, hsm, destroy(payload.unique_identifier))
+            await self.receiver.until(2)
+            operation, changed = self.receiver.told[1]
+            self.assertEqual((operation, changed.unique_identifier), (Operation.NOTIFY, payload.unique_identifier))
+            self.assertIn("Destroy Date", {each.attribute_name for each in changed.attribute})
             await hsm.areset()
             await deferToThread(ask, hsm, CREATE_AES)
-            await self.receiver.until(2)
+            await self.receiver.until(3)
 
     async def test_nobody_listens(self):
         """The client that asks does not notice."""

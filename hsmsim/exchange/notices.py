@@ -179,6 +179,7 @@ def query(now: int, number: str) -> Notice:
             QueryFunction.QUERY_OPERATIONS,
             QueryFunction.QUERY_OBJECTS,
             QueryFunction.QUERY_SERVER_INFORMATION,
+            QueryFunction.QUERY_ATTESTATION_TYPES,
             QueryFunction.QUERY_PROFILES,
             QueryFunction.QUERY_CAPABILITIES,
         ]

@@ -12,8 +12,10 @@ from zope.interface import implementer
 from hsmsim.exchange.notices import NotifyPayload, PutPayload, QueryPayload
 from hsmsim.operations import query
 from hsmsim.server import tls
-from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
+from hsmsim.spec.enums import ObjectType, Operation, ProfileName, QueryFunction, ResultReason, ResultStatus
 from hsmsim.spec.structures import (
+    CapabilityInformation,
+    ProfileInformation,
     ProtocolVersion,
     RequestBatchItem,
     RequestHeader,
@@ -24,11 +26,27 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.framing import Framer
+from hsmsim.ttlv.schema import Raw
 from tests.appliance import NOW, ResponseMessage, raw
 from tests.server.wires import client_pair, server_pair
 
 PAYLOADS = {Operation.NOTIFY: NotifyPayload, Operation.PUT: PutPayload, Operation.QUERY: QueryPayload}
-WHO = query.Response(operation=[Operation.NOTIFY, Operation.PUT], vendor_identification="a receiver")
+
+# What the client says of itself, by the function that asks for it (5.3).
+WHO = {
+    QueryFunction.QUERY_OPERATIONS: {"operation": [Operation.LOCATE, Operation.GET, Operation.NOTIFY, Operation.PUT]},
+    QueryFunction.QUERY_OBJECTS: {"object_type": [ObjectType.SYMMETRIC_KEY]},
+    QueryFunction.QUERY_SERVER_INFORMATION: {
+        "vendor_identification": "a receiver",
+        "server_information": Raw(b"", 0, 0),
+    },
+    QueryFunction.QUERY_PROFILES: {
+        "profile_information": [ProfileInformation(profile_name=ProfileName.BASELINE_CLIENT_BASIC_KMIP_V1_4)]
+    },
+    QueryFunction.QUERY_CAPABILITIES: {
+        "capability_information": [CapabilityInformation(streaming_capability=False, asynchronous_capability=False)]
+    },
+}
 
 
 def read_request(data):
@@ -48,15 +66,15 @@ def answer(*items):
     return binary.encode(message, Tag.RESPONSE_MESSAGE)
 
 
-def taken(operation):
-    """Success; Query has a payload, the others have none (5.1, 5.2)."""
-    item = ResponseBatchItem(operation=operation, result_status=ResultStatus.SUCCESS)
-    if operation is Operation.QUERY:
-        item.response_payload = raw(WHO, Tag.RESPONSE_PAYLOAD)
-    return answer(item)
+def taken(operation, payload=None):
+    """Success; Query is answered with what it asks for, the payload of the others is empty."""
+    functions = payload.query_function if operation is Operation.QUERY and payload is not None else ()
+    fields = {name: value for function in functions for name, value in WHO.get(function, {}).items()}
+    response = raw(query.Response(**fields), Tag.RESPONSE_PAYLOAD)
+    return answer(ResponseBatchItem(operation=operation, result_status=ResultStatus.SUCCESS, response_payload=response))
 
 
-def refused(operation, text="no"):
+def refused(operation, payload=None, text="no"):
     """A failure."""
     return answer(
         ResponseBatchItem(
@@ -100,7 +118,7 @@ class Receiver(Factory):
         self.connections = []
         self.requests = []
         self.told = []  # (operation, payload) but for Query
-        self.answers = []  # functions of the operation, for the next messages; None answers nothing
+        self.answers = []  # functions of operation and payload, for the next messages; None answers nothing
         self._known = tls.fingerprints(known or server_pair().certificate)
         self._waiters = []
 
@@ -110,7 +128,7 @@ class Receiver(Factory):
         respond = self.answers.pop(0) if self.answers else taken
         if respond is None:
             return
-        reply = respond(operation)
+        reply = respond(operation, payload)
         if reply is None:
             connection.transport.abortConnection()
             return

@@ -5,9 +5,11 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.exchange import notices
+from hsmsim.operations import query
 from hsmsim.server import notify, tls
 from hsmsim.server.notify import ANSWER_SECONDS, FIRST_DELAY, LAST_DELAY, MOST_BYTES, MOST_WAITING, TRIES
 from hsmsim.spec.enums import Operation
+from hsmsim.ttlv import binary
 from tests.appliance import NOW
 from tests.objects import made
 from tests.server.receiver import InMemory, Receiver, answer, refused, taken
@@ -77,6 +79,16 @@ class Delivery(Courier):
         self.assertEqual(self.net.tries, 1)
         self.assertEqual(self.lines, ["notices for alice go to client:1; Query: Success"])
 
+    def test_who_the_client_is(self):
+        """It is asked for what 5.3 names, and what it says is in the wire log, as it is."""
+        answers = []
+        self.tap.response = lambda peer, connection, data: answers.append(notices.read_answer(data))
+        self.send("k1")
+        told = binary.decode_raw(query.Response, answers[0].response_payload)
+        self.assertEqual(told.vendor_identification, "a receiver")
+        self.assertIn(Operation.PUT, told.operation)
+        self.assertEqual(len(told.object_type + told.profile_information + told.capability_information), 3)
+
     def test_nobody_waits(self):
         """Sending does nothing before the turn is over."""
         self.courier.send([notice("k1")])
@@ -94,7 +106,7 @@ class Delivery(Courier):
 
     def test_refused(self):
         """What it does not take is told of, and not sent again."""
-        self.receiver.answers = [taken, lambda code: refused(code, None)]
+        self.receiver.answers = [taken, lambda code, payload: refused(code, payload, None)]
         self.send("k1", "k2")
         self.assertEqual(self.told, ["k1", "k2"])
         self.assertEqual(self.lines[1:], ["Put of k1 is not taken to client:1 for alice: Operation Not Supported"])
@@ -134,7 +146,7 @@ class Trouble(Courier):
 
     def test_lost_over_a_notice(self):
         """It is sent again."""
-        self.receiver.answers = [taken, lambda code: None]
+        self.receiver.answers = [taken, lambda code, payload: None]
         self.send("k1", "k2")
         self.assertEqual(self.told, [])
         self.net.pump(FIRST_DELAY)
@@ -142,7 +154,7 @@ class Trouble(Courier):
 
     def test_given_up(self):
         """One that breaks each connection does not hold up the others."""
-        self.receiver.answers = [taken, lambda code: None] * TRIES
+        self.receiver.answers = [taken, lambda code, payload: None] * TRIES
         self.send("k1", "k2")
         for _ in range(TRIES):
             self.net.pump(FIRST_DELAY)
@@ -171,10 +183,19 @@ class Trouble(Courier):
 
     def test_a_second_answer(self):
         """Who answers what nobody asked is asked anew on another connection."""
-        self.receiver.answers = [lambda code: taken(code) * 2]
+        self.receiver.answers = [lambda code, payload: taken(code) * 2]
         self.send("k1")
         self.net.pump(FIRST_DELAY)
         self.assertEqual((self.told, self.net.tries), (["k1"], 2))
+
+    def test_half_an_answer(self):
+        """The rest is waited for."""
+        line = notify.NoticeProtocol(4096)
+        whole = taken(Operation.QUERY)
+        line.dataReceived(whole[:9])
+        self.assertNoResult(line.greeting)
+        line.dataReceived(whole[9:])
+        self.assertEqual(self.successResultOf(line.greeting), whole)
 
     def test_asking_on_a_broken_connection(self):
         """It fails at once."""
@@ -208,7 +229,7 @@ class Nonsense(Courier):
     """What is no answer ends the connection; then it is tried again."""
 
     def check(self, data):
-        self.receiver.answers = [lambda code: data]
+        self.receiver.answers = [lambda code, payload: data]
         self.send("k1")
         self.assertEqual(self.told, [])
         self.assertEqual(len(self.lines), 1)

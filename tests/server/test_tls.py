@@ -4,7 +4,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
-from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
+from twisted.internet.interfaces import IOpenSSLClientConnectionCreator, IOpenSSLServerConnectionCreator
 from twisted.internet.protocol import Factory, Protocol
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
@@ -159,6 +159,12 @@ class Suites(SynchronousTestCase):
     ),
 )
 class BadPairs(SynchronousTestCase):
+    def test_no_pins(self):
+        """A file to compare with has certificates."""
+        with self.assertRaises(tls.BadPair) as caught:
+            tls.fingerprints(server_pair().key)
+        self.assertEqual(str(caught.exception), "there is no certificate in PEM")
+
     def check(self, pair, text):
         with self.assertRaises(tls.BadPair) as caught:
             tls.read_identity(pair)
@@ -204,3 +210,26 @@ class Texts(SynchronousTestCase):
         """Validity is for `admit`: it knows the clock that counts."""
         old = keys.client_pair("ec", "old", NOW - 20 * 365 * 24 * 3600)
         self.assertEqual(line(context(Door(old)), Client(old)).client.data, b"hello")
+
+
+class Calling(SynchronousTestCase):
+    """We as the client of a server whose certificate is known."""
+
+    def reached(self, pinned, pair=None):
+        made = tls.context(tls.read_identity(pair or server_pair()), "modern", b"here")
+        creator = tls.Calls(tls.client_context(tls.read_identity(server_pair()), tls.fingerprints(pinned)))
+        self.assertTrue(verifyObject(IOpenSSLClientConnectionCreator, creator))
+        return line(made, creator).client
+
+    def test_pinned(self):
+        """One of those in the file, whatever stands above it."""
+        ours = server_pair().certificate
+        self.assertEqual(self.reached(client_pair().certificate + ours).data, b"hello")
+        with_chain = Pair(server_pair().key, ours + client_pair().certificate)
+        self.assertEqual(self.reached(ours, with_chain).data, b"hello")
+
+    def test_another(self):
+        """The connection ends, and its protocol knows why."""
+        client = self.reached(client_pair().certificate)
+        self.assertEqual(client.data, b"")
+        self.assertEqual(client.refused, "it shows another certificate than the one that is expected")
