@@ -17,7 +17,7 @@ from bench.connection import Place
 from bench.echo_server import message as echo_message
 from bench.load import Arrivals, Check, Group, Sample, Wrong, measure, measure_arrivals, whole
 from bench.measurements import AT_PYKMIP, BESIDE, LOCATE, LOCATE_SIZES, MANY, NEW, RESUMED, ROWS, STANDING, Row
-from bench.preparation import Objects, fill, names_among, prepare
+from bench.preparation import Objects, fill, names_among, prepare, prepare_more
 from bench.servers import Echo, NotStarted, Ours, PyKmip, Server
 
 HERE = Path(__file__).absolute().parent.parent
@@ -74,6 +74,8 @@ class Bench:
         for server in servers:
             if rows and not isinstance(server, Echo):
                 self.objects[server.name] = prepare(server.place)
+                if isinstance(server, Ours):
+                    prepare_more(server.place, self.objects[server.name])
         for row in rows:
             for connections in (1, MANY):
                 for _ in range(ROUNDS):
@@ -86,7 +88,8 @@ class Bench:
                 self._echo(row.name, row.requests(self.objects[goals.OURS]), connections, server)
             elif row.peer or isinstance(server, Ours):
                 requests = row.requests(self.objects[server.name])
-                self._measure(row.name, connections, server, server.place, requests, row.check)
+                place = server.https_place if row.https and isinstance(server, Ours) else server.place
+                self._measure(row.name, connections, server, place, requests, row.check)
 
     def _measure(
         self, name: str, connections: int, server: Server, place: Place, requests: Sequence[bytes], check: Check

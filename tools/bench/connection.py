@@ -1,14 +1,28 @@
-"""One TLS connection of the load: non-blocking, one request at a time, answers read by their TTLV length."""
+"""One TLS connection of the load: non-blocking, one request at a time, answers read by the length that they tell."""
 
 import os
 import socket
 import ssl
+from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
 
 _CHUNK = 1 << 16
 _HEADER = 8
+_LENGTH = b"content-length: "
 READ, WRITE = 1, 4  # as epoll has them
+
+
+def ttlv_size(begin: bytes) -> int:
+    """How long the message is that begins so."""
+    return _HEADER + int.from_bytes(begin[4:8], "big")
+
+
+def http_size(begin: bytes) -> int:
+    """How long the answer is that begins so; its head comes whole."""
+    head = begin.index(b"\r\n\r\n") + 4
+    at = begin.lower().index(_LENGTH, 0, head) + len(_LENGTH)
+    return head + int(begin[at : begin.index(b"\r", at)])
 
 
 class Place(NamedTuple):
@@ -16,11 +30,13 @@ class Place(NamedTuple):
 
     Args:
         context: a TLS context for its clients.
+        size: tells from the beginning of an answer how long it is.
     """
 
     host: str
     port: int
     context: ssl.SSLContext
+    size: Callable[[bytes], int] = ttlv_size
 
 
 class Gone(Exception):
@@ -116,7 +132,7 @@ class Connection:
                 if not data:
                     raise Gone("the server closed the connection")
                 if not self._parts:
-                    self._missing = _HEADER + int.from_bytes(data[4:8], "big")
+                    self._missing = self._place.size(data)
                     if self._missing == len(data):
                         return data
                 self._missing -= len(data)

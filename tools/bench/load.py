@@ -12,7 +12,10 @@ from bench.connection import READ, WRITE, Connection, Gone, Place
 WARM_UP = 0.1  # of the time that is measured, before it
 PATIENCE = 60.0  # seconds for an answer
 SUCCESS = bytes.fromhex("42007f0500000004" + "00000000" + "00000000")  # Result Status, Success
+XML_SUCCESS = b'<ResultStatus type="Enumeration" value="Success"/>'
+JSON_SUCCESS = b'{"tag":"ResultStatus","type":"Enumeration","value":"Success"}'
 _HEAD = 512  # the Result Status of the first item stands within
+_TEXT_HEAD = 2048  # and in a text
 
 Check = Callable[[bytes], bool]
 
@@ -24,6 +27,16 @@ class Wrong(Exception):
 def succeeded(answer: bytes) -> bool:
     """The one item of the answer is Success."""
     return answer.find(SUCCESS, 0, _HEAD) >= 0
+
+
+def xml_succeeded(answer: bytes) -> bool:
+    """The one item of an answer in XML is Success."""
+    return answer.find(XML_SUCCESS, 0, _TEXT_HEAD) >= 0
+
+
+def json_succeeded(answer: bytes) -> bool:
+    """The one item of an answer in JSON is Success."""
+    return answer.find(JSON_SUCCESS, 0, _TEXT_HEAD) >= 0
 
 
 def all_succeeded(items: int) -> Check:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bench import messages
-from bench.load import Check, all_succeeded, succeeded
+from bench.load import Check, all_succeeded, json_succeeded, succeeded, xml_succeeded
 from bench.messages import KIB, MIB
 from bench.preparation import BATCH, Objects
 
@@ -22,12 +22,25 @@ class Row:
         requests: whole messages, sent in turn.
         check: tells a good answer.
         peer: whether PyKMIP's server is measured too.
+        https: whether it goes over HTTPS; then there is no peer.
     """
 
     name: str
     requests: Callable[[Objects], Sequence[bytes]]
     check: Check = succeeded
     peer: bool = True
+    https: bool = False
+
+
+def _over_https(name: str, media: str, check: Check) -> Row:
+    """Get over HTTPS, in an encoding."""
+    return Row(
+        f"Get, HTTPS, {name}",
+        lambda objects: [messages.posted(messages.get(uid), media) for uid in objects.keys],
+        check,
+        peer=False,
+        https=True,
+    )
 
 
 ROWS = (
@@ -41,6 +54,14 @@ ROWS = (
     Row("Sign RSA-2048", lambda objects: [messages.sign(objects.private_key)]),
     Row("Create Key Pair RSA-2048", lambda objects: [messages.create_key_pair()]),
     Row("batch of 64 Get", lambda objects: [messages.get_many(objects.keys)], all_succeeded(BATCH)),
+    Row("Register AES-256", lambda objects: [messages.register()]),
+    Row("Derive Key HMAC", lambda objects: [messages.derive_key(uid) for uid in objects.bases]),
+    # PyKMIP has neither of these.
+    Row("Re-key AES-256", lambda objects: [messages.re_key(uid) for uid in objects.old_keys], peer=False),
+    Row("Certify P-256", lambda objects: [messages.certify(uid) for uid in objects.public_keys], peer=False),
+    _over_https("TTLV", "application/octet-stream", succeeded),
+    _over_https("XML", "text/xml", xml_succeeded),
+    _over_https("JSON", "application/json", json_succeeded),
 )
 NEW, RESUMED = "new connection", "resumed connection"
 LOCATE = "Locate by name"

@@ -4,29 +4,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from hsmsim.operations import table
+from hsmsim.server.https import ENCODINGS
 from hsmsim.spec.enums import (
     BlockCipherMode,
+    CertificateType,
     CryptographicAlgorithm,
+    DerivationMethod,
     HashingAlgorithm,
+    KeyFormatType,
     NameType,
     ObjectType,
     Operation,
     PaddingMethod,
+    RecommendedCurve,
     ResultStatus,
+    SecretDataType,
 )
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.structures import (
     Attribute,
+    DerivationParameters,
+    KeyBlock,
+    KeyValue,
     ProtocolVersion,
     RequestBatchItem,
     RequestHeader,
     RequestMessage,
     ResponseBatchItem,
     ResponseHeader,
+    SecretData,
+    SymmetricKey,
     TemplateAttribute,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.values import CryptographicParameters, Name
+from hsmsim.spec.values import CryptographicDomainParameters, CryptographicParameters, Name
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import Raw, nested, structure, undecoded
@@ -131,6 +142,13 @@ def create_key_pair() -> bytes:
     )
 
 
+def create_ec_pair() -> bytes:
+    """Create a pair on P-256."""
+    curve = CryptographicDomainParameters(recommended_curve=RecommendedCurve.P_256)
+    common = {"Cryptographic Algorithm": CryptographicAlgorithm.ECDSA, "Cryptographic Domain Parameters": curve}
+    return one(Operation.CREATE_KEY_PAIR, common_template_attribute=_template(common))
+
+
 def activate(uid: str) -> bytes:
     """Activate."""
     return one(Operation.ACTIVATE, unique_identifier=uid)
@@ -171,6 +189,70 @@ def encrypt(uid: str, size: int) -> bytes:
         data=bytes(size),
         iv_counter_nonce=bytes(16),
     )
+
+
+def re_key(uid: str) -> bytes:
+    """Re-key."""
+    return one(Operation.RE_KEY, unique_identifier=uid)
+
+
+def register() -> bytes:
+    """Register an AES-256 key."""
+    block = KeyBlock(
+        key_format_type=KeyFormatType.RAW,
+        key_value=KeyValue(key_material=bytes(range(32))),
+        cryptographic_algorithm=CryptographicAlgorithm.AES,
+        cryptographic_length=256,
+    )
+    return one(
+        Operation.REGISTER,
+        object_type=ObjectType.SYMMETRIC_KEY,
+        template_attribute=create_payload().template_attribute,
+        symmetric_key=SymmetricKey(key_block=block),
+    )
+
+
+def register_secret() -> bytes:
+    """Register secret data to derive from."""
+    block = KeyBlock(key_format_type=KeyFormatType.OPAQUE, key_value=KeyValue(key_material=bytes(range(32))))
+    return one(
+        Operation.REGISTER,
+        object_type=ObjectType.SECRET_DATA,
+        template_attribute=_template({"Cryptographic Usage Mask": CryptographicUsageMask.DERIVE_KEY}),
+        secret_data=SecretData(secret_data_type=SecretDataType.SEED, key_block=block),
+    )
+
+
+def derive_key(uid: str) -> bytes:
+    """Derive an AES-256 key by HMAC."""
+    how = DerivationParameters(
+        cryptographic_parameters=CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256),
+        derivation_data=bytes(32),
+    )
+    return one(
+        Operation.DERIVE_KEY,
+        object_type=ObjectType.SYMMETRIC_KEY,
+        unique_identifier=[uid],
+        derivation_method=DerivationMethod.HMAC,
+        derivation_parameters=how,
+        template_attribute=create_payload().template_attribute,
+    )
+
+
+def certify(uid: str) -> bytes:
+    """Certify a public key, without a request of its owner."""
+    return one(
+        Operation.CERTIFY,
+        unique_identifier=uid,
+        template_attribute=_template({"Certificate Type": CertificateType.X_509}),
+    )
+
+
+def posted(request: bytes, media: str) -> bytes:
+    """The same message over HTTPS, in an encoding."""
+    body = ENCODINGS[media.encode()].write(request)
+    lines = "POST /kmip HTTP/1.1", "Host: hsm", f"Content-Type: {media}", f"Content-Length: {len(body)}", "", ""
+    return "\r\n".join(lines).encode() + body
 
 
 def sign(uid: str) -> bytes:

@@ -7,6 +7,7 @@ from bench.connection import Connection, Place
 from bench.load import ask_once, open_one
 
 BATCH = 64
+LINKED = 256  # objects from which others are made
 _NAME = "object {:06}"
 
 
@@ -17,10 +18,16 @@ class Objects:
     Args:
         keys: 64 AES keys; the first is active.
         private_key: active, for signatures.
+        bases: secret data, active, to derive from.
+        public_keys: of pairs on P-256, to be certified.
+        old_keys: AES keys, to be replaced.
     """
 
     keys: list[str] = field(default_factory=list)
     private_key: str = ""
+    bases: list[str] = field(default_factory=list)
+    public_keys: list[str] = field(default_factory=list)
+    old_keys: list[str] = field(default_factory=list)
 
 
 def prepare(place: Place) -> Objects:
@@ -39,7 +46,33 @@ def prepare(place: Place) -> Objects:
         (pair,) = _ask(connection, messages.create_key_pair())
         made.private_key = pair.private_key_unique_identifier
         _ask(connection, messages.activate(made.private_key))
+        _prepare_bases(connection, made)
         return made
+    finally:
+        connection.close()
+
+
+def _prepare_bases(connection: Connection, made: Objects) -> None:
+    """Many of them: each keeps a link to all that is made from it, and no object has many links."""
+    for _ in range(LINKED):
+        (secret,) = _ask(connection, messages.register_secret())
+        made.bases.append(secret.unique_identifier)
+        _ask(connection, messages.activate(secret.unique_identifier))
+
+
+def prepare_more(place: Place, made: Objects) -> None:
+    """Make what only this HSM is asked to work with.
+
+    Raises:
+        NotDone: the server does not.
+    """
+    connection = open_one(place)
+    try:
+        for _ in range(LINKED):
+            (created,) = _ask(connection, messages.create())
+            made.old_keys.append(created.unique_identifier)
+            (pair,) = _ask(connection, messages.create_ec_pair())
+            made.public_keys.append(pair.public_key_unique_identifier)
     finally:
         connection.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bench import certificates
-from bench.connection import Place
+from bench.connection import Place, http_size
 from hsmsim.server import keys
 
 HERE = Path(__file__).absolute().parent
@@ -102,13 +102,21 @@ class Ours(Server):
         """Start as `twistd hsmsim` does."""
         ready = self.folder / "ready.json"
         users = [f"--user={each}" for each in STATE_USERS]
-        words = ["--kmip=0", "--console=0", f"--state={self.folder / 'state'}", f"--ready-file={ready}", *users]
+        words = [
+            "--kmip=0",
+            "--https=0",
+            "--console=0",
+            f"--state={self.folder / 'state'}",
+            f"--ready-file={ready}",
+            *users,
+        ]
         ready.unlink(missing_ok=True)
         self._launch([*_TWISTD, "-n", "hsmsim", *words])
         self._wait(ready.exists)
         told = json.loads(ready.read_bytes())
         self._places = {name: _place(told, name) for name in STATE_USERS}
         self.place = self._places["bench"]
+        self.https_place = self.place._replace(port=told["https"]["port"], size=http_size)
 
     def place_of(self, user: str) -> Place:
         """Where the server is for this user."""
