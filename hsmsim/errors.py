@@ -177,6 +177,10 @@ class BadKeyMaterial(Refused):
     """Key material that is not what its Key Format Type and algorithm say."""
 
 
+class EncryptedKey(Refused):
+    """A private key that is encrypted with a password that the server does not have."""
+
+
 class FormatNotSupported(Refused):
     """The object cannot be given in this Key Format Type."""
 

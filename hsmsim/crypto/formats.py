@@ -10,7 +10,7 @@ from hsmsim.crypto.curves import FAMILY
 from hsmsim.crypto.facts import title
 from hsmsim.crypto.keys import Private, Public
 from hsmsim.crypto.lengths import length_of
-from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, FormatNotSupported
+from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, EncryptedKey, FormatNotSupported
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import KeyCompressionType
@@ -132,8 +132,9 @@ _PKCS_1_ELEMENTS = 9  # version and eight numbers; DSA has a form with six
 
 def _expect(encoded: bytes, key_format_type: Format) -> None:
     parts = der.children(der.read(encoded))
-    if len(parts) == 2 and parts[0].tag == der.SEQUENCE and parts[1].tag == der.OCTET_STRING:
-        raise BadKeyMaterial("an encrypted PKCS#8 key; only the plain form is read")
+    tags = [part.tag for part in parts]
+    if key_format_type == Format.PKCS_8 and tags == [der.SEQUENCE, der.OCTET_STRING]:
+        raise EncryptedKey("the PKCS#8 key is encrypted with a password that the server does not have")
     right = len(parts) > 1 and parts[0].tag == der.INTEGER and parts[1].tag in _PRIVATE_SHAPES[key_format_type]
     if not right or (parts[1].tag == der.INTEGER and len(parts) != _PKCS_1_ELEMENTS):
         raise BadKeyMaterial(f"no private key in {title(key_format_type)}")

@@ -12,14 +12,17 @@ HMACS: frozenset[Algorithm] = frozenset(
     }
 )
 
-# Cryptographic Length in bits to bytes of material. A key of HMAC may have any length; this is what we make.
+# Cryptographic Length in bits to bytes of material. A key of HMAC and a pad may have any length; this is what we make.
 SIZES: dict[Algorithm, dict[int, int]] = {
     **{algorithm: facts.sizes for algorithm, facts in CIPHERS.items()},
     Algorithm.CHACHA20: {256: 32},
     Algorithm.CHACHA20POLY1305: {256: 32},
     Algorithm.POLY1305: {256: 32},
     **{algorithm: whole_bytes(64, 4096) for algorithm in sorted(HMACS)},
+    Algorithm.ONE_TIME_PAD: whole_bytes(8, 8192),
 }
+
+_ANY = HMACS | {Algorithm.ONE_TIME_PAD}
 
 ASYMMETRIC: frozenset[Algorithm] = frozenset(
     {
@@ -33,6 +36,6 @@ def length_of(algorithm: Algorithm, size: int) -> int | None:
     """Cryptographic Length of `size` bytes of material; None where the algorithm has no such keys."""
     if algorithm in ASYMMETRIC or not size:
         return None
-    if algorithm in HMACS or algorithm not in SIZES:
+    if algorithm in _ANY or algorithm not in SIZES:
         return size * 8
     return next((bits for bits, known in SIZES[algorithm].items() if known == size), None)

@@ -8,6 +8,7 @@ from hsmsim.crypto import (
     certificates,
     certification,
     ciphers,
+    containers,
     csr,
     derivation,
     formats,
@@ -26,6 +27,7 @@ from hsmsim.interfaces.crypto import (
     CertificateRequest,
     Certification,
     Constraints,
+    Container,
     Form,
     ICrypto,
     Key,
@@ -124,6 +126,12 @@ class OpenSSL:
 
     def check_issued(self, certificate: bytes, issuer: bytes) -> None:
         certification.check_issued(certificate, issuer)
+
+    def open_container(self, encoded: bytes, password: bytes, friendly_name: str | None) -> Container:
+        return containers.open_container(encoded, password, friendly_name)
+
+    def make_container(self, key: Key, certificates: Sequence[bytes], friendly_name: str, password: bytes) -> bytes:
+        return containers.make_container(key, certificates, friendly_name, password)
 
     # ------------------------------------------------------------------------------------------------ using keys
 

@@ -38,6 +38,25 @@ class Direct:
             raise CryptographicFailure(NOT_WHOLE_BLOCKS) from None
 
 
+class Pad:
+    """A one-time pad at work: the exclusive or with bytes that are used once."""
+
+    __slots__ = ("_at", "_pad")
+
+    def __init__(self, pad: bytes) -> None:
+        self._pad, self._at = pad, 0
+
+    def update(self, data: bytes | memoryview) -> bytes:
+        piece = self._pad[self._at : self._at + len(data)]
+        if len(piece) < len(data):
+            raise CryptographicFailure("the one-time pad is shorter than the data")
+        self._at += len(data)
+        return (int.from_bytes(data, "big") ^ int.from_bytes(piece, "big")).to_bytes(len(data), "big")
+
+    def finalize(self) -> bytes:
+        return b""
+
+
 class Padded:
     """Encryption of blocks with padding; only the count of bytes is needed to make it."""
 

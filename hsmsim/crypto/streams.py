@@ -1,4 +1,4 @@
-"""Stream ciphers: RC4, ChaCha20, and ChaCha20 with Poly1305."""
+"""Stream ciphers: RC4, ChaCha20, ChaCha20 with Poly1305, and the one-time pad."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from hsmsim.crypto import weak
 from hsmsim.crypto.facts import title
-from hsmsim.crypto.steps import Collected, Direct
+from hsmsim.crypto.steps import Collected, Direct, Pad
 from hsmsim.crypto.uses import (
     Use,
     chosen,
@@ -25,6 +25,7 @@ from hsmsim.spec.enums import BlockCipherMode as Mode
 from hsmsim.spec.enums import CryptographicAlgorithm
 from hsmsim.spec.values import CryptographicParameters
 
+_WITHOUT_NONCE = frozenset({CryptographicAlgorithm.RC4, CryptographicAlgorithm.ONE_TIME_PAD})
 _CHACHA_NONCE = 12
 _POLY1305_TAG = 16
 _POLY1305_LIMIT = 1 << 31  # bytes; the library takes no more at once
@@ -68,13 +69,22 @@ def _chacha20_poly1305(use: Use) -> Collected:
     return sealing(use, ChaCha20Poly1305(use.key.material), iv, size, _POLY1305_LIMIT)
 
 
+def _one_time_pad(use: Use) -> Direct:
+    _no_mode(use)
+    refuse_authentication(use)
+    if use.iv:
+        raise CryptographicFailure("a one-time pad has no IV/Counter/Nonce")
+    return Direct(Pad(use.key.material))
+
+
 STREAMS: dict[CryptographicAlgorithm, Callable[[Use], Direct | Collected]] = {
     CryptographicAlgorithm.RC4: _rc4,
     CryptographicAlgorithm.CHACHA20: _chacha20,
     CryptographicAlgorithm.CHACHA20POLY1305: _chacha20_poly1305,
+    CryptographicAlgorithm.ONE_TIME_PAD: _one_time_pad,
 }
 
 
 def iv_size(key: Key, parameters: CryptographicParameters) -> int:
     """Bytes of nonce that a stream cipher takes."""
-    return 0 if key.algorithm == CryptographicAlgorithm.RC4 else chosen(parameters, _CHACHA_NONCE)
+    return 0 if key.algorithm in _WITHOUT_NONCE else chosen(parameters, _CHACHA_NONCE)

@@ -56,9 +56,11 @@ OFFERED_OBJECTS = (
     ObjectType.SYMMETRIC_KEY,
     ObjectType.PUBLIC_KEY,
     ObjectType.PRIVATE_KEY,
+    ObjectType.SPLIT_KEY,
     ObjectType.TEMPLATE,
     ObjectType.SECRET_DATA,
     ObjectType.OPAQUE_OBJECT,
+    ObjectType.PGP_KEY,
 )
 
 CAPABILITIES = CapabilityInformation(

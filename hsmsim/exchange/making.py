@@ -23,8 +23,10 @@ from hsmsim.model.attributes import Given
 from hsmsim.model.creation import Origin, born
 from hsmsim.model.keyblock import FIELDS, VALUE_CLASSES, digest_of, make_key_block
 from hsmsim.model.managed import ManagedObject
+from hsmsim.model.working import Working
 from hsmsim.spec.enums import KeyFormatType, ObjectType, ResultReason
 from hsmsim.spec.structures import ObjectValue
+from hsmsim.spec.term import title
 
 # Tables 328 to 330: what all three have.
 MAKING_ERRORS: dict[type[Refused], ResultReason] = {
@@ -68,15 +70,49 @@ def need(given: Given, name: str) -> Any:
     return value
 
 
+def new_symmetric_key(ctx: Context, given: Given) -> Key:
+    """A new key of the Cryptographic Algorithm and Length that are given; the length is given from then on.
+
+    Raises:
+        InvalidAttribute: the server makes no such keys.
+    """
+    algorithm = need(given, "Cryptographic Algorithm")
+    if algorithm not in ctx.crypto.symmetric:
+        raise InvalidAttribute(f"{title(algorithm)} has no symmetric keys that the server could make")
+    length = _length(ctx, given)
+    return Key(Form.SYMMETRIC, algorithm, length, ctx.crypto.generate_key(algorithm, length))
+
+
+def _length(ctx: Context, given: Given) -> int:
+    """The Cryptographic Length; it may be left out where the algorithm has just one."""
+    lengths = ctx.crypto.symmetric[need(given, "Cryptographic Algorithm")]
+    if len(lengths) != 1:
+        need(given, "Cryptographic Length")
+    length: int = one(given, "Cryptographic Length") or lengths[0]
+    if length not in lengths:
+        raise InvalidAttribute(f"the algorithm has no keys of {length} bits")
+    given["Cryptographic Length"] = [length]
+    return length
+
+
 async def add_object(
-    ctx: Context, object_type: ObjectType, value: ObjectValue, given: Given, origin: Origin
+    ctx: Context,
+    object_type: ObjectType,
+    value: ObjectValue,
+    given: Given,
+    origin: Origin,
+    working: Working | None = None,
 ) -> ManagedObject:
     """Make the object with its Digest, save it and return it.
+
+    Args:
+        working: what the server keeps of it beside the value.
 
     Raises:
         The errors of `born`.
     """
     obj = born(ctx.new_uid(), value, object_type, given, origin, ctx.now)
+    obj.working = working
     digest = digest_of(value)
     if digest is not None:
         obj.set("Digest", digest)

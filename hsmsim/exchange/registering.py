@@ -2,15 +2,16 @@
 
 from dataclasses import fields
 
-from hsmsim.errors import InvalidAttribute, InvalidField
+from hsmsim.errors import EncryptedKey, InvalidAttribute, InvalidField
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS, one
 from hsmsim.interfaces.crypto import Form, Key
+from hsmsim.model import sharing
 from hsmsim.model.attributes import Given
 from hsmsim.model.keyblock import check_block, key_block_of
 from hsmsim.spec.attributes import ISSUER_PARTS, KEYS, RULES, SUBJECT_PARTS
-from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType
-from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue
+from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType
+from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue, PGPKey, SecretData, SplitKey
 from hsmsim.spec.tags import Tag
 
 _ALGORITHM = "Cryptographic Algorithm"
@@ -34,18 +35,54 @@ def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: G
     if block is None:
         return given
     check_block(block)
+    _check_fields(value)
     facts = _block_facts(given, block)
     if isinstance(block.key_value, KeyValue) and block.key_wrapping_data is None:
         _check_attributes_inside(block.key_value)
-        if object_type is not ObjectType.SECRET_DATA and block.key_format_type is not KeyFormatType.OPAQUE:
+        if object_type in _READ and block.key_format_type is not KeyFormatType.OPAQUE:
             facts |= _key_facts(ctx, object_type, block, given)
     elif block.key_value is None:
         # 3.41: the value is elsewhere, where Key Value Location says.
         facts["Key Value Present"] = [False]
     merged = _merged(given, facts)
-    if object_type in KEYS and not {_ALGORITHM, _LENGTH} <= merged.keys():
+    if object_type in _DESCRIBED and not {_ALGORITHM, _LENGTH} <= merged.keys():
         raise InvalidAttribute(f"nothing says what {_ALGORITHM} and {_LENGTH} the key has")
     return merged
+
+
+# The keys that are read when they come; a share of a key and the text of a PGP key are not.
+_READ = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PUBLIC_KEY, ObjectType.PRIVATE_KEY})
+# Clients bring shares, and PGP keys, and say nothing of the key that is inside.
+_DESCRIBED = KEYS - {ObjectType.SPLIT_KEY, ObjectType.PGP_KEY}
+_EXTENSIONS = 0x80000000
+_PGP_VERSIONS = (3, 4)
+
+
+def scheme_of(value: SplitKey) -> sharing.Scheme:
+    """How the key was split that the object is a part of."""
+    return sharing.Scheme(
+        value.split_key_method, value.split_key_parts, value.split_key_threshold, value.prime_field_size
+    )
+
+
+def _check_fields(value: ObjectValue) -> None:
+    """Refuse an object whose fields beside the Key Block are not possible (2.2.5, 2.2.7, 2.2.9).
+
+    Raises:
+        InvalidField: see above.
+    """
+    if isinstance(value, SplitKey):
+        sharing.check(scheme_of(value))
+        if not 1 <= value.key_part_identifier <= value.split_key_parts:
+            raise InvalidField("the Key Part Identifier is not between 1 and the Split Key Parts")
+    elif isinstance(value, PGPKey) and value.pgp_key_version not in _PGP_VERSIONS:
+        raise InvalidField("a PGP Key is of version 3 or 4")
+    elif isinstance(value, SecretData) and not _is_type_of_secret(value.secret_data_type):
+        raise InvalidField("there is no such Secret Data Type")
+
+
+def _is_type_of_secret(number: int) -> bool:
+    return isinstance(number, SecretDataType) or number >= _EXTENSIONS
 
 
 # What a client may give although the object says it too; the length of keys is compared by `_key_facts`.
@@ -78,13 +115,12 @@ def _block_facts(given: Given, block: KeyBlock) -> Given:
 def _key_facts(ctx: Context, object_type: ObjectType, block: KeyBlock, given: Given) -> Given:
     """Algorithm and length as the key itself has them; the key is checked here, once."""
     assert isinstance(block.key_value, KeyValue)
-    key: Key = ctx.crypto.read_key(
-        FORMS[object_type],
-        block.key_format_type,
-        block.key_value.key_material,
-        block.cryptographic_algorithm or one(given, _ALGORITHM),
-        True,
-    )
+    said_algorithm = block.cryptographic_algorithm or one(given, _ALGORITHM)
+    material = block.key_value.key_material
+    try:
+        key: Key = ctx.crypto.read_key(FORMS[object_type], block.key_format_type, material, said_algorithm, True)
+    except EncryptedKey:
+        return {}  # it is kept as it came, and what it is only the client can say
     said = [length for length in (block.cryptographic_length, one(given, _LENGTH)) if length is not None]
     for length in said:
         # Clients of the first versions, and a published example, say another length of RSA keys: it is kept as said.

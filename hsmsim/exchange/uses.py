@@ -6,6 +6,7 @@ from hsmsim.errors import (
     Archived,
     BadKeyMaterial,
     CryptographicFailure,
+    EncryptedKey,
     FormatNotSupported,
     InvalidField,
     MissingIV,
@@ -23,7 +24,7 @@ from hsmsim.interfaces.crypto import Key
 from hsmsim.model.keyblock import plain_key_value
 from hsmsim.model.lifecycle import check_processing, check_protecting
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import KeyFormatType, ResultReason, UsageLimitsUnit
+from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, ResultReason, UsageLimitsUnit
 from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.values import CryptographicParameters, UsageLimits
 
@@ -92,7 +93,12 @@ def key_of(ctx: Context, obj: ManagedObject) -> Key:
     format_type = block.key_format_type
     if format_type is KeyFormatType.OPAQUE:
         raise FormatNotSupported("an opaque key cannot be used")
-    key: Key = ctx.crypto.read_key(FORMS[obj.object_type], format_type, key_value.key_material, algorithm, False)
+    if algorithm is CryptographicAlgorithm.ONE_TIME_PAD:
+        raise FormatNotSupported("a one-time pad encrypts and decrypts, and does nothing else")
+    try:
+        key: Key = ctx.crypto.read_key(FORMS[obj.object_type], format_type, key_value.key_material, algorithm, False)
+    except EncryptedKey as error:
+        raise FormatNotSupported(str(error)) from None
     return key
 
 

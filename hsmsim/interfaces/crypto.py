@@ -139,6 +139,20 @@ class Constraints:
     understood: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What a PKCS#12 container holds.
+
+    Args:
+        certificates: in DER: that of the key, then that of each issuer, as far as they are there.
+        friendly_name: of the key; None where it has none.
+    """
+
+    key: Key
+    certificates: list[bytes]
+    friendly_name: str | None
+
+
 class Step(Protocol):
     """A use of a key in parts: encryption, decryption, hash, MAC, signature.
 
@@ -218,6 +232,7 @@ class ICrypto(Interface):
             check: whether an asymmetric key is checked to be one (once, when it is registered: slow for RSA).
 
         Raises:
+            EncryptedKey: it is an encrypted PKCS#8 key.
             BadKeyMaterial: it is not what it says, or a weak algorithm's parity or length is wrong.
             FormatNotSupported: keys of this form have no such format.
         """
@@ -296,6 +311,23 @@ class ICrypto(Interface):
         Raises:
             SignatureInvalid: it is not.
             CryptographicFailure: the algorithm of the signature is not available.
+        """
+
+    def open_container(encoded: bytes, password: bytes, friendly_name: str | None) -> Container:
+        """What a PKCS#12 container holds; the key is checked to be one.
+
+        Args:
+            friendly_name: of the private key that is meant; None for the first one.
+
+        Raises:
+            BadKeyMaterial: it is no container, not protected with this password, or has no such key.
+        """
+
+    def make_container(key: Key, certificates: Sequence[bytes], friendly_name: str, password: bytes) -> bytes:
+        """A PKCS#12 container of a private key and its certificates, in DER, that of the key first.
+
+        Raises:
+            FormatNotSupported: there is no container for such a key, or the certificate is not the key's.
         """
 
     # ---------------------------------------------------------------------------------------------- using keys

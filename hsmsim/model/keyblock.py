@@ -74,6 +74,8 @@ def plain_key_value(obj: ManagedObject) -> tuple[KeyBlock, KeyValue]:
     if obj.value is None:
         raise NoKeyValue("the key has been destroyed")
     block = key_block_of(obj.value)
+    if obj.working is not None and obj.working.key_block is not None:
+        block = obj.working.key_block
     if block is None:
         raise WrongObjectType(f"an object of type {obj.object_type.title} has no key")
     if block.key_value is None:
@@ -122,8 +124,11 @@ def digest_of(value: ObjectValue) -> Digest | None:
     if isinstance(value, OpaqueObject):
         return _digest(value.opaque_data_value, None)
     block = key_block_of(value)
-    if block is None or block.key_wrapping_data is not None or not isinstance(block.key_value, KeyValue):
+    if block is None or block.key_value is None or block.key_wrapping_data is not None:
         return None
+    if isinstance(block.key_value, bytes):
+        container = block.key_format_type is KeyFormatType.PKCS_12
+        return _digest(block.key_value, block.key_format_type) if container else None
     material = block.key_value.key_material
     if isinstance(material, TransparentKey):
         material = binary.encode(material, Tag.KEY_MATERIAL)
@@ -147,7 +152,8 @@ def check_block(block: KeyBlock) -> None:
     """
     if (block.cryptographic_algorithm is None) != (block.cryptographic_length is None):
         raise InvalidField("Cryptographic Algorithm and Cryptographic Length go together")
-    if isinstance(block.key_value, bytes) and block.key_wrapping_data is None:
+    container = block.key_format_type is KeyFormatType.PKCS_12
+    if isinstance(block.key_value, bytes) and block.key_wrapping_data is None and not container:
         raise InvalidField("a Key Value that is a byte string needs Key Wrapping Data")
     if block.key_value is None and block.key_wrapping_data is not None:
         raise InvalidField("Key Wrapping Data without a Key Value")

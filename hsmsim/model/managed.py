@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any, NamedTuple
 
 from hsmsim.errors import NoSuchInstance
+from hsmsim.model.working import Working
 from hsmsim.spec.enums import ObjectType, State
 from hsmsim.spec.structures import ObjectValue
 
@@ -30,16 +31,18 @@ class ManagedObject:
             so a shallow copy of the dict is a copy of the object.
         value: the object itself; None once it is destroyed. Never changed in place.
         revision: how often the object was saved; a store refuses to save over another revision than was loaded.
+        working: what the server keeps beside the value, and gives to nobody. Never changed in place.
     """
 
     uid: str
     attributes: dict[str, tuple[Instance, ...]]
     value: ObjectValue | None = dataclasses.field(repr=False)
     revision: int = 0
+    working: Working | None = dataclasses.field(default=None, repr=False)
 
     def copy(self) -> "ManagedObject":
         """An object that can be changed without changing this one."""
-        return ManagedObject(self.uid, dict(self.attributes), self.value, self.revision)
+        return ManagedObject(self.uid, dict(self.attributes), self.value, self.revision, self.working)
 
     # ------------------------------------------------------------------------------------------------ reading
 

@@ -2,11 +2,10 @@
 
 from hsmsim.errors import InvalidAttribute, WrongObjectType
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one, value_of_key
+from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, new_symmetric_key, one, value_of_key
 from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.templates import given_by
-from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.model.attributes import Given
 from hsmsim.model.creation import Origin
 from hsmsim.model.keyblock import make_key_block
@@ -47,25 +46,8 @@ async def create(ctx: Context, ask: Request) -> Response:
     return Response(object_type=ask.object_type, unique_identifier=obj.uid, template_attribute=told)
 
 
-def _length(ctx: Context, given: Given) -> int:
-    """The Cryptographic Length; it may be left out where the algorithm has just one."""
-    lengths = ctx.crypto.symmetric[need(given, "Cryptographic Algorithm")]
-    if len(lengths) != 1:
-        need(given, "Cryptographic Length")
-    length: int = one(given, "Cryptographic Length") or lengths[0]
-    if length not in lengths:
-        raise InvalidAttribute(f"the algorithm has no keys of {length} bits")
-    given["Cryptographic Length"] = [length]
-    return length
-
-
 def _symmetric_key(ctx: Context, given: Given) -> ObjectValue:
-    algorithm = need(given, "Cryptographic Algorithm")
-    if algorithm not in ctx.crypto.symmetric:
-        raise InvalidAttribute(f"{title(algorithm)} has no symmetric keys that the server could make")
-    length = _length(ctx, given)
-    key = Key(Form.SYMMETRIC, algorithm, length, ctx.crypto.generate_key(algorithm, length))
-    return value_of_key(ctx, ObjectType.SYMMETRIC_KEY, key, KeyFormatType.RAW)
+    return value_of_key(ctx, ObjectType.SYMMETRIC_KEY, new_symmetric_key(ctx, given), KeyFormatType.RAW)
 
 
 _LONGEST_SECRET = 65536  # bits of new secret data

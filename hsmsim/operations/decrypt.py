@@ -2,6 +2,7 @@
 
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
+from hsmsim.exchange.pads import is_pad, take
 from hsmsim.exchange.parts import parts_of, take_up
 from hsmsim.exchange.uses import USE_ERRORS, key_of, parameters_of
 from hsmsim.interfaces.crypto import Step
@@ -40,16 +41,22 @@ class Response:
 
 @operation(Operation.DECRYPT, request=Request, response=Response, errors=USE_ERRORS)
 async def decrypt(ctx: Context, ask: Request) -> Response:
-    """Decrypt the part."""
+    """Decrypt the part; of a one-time pad each part takes bytes of its own."""
     aad, tag = ask.authenticated_encryption_additional_data, ask.authenticated_encryption_tag
     parts = parts_of(ask, ask.data, aad, tag)
 
-    def start(obj: ManagedObject) -> Step:
+    def start(obj: ManagedObject) -> Step | None:
+        if is_pad(obj):
+            return None
         parameters = parameters_of(obj, ask.cryptographic_parameters)
         step: Step = ctx.crypto.decryptor(key_of(ctx, obj), parameters, ask.iv_counter_nonce, aad or b"", tag)
         return step
 
     obj, step = await take_up(ctx, Operation.DECRYPT, CryptographicUsageMask.DECRYPT, ask, parts, start)
+    if is_pad(obj):
+        parameters = parameters_of(obj, ask.cryptographic_parameters)
+        pad = await take(ctx, obj, len(parts.data), encrypts=False)
+        step = ctx.crypto.decryptor(pad, parameters, ask.iv_counter_nonce, aad or b"", tag)
     output = step.update(parts.data)
     if parts.ends:
         return Response(unique_identifier=obj.uid, data=parts.output(output + step.finish()))

@@ -40,6 +40,6 @@ async def destroy(ctx: Context, ask: Request) -> Response:
         ctx.objects.delete(obj)
     else:
         advance(obj, Cause.DESTROY, ctx.now)
-        obj.value = None
+        obj.value = obj.working = None
         ctx.objects.put(obj)
     return Response(unique_identifier=obj.uid)

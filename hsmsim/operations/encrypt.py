@@ -3,6 +3,7 @@
 from hsmsim.errors import MissingIV
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
+from hsmsim.exchange.pads import is_pad, take
 from hsmsim.exchange.parts import parts_of, take_up
 from hsmsim.exchange.uses import USE_ERRORS, allocate, key_of, parameters_of
 from hsmsim.interfaces.crypto import Key, SealingStep
@@ -42,13 +43,18 @@ class Response:
 
 @operation(Operation.ENCRYPT, request=Request, response=Response, errors=USE_ERRORS)
 async def encrypt(ctx: Context, ask: Request) -> Response:
-    """Encrypt the part; an IV that the server chose goes back with the first one, a tag with the last."""
+    """Encrypt the part; an IV that the server chose goes back with the first one, a tag with the last.
+
+    A one-time pad has no step that goes on: each part takes bytes of its own.
+    """
     aad = ask.authenticated_encryption_additional_data
     parts = parts_of(ask, ask.data, aad)
     chosen: bytes | None = None
 
-    def start(obj: ManagedObject) -> SealingStep:
+    def start(obj: ManagedObject) -> SealingStep | None:
         nonlocal chosen
+        if is_pad(obj):
+            return None
         key, parameters = key_of(ctx, obj), parameters_of(obj, ask.cryptographic_parameters)
         chosen = _choose_iv(ctx, key, parameters, ask.iv_counter_nonce)
         iv = ask.iv_counter_nonce if chosen is None else chosen
@@ -57,6 +63,10 @@ async def encrypt(ctx: Context, ask: Request) -> Response:
 
     obj, step = await take_up(ctx, Operation.ENCRYPT, CryptographicUsageMask.ENCRYPT, ask, parts, start)
     allocate(ctx, obj, parts.data, parts.begins)
+    if is_pad(obj):
+        parameters = parameters_of(obj, ask.cryptographic_parameters)
+        pad = await take(ctx, obj, len(parts.data), encrypts=True)
+        step = ctx.crypto.encryptor(pad, parameters, ask.iv_counter_nonce, aad or b"")
     response = Response(unique_identifier=obj.uid, iv_counter_nonce=chosen)
     output = step.update(parts.data)
     if parts.ends:

@@ -1,5 +1,6 @@
 """Get: an object itself, in the format asked for, wrapped if asked for (KMIP 1.4 4.11, errors 11.12)."""
 
+import dataclasses
 from typing import Protocol
 
 from hsmsim.errors import (
@@ -15,9 +16,11 @@ from hsmsim.errors import (
     WrapTypeNotSupported,
     WrongObjectType,
 )
+from hsmsim.exchange.containers import packed
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS
 from hsmsim.exchange.operation import operation
+from hsmsim.exchange.pads import is_pad
 from hsmsim.exchange.unwrapping import holding, unwrapped
 from hsmsim.exchange.uses import key_of
 from hsmsim.exchange.wrapping import wrap
@@ -139,10 +142,13 @@ def check_leaving(ctx: Context, obj: ManagedObject, ask: Asked) -> None:
 
 
 def _without_key_value(value: ObjectValue, block: KeyBlock, ask: Asked) -> ObjectValue:
-    """An object whose Key Value is elsewhere: as it was registered, as published cases have it, and in no other way."""
+    """An object whose Key Value is elsewhere: as it was registered, as published cases have it, and in no other way.
+
+    A one-time pad is given so too: what encrypts once is not for reading.
+    """
     if ask.key_wrapping_specification is not None or ask.key_format_type not in (None, block.key_format_type):
         raise NoKeyValue("the server has only the attributes of this object")
-    return value
+    return with_key_block(value, dataclasses.replace(block, key_value=None, key_wrapping_data=None))
 
 
 def _as_registered(ask: Asked) -> bool:
@@ -167,19 +173,48 @@ async def served(ctx: Context, obj: ManagedObject, ask: Asked) -> ObjectValue:
     """
     _check_wrap_type(ask)
     assert obj.value is not None
+    _check_version(ctx, obj)
     value, block = obj.value, key_block_of(obj.value)
     if block is None:
         _check_plain(obj, ask)
         return value
-    if block.key_value is None:
+    if block.key_value is None or is_pad(obj):
         return _without_key_value(value, block, ask)
     if block.key_wrapping_data is not None and not _as_registered(ask):
         block = await unwrapped(ctx, block)
         obj = holding(obj, block)
-    given = _converted(ctx, obj, block, ask)
+    if ask.key_format_type is KeyFormatType.PKCS_12:
+        return with_key_block(value, await _contained(ctx, obj, ask))
+    return with_key_block(value, await _bare(ctx, obj, block, ask))
+
+
+def _check_version(ctx: Context, obj: ManagedObject) -> None:
+    """Refuse what the client's version has no words for."""
+    newest = obj.object_type.since
+    if isinstance(obj.value, SplitKey):
+        newest = max(newest, obj.value.split_key_method.since)
+    if newest > ctx.version:
+        raise WrongObjectType(f"objects such as this came with KMIP {newest}")
+
+
+async def _bare(ctx: Context, obj: ManagedObject, block: KeyBlock, ask: Asked) -> KeyBlock:
+    """The key in the format asked for, wrapped if asked for."""
+    if ask.key_wrapping_specification is None:
+        return _converted(ctx, obj, block, ask)
+    if obj.working is not None and obj.working.key_block is not None:
+        block = obj.working.key_block  # a container is not wrapped again, the key in it is
+    return await wrap(ctx, obj, _converted(ctx, obj, block, ask), ask.key_wrapping_specification)
+
+
+async def _contained(ctx: Context, obj: ManagedObject, ask: Asked) -> KeyBlock:
+    """The key in a PKCS#12 container."""
+    if KeyFormatType.PKCS_12.since > ctx.version:
+        raise FormatNotSupported(f"PKCS#12 came with KMIP {KeyFormatType.PKCS_12.since}")
     if ask.key_wrapping_specification is not None:
-        given = await wrap(ctx, obj, given, ask.key_wrapping_specification)
-    return with_key_block(value, given)
+        raise FormatNotSupported("a PKCS#12 container is protected with its password, and not wrapped")
+    if ask.key_compression_type is not None:
+        raise CompressionNotSupported("a PKCS#12 container has no Key Compression Type")
+    return await packed(ctx, obj)
 
 
 def _check_wrap_type(ask: Asked) -> None:

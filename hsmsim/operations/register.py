@@ -1,6 +1,7 @@
 """Register: an object that the client brings (KMIP 1.4 4.3, errors 11.4)."""
 
 from hsmsim.errors import EncodingOptionNotPermitted, InvalidAttribute, InvalidField, InvalidMessage, WrongObjectType
+from hsmsim.exchange.containers import is_container, take_in
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_field
@@ -70,8 +71,11 @@ async def register(ctx: Context, ask: Request) -> Response:
     given = await given_by(ctx, ask.template_attribute)
     if isinstance(value, Template):
         given = overlay(given, _template_attributes(ctx, value))
-    given = facts_of(ctx, ask.object_type, value, given)
-    obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
+    if isinstance(value, PrivateKey) and is_container(value):
+        obj = await take_in(ctx, value, given)
+    else:
+        given = facts_of(ctx, ask.object_type, value, given)
+        obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
     ctx.placeholder = obj.uid
     return Response(unique_identifier=obj.uid, template_attribute=generated(obj, ask.template_attribute))
 

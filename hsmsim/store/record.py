@@ -9,6 +9,7 @@ from typing import Any
 
 from hsmsim.errors import Conflict
 from hsmsim.model.managed import Instance, ManagedObject
+from hsmsim.model.working import WORKING, Working
 from hsmsim.spec.attributes import NAMED_PARTS, RULES
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import (
@@ -115,8 +116,11 @@ def _read_attributes(data: bytes) -> dict[str, tuple[Instance, ...]]:
 
 
 def write_value(obj: ManagedObject) -> bytes | None:
-    """The object itself; None once it is destroyed."""
-    return None if obj.value is None else binary.encode(obj.value, _TAGS[obj.object_type])
+    """The object itself, and behind it what else the server keeps of it; None once it is destroyed."""
+    if obj.value is None:
+        return None
+    value = binary.encode(obj.value, _TAGS[obj.object_type])
+    return value if obj.working is None else value + binary.encode(obj.working, WORKING)
 
 
 def read(uid: str, revision: int, attributes: bytes, value: bytes | None) -> ManagedObject:
@@ -127,8 +131,17 @@ def read(uid: str, revision: int, attributes: bytes, value: bytes | None) -> Man
     """
     obj = ManagedObject(uid, _read_attributes(attributes), None, revision)
     if value is not None:
-        obj.value = binary.decode(_CLASSES[obj.object_type], value, _TAGS[obj.object_type])
+        end = _first_end(value)
+        obj.value = binary.decode(_CLASSES[obj.object_type], value[:end], _TAGS[obj.object_type])
+        if end < len(value):
+            obj.working = binary.decode(Working, value[end:], WORKING)
     return obj
+
+
+def _first_end(data: bytes) -> int:
+    """Where the first of several items ends."""
+    _, start, length = binary.read_head(data, 0, len(data))
+    return start + length
 
 
 def names(obj: ManagedObject) -> set[str]:

@@ -239,7 +239,7 @@ class SQLite(Turns):
         new.revision += 1
         attributes = record.write_attributes(new)
         self._execute(_UPDATE, (new.revision, int(new.object_type), attributes, sequence))
-        if new.value is not old.obj.value:
+        if new.value is not old.obj.value or new.working is not old.obj.working:
             value = self._sealed_value(partition, new)
             self._execute(_UPDATE_VALUE, (value, sequence))
             size = 0 if value is None else len(value)
