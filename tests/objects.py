@@ -18,6 +18,7 @@ from hsmsim.spec.enums import (
     ResultReason,
     ResultStatus,
     SecretDataType,
+    SplitKeyMethod,
     State,
 )
 from hsmsim.spec.structures import (
@@ -26,9 +27,11 @@ from hsmsim.spec.structures import (
     KeyBlock,
     ObjectValue,
     OpaqueObject,
+    PGPKey,
     PrivateKey,
     PublicKey,
     SecretData,
+    SplitKey,
     SymmetricKey,
     Template,
     TemplateAttribute,
@@ -79,6 +82,16 @@ def some_value(object_type: ObjectType) -> ObjectValue:
         return Template()
     if object_type is ObjectType.SECRET_DATA:
         return SecretData(secret_data_type=SecretDataType.PASSWORD, key_block=raw_block(b"password"))
+    if object_type is ObjectType.SPLIT_KEY:
+        return SplitKey(
+            split_key_parts=2,
+            key_part_identifier=1,
+            split_key_threshold=2,
+            split_key_method=SplitKeyMethod.XOR,
+            key_block=raw_block(),
+        )
+    if object_type is ObjectType.PGP_KEY:
+        return PGPKey(pgp_key_version=4, key_block=raw_block(b"-----BEGIN PGP PUBLIC KEY BLOCK-----"))
     keys = {ObjectType.PUBLIC_KEY: PublicKey, ObjectType.PRIVATE_KEY: PrivateKey}
     value: ObjectValue = keys.get(object_type, SymmetricKey)(key_block=raw_block())
     return value

@@ -19,6 +19,7 @@ from hsmsim.spec.enums import (
     ResultReason,
     ResultStatus,
     RevocationReasonCode,
+    SplitKeyMethod,
     State,
     WrappingMethod,
 )
@@ -69,6 +70,14 @@ ALSO: dict[Operation, dict[str, Any]] = {
     O.MAC_VERIFY: {**DATA, "mac_data": b"mac"},
     O.RE_KEY: {},
     O.RE_KEY_KEY_PAIR: {},
+    O.CREATE_SPLIT_KEY: {
+        "object_type": ObjectType.SPLIT_KEY,
+        "split_key_parts": 2,
+        "split_key_threshold": 2,
+        "split_key_method": SplitKeyMethod.XOR,
+        "template_attribute": template_attribute({}),
+    },
+    O.JOIN_SPLIT_KEY: {"object_type": ObjectType.SYMMETRIC_KEY},
     O.DERIVE_KEY: {
         "object_type": ObjectType.SECRET_DATA,
         "derivation_method": DerivationMethod.HMAC,
@@ -79,7 +88,7 @@ ALSO: dict[Operation, dict[str, Any]] = {
 
 # Those that call it something else, or take several.
 UIDS = {O.RE_KEY_KEY_PAIR: "private_key_unique_identifier"}
-SEVERAL = {O.DERIVE_KEY}
+SEVERAL = {O.DERIVE_KEY, O.JOIN_SPLIT_KEY}
 
 WITHOUT = {
     *(O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.LOCATE, O.QUERY, O.DISCOVER_VERSIONS),

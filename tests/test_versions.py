@@ -1,5 +1,6 @@
 """Protocol versions: no answer holds what came after the version of its request (6.1, 11.1)."""
 
+import dataclasses
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -143,6 +144,10 @@ def filled() -> Hsm:
     template.value = Template(attribute=INSIDE)
     limited = made("l1", having={"Cryptographic Usage Mask": 4, "Usage Limits": LIMITS}, state=active)
     hsm.put(limited, made("a1", archived=True))
+    for number in (1, 2):
+        part = made(f"p{number}", enums.ObjectType.SPLIT_KEY, AES)
+        part.value = dataclasses.replace(part.value, key_part_identifier=number)  # type: ignore[type-var]
+        hsm.put(part)
     hsm.put(key, signing, verifying, certificate, issued, template, *(made(f"n{number}") for number in range(3)))
     return hsm
 
@@ -169,6 +174,18 @@ REQUESTS: dict[Op, list[dict[str, Any]]] = {
     ],
     Op.RE_KEY: [{"unique_identifier": "k1", "offset": 5, "template_attribute": template_attribute(AES)}],
     Op.RE_KEY_KEY_PAIR: [{"private_key_unique_identifier": "s1", "common_template_attribute": template_attribute(EC)}],
+    Op.CREATE_SPLIT_KEY: [
+        {
+            "object_type": enums.ObjectType.SPLIT_KEY,
+            "unique_identifier": "k1",
+            "split_key_parts": 2,
+            "split_key_threshold": 2,
+            "split_key_method": method,
+            "template_attribute": template_attribute({}),
+        }
+        for method in enums.SplitKeyMethod
+    ],
+    Op.JOIN_SPLIT_KEY: [{"object_type": enums.ObjectType.SYMMETRIC_KEY, "unique_identifier": ["p1", "p2"]}],
     Op.DERIVE_KEY: [
         {
             "object_type": enums.ObjectType.SYMMETRIC_KEY,

@@ -100,7 +100,9 @@ def _shares(parts: list[ManagedObject]) -> tuple[sharing.Scheme, dict[int, bytes
         schemes.add(scheme_of(part.value))
     if len(schemes) != 1:
         raise CryptographicFailure("the split keys are not parts of one key")
-    return schemes.pop(), shares
+    (scheme,) = schemes
+    sharing.check(scheme)
+    return scheme, shares
 
 
 _ALGORITHM = "Cryptographic Algorithm"

@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from hsmsim.crypto import der, dh, keys
 from hsmsim.crypto.formats import default_format
 from hsmsim.crypto.openssl import OpenSSL
-from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, FormatNotSupported
+from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, EncryptedKey, FormatNotSupported
 from hsmsim.interfaces.crypto import Form
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import KeyCompressionType as Compression
@@ -198,9 +198,11 @@ class FormatsRefused(SynchronousTestCase):
     def test_encrypted_pkcs_8_is_recognised(self):
         loaded = keys.private_key(PAIRS[Algorithm.EC][0].material)
         material = loaded.private_bytes(Encoding.DER, PrivateFormat.PKCS8, BestAvailableEncryption(b"password"))
-        with self.assertRaises(BadKeyMaterial) as caught:
+        with self.assertRaises(EncryptedKey) as caught:
             read(Form.PRIVATE, Format.PKCS_8, material)
         self.assertIn("encrypted", str(caught.exception))
+        for other in (Format.PKCS_1, Format.ECPRIVATEKEY, Format.RAW):
+            self.assertRaises(BadKeyMaterial, read, Form.PRIVATE, other, material)
 
     def test_algorithms_that_kmip_does_not_name(self):
         loaded = ed25519.Ed25519PrivateKey.generate()

@@ -77,9 +77,7 @@ class ThereAndBack(SynchronousTestCase):
         def round_trip(secret, random, data):
             shares = split(scheme, secret, random.randbytes)
             numbers = data.draw(
-                st.lists(
-                    st.integers(1, scheme.parts), min_size=scheme.threshold, max_size=scheme.parts, unique=True
-                )
+                st.lists(st.integers(1, scheme.parts), min_size=scheme.threshold, max_size=scheme.parts, unique=True)
             )
             joined = join(scheme, {number: shares[number - 1] for number in numbers})
             if scheme.prime is not None:
@@ -121,7 +119,7 @@ class Refused(SynchronousTestCase):
     too_few=(SCHEMES["gf_8"], {1: b"a", 2: b"b"}),
     none=(SCHEMES["gf_8"], {}),
     too_few_for_xor=(SCHEMES["xor"], {1: b"a", 2: b"b", 3: b"c"}),
-    too_many=(Scheme(GF_8, 255, 2), {number: b"a" for number in range(1, MOST_PARTS + 2)}),
+    too_many=(Scheme(GF_8, 255, 2), dict.fromkeys(range(1, MOST_PARTS + 2), b"a")),
     other_length=(SCHEMES["gf_8"], {1: b"a", 2: b"b", 3: b"cc"}),
     not_of_one_secret=(SCHEMES["gf_8"], {1: b"a", 2: b"a", 3: b"a", 4: b"b"}),
     share_above_the_prime=(Scheme(PRIME, 3, 2, 131071), {1: b"\xff" * 3, 2: b"\0\0\1"}),
