@@ -17,7 +17,10 @@ SHA_256 = bytes.fromhex("06082a864886f70d0209")
 NULL = b"\x05\0"
 
 
-def derivation(iterations=10, prf=None, salt=der.octet_string(SALT), size=None):
+ENCODED_SALT = der.octet_string(SALT)
+
+
+def derivation(iterations=10, prf=None, salt=ENCODED_SALT, size=None):
     hashing = b"" if prf is None else der.sequence(prf, NULL)
     length = b"" if size is None else der.integer(size)
     return der.sequence(salt, der.integer(iterations), length, hashing)

@@ -163,11 +163,15 @@ class Refused(TestCase):
     async def test_nothing_else_is_done_with_a_pad(self):
         hsm = Hsm()
         hsm.put(using(WRAP))
-        uid = await registered(hsm, make_key_block(F.RAW, PAD, GIVEN["Cryptographic Algorithm"], 48))
+        key_block = make_key_block(F.RAW, PAD, GIVEN["Cryptographic Algorithm"], 48)
+        uid = await registered(hsm, key_block, ObjectType.SYMMETRIC_KEY)
         payload = mac.Request(unique_identifier=uid, data=b"x", cryptographic_parameters=HMAC)
         await refused(self, hsm, O.MAC, payload, R.CRYPTOGRAPHIC_FAILURE)
         how = KeyWrappingSpecification(
-            wrapping_method=1, encryption_key_information=EncryptionKeyInformation(unique_identifier=uid)
+            wrapping_method=1,
+            encryption_key_information=EncryptionKeyInformation(
+                unique_identifier=uid, cryptographic_parameters=CryptographicParameters()
+            ),
         )
         payload = get.Request(unique_identifier="k1", key_wrapping_specification=how)
         await refused(self, hsm, O.GET, payload, R.PERMISSION_DENIED)

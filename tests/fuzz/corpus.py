@@ -30,6 +30,7 @@ from hsmsim.spec.enums import (
     RecommendedCurve,
     RevocationReasonCode,
     SecretDataType,
+    SplitKeyMethod,
     State,
     UsageLimitsUnit,
     WrappingMethod,
@@ -45,10 +46,12 @@ from hsmsim.spec.structures import (
     KeyValue,
     KeyWrappingSpecification,
     OpaqueObject,
+    PGPKey,
     PrivateKey,
     ProtocolVersion,
     PublicKey,
     SecretData,
+    SplitKey,
     SymmetricKey,
     Template,
     TemplateAttribute,
@@ -178,6 +181,7 @@ class Corpus:
             *self._replacing(aes, uids[PRIVATE]),
             *self._certifying(uids[PUBLIC], uids[ISSUED]),
             *self._moving(aes, uids[SECRET]),
+            *self._splitting(aes),
             *self._batches(aes),
             *about_wrapping(self, uids[KEK]),
         ]
@@ -229,6 +233,48 @@ class Corpus:
             self.one(Operation.RE_CERTIFY, unique_identifier=issued, offset=5),
             self.one(Operation.RE_CERTIFY, unique_identifier=issued, **asked),
             self.one(Operation.VALIDATE, certificate=[given], unique_identifier=[issued], validity_date=1_700_000_000),
+        ]
+
+    def _splitting(self, aes: str) -> list[bytes]:
+        how = {"object_type": ObjectType.SPLIT_KEY, "split_key_parts": 3, "template_attribute": attributes(Comment="a")}
+        share = SplitKey(
+            split_key_parts=2,
+            key_part_identifier=1,
+            split_key_threshold=1,
+            split_key_method=SplitKeyMethod.POLYNOMIAL_SHARING_GF_2_16,
+            key_block=_block(bytes(16)),
+        )
+        return [
+            *(
+                self.one(
+                    Operation.CREATE_SPLIT_KEY,
+                    unique_identifier=aes,
+                    split_key_threshold=3,
+                    split_key_method=method,
+                    prime_field_size=2**521 - 1,
+                    **how,
+                )
+                for method in SplitKeyMethod
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.SPLIT_KEY,
+                template_attribute=attributes(Comment="a"),
+                split_key=share,
+            ),
+            self.one(
+                Operation.REGISTER,
+                object_type=ObjectType.PGP_KEY,
+                template_attribute=attributes(Comment="a"),
+                pgp_key=PGPKey(pgp_key_version=4, key_block=_block(b"-----BEGIN PGP PUBLIC KEY BLOCK-----")),
+            ),
+            self.one(
+                Operation.JOIN_SPLIT_KEY,
+                object_type=ObjectType.SECRET_DATA,
+                unique_identifier=[aes, aes],
+                secret_data_type=SecretDataType.SEED,
+                template_attribute=attributes(Comment="a"),
+            ),
         ]
 
     def _about_the_server(self) -> list[bytes]:

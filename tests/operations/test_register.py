@@ -1,5 +1,6 @@
 """hsmsim/operations/register.py and exchange/registering.py (4.3, tables 171 and 330)."""
 
+import dataclasses
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -7,11 +8,16 @@ from functools import cache
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_der_private_key,
+)
 from twisted.trial.unittest import TestCase
 
 from hsmsim.model.attributes import MAX_INSTANCES
-from hsmsim.operations import activate, register
+from hsmsim.operations import activate, get, locate, register, sign
 from hsmsim.spec.enums import (
     CertificateType,
     CryptographicAlgorithm,
@@ -48,6 +54,7 @@ from hsmsim.spec.structures import (
     TransparentKey,
 )
 from hsmsim.spec.values import ApplicationSpecificInformation, KeyValueLocation, Name
+from hsmsim.spec.versions import V1_0, V1_1, V1_2
 from tests.appliance import NOW, Hsm, item
 from tests.objects import KEY, attribute, attributes, made, raw_block, refused, template_attribute, text_name
 from tests.support import rows
@@ -119,6 +126,17 @@ def x_509(der=None):
     return Certificate(certificate_type=CertificateType.X_509, certificate_value=certificate() if der is None else der)
 
 
+@cache
+def encrypted_key():
+    """An encrypted PKCS#8 key."""
+    loaded = load_der_private_key(pair()[0].material, None)
+    return loaded.private_bytes(Encoding.DER, PrivateFormat.PKCS8, BestAvailableEncryption(b"unknown"))
+
+
+def encrypted(algorithm=A.EC, length=256, key_format_type=F.PKCS_8):
+    return block(encrypted_key(), algorithm, length, key_format_type)
+
+
 PLAIN = aes(KEY)
 OPAQUE = OpaqueObject(opaque_data_type=0x80000001, opaque_data_value=b"anything")
 SPLIT = SplitKey(
@@ -138,8 +156,22 @@ NAMED = Template(attribute=[attribute(NAME, text_name("inside"))])
 @rows(
     unknown_type=(request(PLAIN, object_type=0x55), R.INVALID_FIELD),
     extension_type=(request(PLAIN, object_type=0x80000001), R.INVALID_FIELD),
-    split_key=(request(SPLIT), R.INVALID_FIELD),
-    pgp_key=(request(PGPKey(pgp_key_version=4, key_block=raw_block())), R.INVALID_FIELD),
+    split_key_of_other_threshold=(request(dataclasses.replace(SPLIT, split_key_threshold=1)), R.INVALID_FIELD),
+    split_key_without_prime=(
+        request(dataclasses.replace(SPLIT, split_key_method=SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD)),
+        R.INVALID_FIELD,
+    ),
+    split_key_number_0=(request(dataclasses.replace(SPLIT, key_part_identifier=0)), R.INVALID_FIELD),
+    split_key_number_3=(request(dataclasses.replace(SPLIT, key_part_identifier=3)), R.INVALID_FIELD),
+    split_key_method_of_vendor=(request(dataclasses.replace(SPLIT, split_key_method=0x80000001)), R.INVALID_FIELD),
+    secret_data_type=(request(SecretData(secret_data_type=0x55, key_block=block(b"x", None, None))), R.INVALID_FIELD),
+    pgp_key_version=(request(PGPKey(pgp_key_version=5, key_block=raw_block())), R.INVALID_FIELD),
+    absent_pgp_key=(request(PGPKey(pgp_key_version=4, key_block=block(None, None, None))), R.INVALID_FIELD),
+    encrypted_pkcs_8_without_length=(request(PrivateKey(key_block=encrypted(None, None))), R.INVALID_FIELD),
+    encrypted_key_called_otherwise=(
+        request(PrivateKey(key_block=encrypted(A.EC, 256, F.ECPRIVATEKEY))),
+        R.INVALID_FIELD,
+    ),
     another_type=(request(PLAIN, object_type=T.SECRET_DATA), R.INVALID_FIELD),
     two_objects=(TWO, R.INVALID_FIELD),
     no_object=(NOTHING, R.INVALID_MESSAGE),
@@ -412,3 +444,81 @@ class Certificates(TestCase):
         obj = await registered(value)
         self.assertEqual((obj.value, obj.get("Certificate Length")), (value, 3))
         self.assertIsNone(obj.get("Certificate Subject"))
+
+
+class KeptObjects(TestCase):
+    """Objects that the server keeps without looking into them."""
+
+    async def check_kept(self, value, given=None):
+        hsm = Hsm()
+        obj = await registered(value, given, hsm=hsm)
+        self.assertEqual(obj.value, value)
+        answered = await hsm.ask(Operation.GET, get.Request(unique_identifier=obj.uid))
+        self.assertEqual(getattr(answered, FIELDS[type(value)].name.lower()), value)
+        wanted = attribute("Object Type", FIELDS[type(value)])
+        found = await hsm.ask(Operation.LOCATE, locate.Request(attribute=[wanted]))
+        self.assertEqual(found.unique_identifier, [obj.uid])
+        return obj
+
+    async def test_split_keys(self):
+        bare = dataclasses.replace(SPLIT, key_block=block(b"a share", None, None))
+        obj = await self.check_kept(bare)
+        self.assertIsNone(obj.get(ALGORITHM))
+        self.assertIs(obj.state, State.PRE_ACTIVE)
+        obj = await self.check_kept(SPLIT)
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 128))
+        # The share of a prime field is as long as the prime, whatever the key is.
+        prime = dataclasses.replace(
+            SPLIT,
+            split_key_method=SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD,
+            prime_field_size=(1 << 521) - 1,
+            key_block=block(bytes(66), A.AES, 128),
+        )
+        await self.check_kept(prime)
+
+    async def test_a_split_key_that_is_elsewhere(self):
+        where = KeyValueLocation(key_value_location_value="a", key_value_location_type=KeyValueLocationType.URI)
+        absent = dataclasses.replace(SPLIT, key_block=block(None))
+        obj = await self.check_kept(absent, {"Key Value Location": where})
+        self.assertIs(obj.get("Key Value Present"), False)
+
+    async def test_pgp_keys(self):
+        armored = b"-----BEGIN PGP PUBLIC KEY BLOCK-----"
+        for version in (3, 4):
+            for key_block in (
+                block(armored, None, None),
+                block(armored, A.RSA, 2048),
+                block(armored, None, None, F.OPAQUE),
+            ):
+                await self.check_kept(PGPKey(pgp_key_version=version, key_block=key_block))
+
+    async def test_a_pgp_key_and_a_share_are_not_for_clients_that_have_no_words_for_them(self):
+        hsm = Hsm()
+        pgp = await registered(PGPKey(pgp_key_version=4, key_block=block(b"text", None, None)), hsm=hsm)
+        newer = SplitKeyMethod.POLYNOMIAL_SHARING_GF_2_8
+        share = await registered(dataclasses.replace(SPLIT, split_key_method=newer), hsm=hsm)
+        old = await registered(SPLIT, hsm=hsm)
+        for obj in (pgp, share):
+            payload = get.Request(unique_identifier=obj.uid)
+            await refused(self, hsm, Operation.GET, payload, R.ILLEGAL_OPERATION, version=V1_1)
+            await hsm.ask(Operation.GET, payload, version=V1_2)
+        await hsm.ask(Operation.GET, get.Request(unique_identifier=old.uid), version=V1_0)
+
+    async def test_secret_data_of_all_types(self):
+        for each in (*SecretDataType, 0x80000001):
+            for key_format_type in (F.RAW, F.OPAQUE):
+                key_block = block(b"secret", None, None, key_format_type)
+                await self.check_kept(SecretData(secret_data_type=each, key_block=key_block))
+
+    async def test_an_encrypted_private_key(self):
+        """It comes back as it came, and nothing can be done with it."""
+        hsm = Hsm()
+        given = {"Cryptographic Usage Mask": 1, "Activation Date": NOW}
+        obj = await registered(PrivateKey(key_block=encrypted()), given, hsm=hsm)
+        self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.EC, 256))
+        payload = get.Request(unique_identifier=obj.uid)
+        self.assertEqual((await hsm.ask(Operation.GET, payload)).private_key, obj.value)
+        payload = get.Request(unique_identifier=obj.uid, key_format_type=F.ECPRIVATEKEY)
+        await refused(self, hsm, Operation.GET, payload, R.KEY_FORMAT_TYPE_NOT_SUPPORTED)
+        payload = sign.Request(unique_identifier=obj.uid, data=b"x")
+        await refused(self, hsm, Operation.SIGN, payload, R.CRYPTOGRAPHIC_FAILURE)

@@ -4,6 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import Conflict
 from hsmsim.model.managed import Instance, ManagedObject
+from hsmsim.model.working import Working
 from hsmsim.spec.enums import (
     CertificateType,
     CryptographicAlgorithm,
@@ -118,6 +119,32 @@ class Attributes(SynchronousTestCase):
         read = written(obj)
         self.assertEqual(read, obj)
         self.assertEqual([type(each.value) for each in read.all(name)], [type(each.value) for each in instances])
+
+
+class Kept(SynchronousTestCase):
+    """What the server keeps beside the object."""
+
+    def test_it_comes_back_with_the_object(self):
+        for working in (Working(key_block=RAW), Working(pad=b"pad", encrypted=3, decrypted=1), Working()):
+            obj = with_type(ObjectType.PRIVATE_KEY, PrivateKey(key_block=WRAPPED))
+            obj.working = working
+            self.assertEqual(written(obj), obj)
+
+    def test_it_goes_with_the_object(self):
+        obj = with_type(ObjectType.PRIVATE_KEY, None)
+        obj.working = Working(key_block=RAW)
+        self.assertIsNone(written(obj).working)
+
+    def test_nothing_else_may_follow(self):
+        obj = with_type(ObjectType.SYMMETRIC_KEY, SymmetricKey(key_block=RAW))
+        value = record.write_value(obj) + b"more"
+        self.assertRaises(Malformed, record.read, "k1", 1, record.write_attributes(obj), value)
+
+    def test_nobody_sees_it(self):
+        self.assertNotIn("pad", repr(Working(pad=b"secret")).split("(")[1])
+        obj = with_type(ObjectType.PRIVATE_KEY, PrivateKey(key_block=RAW))
+        obj.working = Working(pad=b"secret")
+        self.assertNotIn("secret", repr(obj))
 
 
 class Rules(SynchronousTestCase):

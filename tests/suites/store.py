@@ -10,6 +10,7 @@ from zope.interface.verify import verifyObject
 from hsmsim.errors import Conflict, NoSuchObject
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model.managed import ManagedObject
+from hsmsim.model.working import Working
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
     KeyFormatType,
@@ -115,6 +116,15 @@ class StoreSuite:
         obj.value = None
         self.save(obj)
         self.assertEqual(self.store.load("anna", "k1"), obj)
+
+    def test_what_is_kept_beside_an_object_changes_too(self) -> None:
+        obj = symmetric_key("k1")
+        self.save(obj)
+        for encrypted in (1, 2):
+            obj = self.store.load("anna", "k1")
+            obj.working = Working(pad=b"pad", encrypted=encrypted)
+            self.save(obj)
+            self.assertEqual(self.store.load("anna", "k1").working, Working(pad=b"pad", encrypted=encrypted))
 
     def test_nobody_sees_another_partition(self) -> None:
         self.save(symmetric_key("k1", "one", groups=("g",)))
