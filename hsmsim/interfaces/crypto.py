@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from zope.interface import Attribute, Interface
 
@@ -139,14 +139,8 @@ class Constraints:
     understood: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
-    """What a PKCS#12 container holds.
-
-    Args:
-        certificates: in DER: that of the key, then that of each issuer, as far as they are there.
-        friendly_name: of the key; None where it has none.
-    """
+class Container(NamedTuple):
+    """What a PKCS#12 container holds: a key with its name, if it has one, and its chain in DER, as far as it is there."""
 
     key: Key
     certificates: list[bytes]
@@ -232,9 +226,8 @@ class ICrypto(Interface):
             check: whether an asymmetric key is checked to be one (once, when it is registered: slow for RSA).
 
         Raises:
-            EncryptedKey: it is an encrypted PKCS#8 key.
             BadKeyMaterial: it is not what it says, or a weak algorithm's parity or length is wrong.
-            FormatNotSupported: keys of this form have no such format.
+            FormatNotSupported, EncryptedKey: keys of this form have no such format; it is an encrypted PKCS#8 key.
         """
 
     def write_key(
@@ -314,10 +307,7 @@ class ICrypto(Interface):
         """
 
     def open_container(encoded: bytes, password: bytes, friendly_name: str | None) -> Container:
-        """What a PKCS#12 container holds; the key is checked to be one.
-
-        Args:
-            friendly_name: of the private key that is meant; None for the first one.
+        """What a PKCS#12 container holds: the private key of this name, or the first; it is checked to be one.
 
         Raises:
             BadKeyMaterial: it is no container, not protected with this password, or has no such key.

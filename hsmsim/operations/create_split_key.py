@@ -3,6 +3,7 @@
 from hsmsim.errors import InvalidField, NoKeyValue, NoSuchObject, WrongObjectType
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, new_symmetric_key, one
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.splitting import follow_secrecy, secret_of
 from hsmsim.exchange.templates import given_by
@@ -68,8 +69,9 @@ async def create_split_key(ctx: Context, ask: Request) -> Response:
     scheme = _scheme(ask, len(secret) * 8)
     shares = sharing.split(scheme, secret, ctx.crypto.random)
     parts = [await _add(ctx, scheme, number, share, given) for number, share in enumerate(shares, 1)]
-    ctx.placeholder = parts[0]
-    return Response(unique_identifier=parts)
+    ctx.placeholder = parts[0].uid
+    told = generated(parts[0], ask.template_attribute)  # all parts have the same attributes
+    return Response(unique_identifier=[part.uid for part in parts], template_attribute=told)
 
 
 _ALGORITHM = "Cryptographic Algorithm"
@@ -103,7 +105,7 @@ def _scheme(ask: Request, bits: int) -> Scheme:
     return scheme
 
 
-async def _add(ctx: Context, scheme: Scheme, number: int, share: bytes, given: Given) -> str:
+async def _add(ctx: Context, scheme: Scheme, number: int, share: bytes, given: Given) -> ManagedObject:
     algorithm = one(given, _ALGORITHM)
     length = one(given, _LENGTH) if algorithm is not None else None
     value = SplitKey(
@@ -114,4 +116,4 @@ async def _add(ctx: Context, scheme: Scheme, number: int, share: bytes, given: G
         prime_field_size=scheme.prime,
         key_block=make_key_block(KeyFormatType.RAW, share, algorithm, length),
     )
-    return (await add_object(ctx, ObjectType.SPLIT_KEY, value, given, Origin(ctx.crypto.rng))).uid
+    return await add_object(ctx, ObjectType.SPLIT_KEY, value, given, Origin(ctx.crypto.rng))

@@ -11,6 +11,7 @@ from hsmsim.errors import (
 )
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS, MAKING_ERRORS, add_object, one, value_of_key
+from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of, scheme_of
 from hsmsim.exchange.splitting import follow_secrecy, whole
@@ -71,7 +72,7 @@ async def join_split_key(ctx: Context, ask: Request) -> Response:
     given = facts_of(ctx, ask.object_type, value, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
     ctx.placeholder = obj.uid
-    return Response(unique_identifier=obj.uid)
+    return Response(unique_identifier=obj.uid, template_attribute=generated(obj, ask.template_attribute))
 
 
 def _check(ask: Request) -> None:

@@ -74,7 +74,7 @@ from tests.appliance import item, message
 from tests.fuzz.wrapped import about_wrapping, wrapping_key
 
 AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"
-PUBLIC, ISSUED = "the public key", "the certificate"
+PUBLIC, ISSUED, SHARE = "the public key", "the certificate", "the share"
 _KEY = ec.derive_private_key(7, ec.SECP256R1())  # places in what `stock` gives
 KEK = "the wrapping key"
 
@@ -165,6 +165,7 @@ class Corpus:
             KEK: wrapping_key(self),
             PUBLIC: self._register_public_key(),
             ISSUED: self._register_certificate(),
+            SHARE: self._register_share(),
         }
 
     def requests(self, uids: dict[str, str]) -> list[bytes]:
@@ -181,7 +182,7 @@ class Corpus:
             *self._replacing(aes, uids[PRIVATE]),
             *self._certifying(uids[PUBLIC], uids[ISSUED]),
             *self._moving(aes, uids[SECRET]),
-            *self._splitting(aes),
+            *self._splitting(aes, uids[SHARE]),
             *self._batches(aes),
             *about_wrapping(self, uids[KEK]),
         ]
@@ -235,8 +236,8 @@ class Corpus:
             self.one(Operation.VALIDATE, certificate=[given], unique_identifier=[issued], validity_date=1_700_000_000),
         ]
 
-    def _splitting(self, aes: str) -> list[bytes]:
-        how = {"object_type": ObjectType.SPLIT_KEY, "split_key_parts": 3, "template_attribute": attributes(Comment="a")}
+    def _register_share(self) -> bytes:
+        """A part of a split key that gives it back alone."""
         share = SplitKey(
             split_key_parts=2,
             key_part_identifier=1,
@@ -244,6 +245,15 @@ class Corpus:
             split_key_method=SplitKeyMethod.POLYNOMIAL_SHARING_GF_2_16,
             key_block=_block(bytes(16)),
         )
+        return self.one(
+            Operation.REGISTER,
+            object_type=ObjectType.SPLIT_KEY,
+            template_attribute=attributes(Comment="a"),
+            split_key=share,
+        )
+
+    def _splitting(self, aes: str, share: str) -> list[bytes]:
+        how = {"object_type": ObjectType.SPLIT_KEY, "split_key_parts": 3, "template_attribute": attributes(Comment="a")}
         return [
             *(
                 self.one(
@@ -256,12 +266,7 @@ class Corpus:
                 )
                 for method in SplitKeyMethod
             ),
-            self.one(
-                Operation.REGISTER,
-                object_type=ObjectType.SPLIT_KEY,
-                template_attribute=attributes(Comment="a"),
-                split_key=share,
-            ),
+            self._register_share(),
             self.one(
                 Operation.REGISTER,
                 object_type=ObjectType.PGP_KEY,
@@ -271,7 +276,7 @@ class Corpus:
             self.one(
                 Operation.JOIN_SPLIT_KEY,
                 object_type=ObjectType.SECRET_DATA,
-                unique_identifier=[aes, aes],
+                unique_identifier=[share],
                 secret_data_type=SecretDataType.SEED,
                 template_attribute=attributes(Comment="a"),
             ),
