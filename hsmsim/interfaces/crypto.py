@@ -140,7 +140,7 @@ class Constraints:
 
 
 class Container(NamedTuple):
-    """What a PKCS#12 container holds: a key with its name, if it has one, and its chain in DER, as far as it is there."""
+    """What a PKCS#12 container holds: a key, its name if it has one, and its chain in DER as far as it is there."""
 
     key: Key
     certificates: list[bytes]
