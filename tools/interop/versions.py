@@ -46,15 +46,6 @@ def simple(request):
     )
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave out by name what waits."""
-    waiting = [item for item in items if _name(item.nodeid) in WANTED["waiting"]]
-    for item in waiting:
-        _outcomes[_name(item.nodeid)] = "waiting"
-    items[:] = [item for item in items if item not in waiting]
-    config.hook.pytest_deselected(items=waiting)
-
-
 def pytest_runtest_logreport(report):
     """Keep the worst of set-up, test and tear-down."""
     name = _name(report.nodeid)
