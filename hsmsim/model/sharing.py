@@ -34,6 +34,11 @@ class Scheme:
     prime: int | None = None
 
     @property
+    def needed(self) -> int:
+        """How many shares are joined; with XOR all of them, whatever was said of a threshold."""
+        return self.parts if self.method is SplitKeyMethod.XOR else self.threshold
+
+    @property
     def field(self) -> Field | None:
         """The field of a polynomial method; None for XOR."""
         if self.method is SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD:
@@ -53,8 +58,6 @@ def check(scheme: Scheme) -> None:
     if not 1 <= scheme.threshold <= scheme.parts:
         raise InvalidField("the Split Key Threshold is not between 1 and the Split Key Parts")
     if scheme.method is SplitKeyMethod.XOR:
-        if scheme.threshold != scheme.parts:
-            raise InvalidField("with XOR all Split Key Parts are needed: the Split Key Threshold is their number")
         return
     if scheme.method is SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD:
         if scheme.prime is None:
@@ -104,8 +107,8 @@ def join(scheme: Scheme, shares: Mapping[int, bytes]) -> bytes:
     Raises:
         CryptographicFailure: there are too few of them, or they do not belong together.
     """
-    if len(shares) < scheme.threshold:
-        raise CryptographicFailure(f"{scheme.threshold} split keys are needed, {len(shares)} are given")
+    if len(shares) < scheme.needed:
+        raise CryptographicFailure(f"{scheme.needed} split keys are needed, {len(shares)} are given")
     if len(shares) > MOST_PARTS:
         raise CryptographicFailure(f"{MOST_PARTS} split keys are joined at once, not more")
     if len({len(share) for share in shares.values()}) != 1:

@@ -102,6 +102,8 @@ def _scheme(ask: Request, bits: int) -> Scheme:
     if scheme.parts > MOST_PARTS:
         raise InvalidField(f"a key is split into {MOST_PARTS} parts, not more")
     sharing.check(scheme)
+    if scheme.threshold != scheme.needed:
+        raise InvalidField("with XOR all Split Key Parts are needed: the Split Key Threshold is their number")
     return scheme
 
 

@@ -92,7 +92,6 @@ class ThereAndBack(SynchronousTestCase):
     method=(Scheme(0x80000001, 2, 2),),
     no_threshold=(Scheme(GF_8, 2, 0),),
     threshold_above_parts=(Scheme(GF_8, 2, 3),),
-    xor_threshold=(Scheme(XOR, 3, 2),),
     too_many_bytes=(Scheme(GF_8, 256, 2),),
     too_many_pairs=(Scheme(GF_16, 65536, 2),),
     no_prime=(Scheme(PRIME, 2, 2),),
@@ -118,6 +117,7 @@ class Refused(SynchronousTestCase):
 @rows(
     too_few=(SCHEMES["gf_8"], {1: b"a", 2: b"b"}),
     none=(SCHEMES["gf_8"], {}),
+    xor_needs_all=(Scheme(XOR, 3, 2), {1: b"a", 2: b"b"}),
     too_few_for_xor=(SCHEMES["xor"], {1: b"a", 2: b"b", 3: b"c"}),
     too_many=(Scheme(GF_8, 255, 2), dict.fromkeys(range(1, MOST_PARTS + 2), b"a")),
     other_length=(SCHEMES["gf_8"], {1: b"a", 2: b"b", 3: b"cc"}),

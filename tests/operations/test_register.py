@@ -156,7 +156,7 @@ NAMED = Template(attribute=[attribute(NAME, text_name("inside"))])
 @rows(
     unknown_type=(request(PLAIN, object_type=0x55), R.INVALID_FIELD),
     extension_type=(request(PLAIN, object_type=0x80000001), R.INVALID_FIELD),
-    split_key_of_other_threshold=(request(dataclasses.replace(SPLIT, split_key_threshold=1)), R.INVALID_FIELD),
+    split_key_of_other_threshold=(request(dataclasses.replace(SPLIT, split_key_threshold=3)), R.INVALID_FIELD),
     split_key_without_prime=(
         request(dataclasses.replace(SPLIT, split_key_method=SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD)),
         R.INVALID_FIELD,
@@ -465,6 +465,7 @@ class KeptObjects(TestCase):
         obj = await self.check_kept(bare)
         self.assertIsNone(obj.get(ALGORITHM))
         self.assertIs(obj.state, State.PRE_ACTIVE)
+        await self.check_kept(dataclasses.replace(SPLIT, split_key_threshold=1))  # PyKMIP says so of XOR
         obj = await self.check_kept(SPLIT)
         self.assertEqual((obj.get(ALGORITHM), obj.get(LENGTH)), (A.AES, 128))
         # The share of a prime field is as long as the prime, whatever the key is.
