@@ -10,8 +10,8 @@ from hsmsim.model import sharing
 from hsmsim.model.attributes import Given
 from hsmsim.model.keyblock import check_block, key_block_of
 from hsmsim.spec.attributes import ISSUER_PARTS, KEYS, RULES, SUBJECT_PARTS
-from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType, SecretDataType
-from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue, PGPKey, SecretData, SplitKey
+from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, ObjectType
+from hsmsim.spec.structures import Certificate, KeyBlock, KeyValue, ObjectValue, PGPKey, SplitKey
 from hsmsim.spec.tags import Tag
 
 _ALGORITHM = "Cryptographic Algorithm"
@@ -54,7 +54,6 @@ def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: G
 _READ = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PUBLIC_KEY, ObjectType.PRIVATE_KEY})
 # Clients bring shares, and PGP keys, and say nothing of the key that is inside.
 _DESCRIBED = KEYS - {ObjectType.SPLIT_KEY, ObjectType.PGP_KEY}
-_EXTENSIONS = 0x80000000
 _PGP_VERSIONS = (3, 4)
 
 
@@ -66,7 +65,7 @@ def scheme_of(value: SplitKey) -> sharing.Scheme:
 
 
 def _check_fields(value: ObjectValue) -> None:
-    """Refuse an object whose fields beside the Key Block are not possible (2.2.5, 2.2.7, 2.2.9).
+    """Refuse an object whose fields beside the Key Block are not possible (2.2.5, 2.2.9).
 
     Raises:
         InvalidField: see above.
@@ -77,12 +76,6 @@ def _check_fields(value: ObjectValue) -> None:
             raise InvalidField("the Key Part Identifier is not between 1 and the Split Key Parts")
     elif isinstance(value, PGPKey) and value.pgp_key_version not in _PGP_VERSIONS:
         raise InvalidField("a PGP Key is of version 3 or 4")
-    elif isinstance(value, SecretData) and not _is_type_of_secret(value.secret_data_type):
-        raise InvalidField("there is no such Secret Data Type")
-
-
-def _is_type_of_secret(number: int) -> bool:
-    return isinstance(number, SecretDataType) or number >= _EXTENSIONS
 
 
 # What a client may give although the object says it too; the length of keys is compared by `_key_facts`.

@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import TestCase
 
+from hsmsim.crypto import der
 from hsmsim.model.keyblock import make_key_block
 from hsmsim.operations import get, register, sign
 from hsmsim.spec.enums import (
@@ -43,6 +44,8 @@ CHAIN = [bytes.fromhex(each) for each in VECTORS["chain"]]
 CONTAINER = bytes.fromhex(VECTORS["containers"]["modern"])
 ECDSA = CryptographicParameters(digital_signature_algorithm=DigitalSignatureAlgorithm.ECDSA_WITH_SHA256)
 NAME = "PKCS#12 Friendly Name"
+DATA = bytes.fromhex("06092a864886f70d010701")
+KEY_BAG = bytes.fromhex("060b2a864886f70d010c0a0101")
 
 
 def link(link_type, uid):
@@ -156,6 +159,14 @@ class Registered(TestCase):
             self.assertIs(at.value.certificate_type, CertificateType.X_509)
             self.assertIsNotNone(at.get("X.509 Certificate Identifier"))
         self.assertEqual(linked(at), [])
+
+    async def test_a_key_without_name(self):
+        hsm = prepared()
+        bag = der.sequence(KEY_BAG, der.write(0xA0, KEY))
+        safe = der.sequence(DATA, der.write(0xA0, der.octet_string(der.sequence(bag))))
+        content = der.sequence(DATA, der.write(0xA0, der.octet_string(der.sequence(safe))))
+        obj = await taken_in(hsm, container(block=pkcs_12(der.sequence(der.integer(3), content))))
+        self.assertIsNone(obj.get(NAME))
 
     async def test_a_chain_of_the_client_wins(self):
         hsm = prepared()

@@ -491,6 +491,25 @@ class Promises(SynchronousTestCase):
         for request_type in self.crypto.requests:
             self.assertRaises(BadKeyMaterial, self.crypto.certificate_request, request_type, b"no request")
 
+    def test_a_container_gives_back_what_was_put_into_it(self) -> None:
+        private, _ = pair(self.crypto, Algorithm.EC, 256)
+        made = self.crypto.make_container(private, [], "alias", b"password")
+        for name in (None, "alias", "ALIAS"):
+            inside = self.crypto.open_container(made, b"password", name)
+            self.assertEqual(inside, (private, [], "alias"))
+        for password, name in ((b"other", None), (b"password", "other")):
+            self.assertRaises(BadKeyMaterial, self.crypto.open_container, made, password, name)
+        self.assertRaises(FormatNotSupported, self.crypto.make_container, private, [], "alias", b"")
+
+    def test_a_pad_is_used_up(self) -> None:
+        use = key(Algorithm.ONE_TIME_PAD, bytes.fromhex("0f0f0f"))
+        self.assertEqual(self.crypto.iv_size(use, Parameters()), 0)
+        for start in (self.crypto.encryptor, lambda *how: self.crypto.decryptor(*how, None)):
+            self.assertEqual(parted(start(use, Parameters(), None, b""), b"\xff\x00\x0f", (1, 0, 2)).hex(), "f00f00")
+            step = start(use, Parameters(), None, b"")
+            step.update(b"12")
+            self.assertRaises(CryptographicFailure, step.update, b"34")
+
     def test_a_certificate_is_der(self) -> None:
         for wrong in (b"", b"0", bytes(100), b"\x30\x80\x00\x00", b"-----BEGIN CERTIFICATE-----"):
             self.assertRaises(BadKeyMaterial, self.crypto.certificate, wrong)
