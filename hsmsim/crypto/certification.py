@@ -8,12 +8,12 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from hsmsim.crypto import der, extensions, names
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.signatures import signer
 from hsmsim.errors import BadKeyMaterial, CryptographicFailure, SignatureInvalid
 from hsmsim.interfaces.crypto import Certification, Constraints, Key
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import DigitalSignatureAlgorithm as Named
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 _NULL = b"\x05\x00"

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from hsmsim.crypto import streams, weak
 from hsmsim.crypto.counters import Keystream, Limited, counter_block, nonce_size
-from hsmsim.crypto.facts import CipherFacts, title
+from hsmsim.crypto.facts import CipherFacts
 from hsmsim.crypto.padding import Random, padding_of
 from hsmsim.crypto.steps import (
     Collected,
@@ -45,6 +45,7 @@ from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import Key
 from hsmsim.spec.enums import BlockCipherMode as Mode
 from hsmsim.spec.enums import CryptographicAlgorithm
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 _AES_MODES = frozenset(

@@ -2,9 +2,9 @@
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from hsmsim.crypto.facts import title
 from hsmsim.errors import CryptographicFailure
 from hsmsim.spec.enums import CryptographicAlgorithm, RecommendedCurve
+from hsmsim.spec.term import title
 
 CURVES: dict[RecommendedCurve, ec.EllipticCurve] = {
     RecommendedCurve.P_192: ec.SECP192R1(),

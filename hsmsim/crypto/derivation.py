@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from hsmsim.crypto import dh, keys, macs
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.hashes import hash_of
 from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import DerivationMethod as Method
 from hsmsim.spec.enums import HashingAlgorithm as Hash
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 MOST_ROUNDS = 1 << 24  # of PBKDF2, over all blocks of the output: a few seconds

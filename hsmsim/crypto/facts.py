@@ -1,4 +1,4 @@
-"""What is known of an algorithm: the shape of a row, and how an enumeration value is called in a text."""
+"""What is known of a cipher: the shape of a row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.ciphers import CipherAlgorithm
 
 from hsmsim.spec.enums import BlockCipherMode
-from hsmsim.spec.term import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,3 @@ class CipherFacts:
 def whole_bytes(first: int, last: int) -> dict[int, int]:
     """Every length of whole bytes between two lengths in bits."""
     return {bits: bits // 8 for bits in range(first, last + 1, 8)}
-
-
-def title(value: int | None) -> str:
-    """The specification's name of an enumeration value, for texts of refusals."""
-    if value is None:
-        return "none"
-    return value.title if isinstance(value, Term) else f"0x{value:08X}"

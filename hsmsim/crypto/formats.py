@@ -7,7 +7,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from hsmsim.crypto import der, keys, points, transparent
 from hsmsim.crypto.curves import FAMILY
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.keys import Private, Public
 from hsmsim.crypto.lengths import length_of
 from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, EncryptedKey, FormatNotSupported
@@ -16,6 +15,7 @@ from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import KeyCompressionType
 from hsmsim.spec.enums import KeyFormatType as Format
 from hsmsim.spec.structures import TransparentKey
+from hsmsim.spec.term import title
 
 Material = bytes | TransparentKey
 _LARGEST = 16384  # bytes of an asymmetric key; one of 8192 bits has 5000

@@ -6,13 +6,13 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 from hsmsim.crypto import dh, keys, weak
 from hsmsim.crypto.curves import CURVES, choose
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.lengths import SIZES
 from hsmsim.crypto.padding import Random
 from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import Key
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import RecommendedCurve
+from hsmsim.spec.term import title
 
 SYMMETRIC: dict[Algorithm, tuple[int, ...]] = {algorithm: tuple(sizes) for algorithm, sizes in SIZES.items()}
 

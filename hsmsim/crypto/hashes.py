@@ -2,9 +2,9 @@
 
 from cryptography.hazmat.primitives import hashes
 
-from hsmsim.crypto.facts import title
 from hsmsim.errors import CryptographicFailure
 from hsmsim.spec.enums import HashingAlgorithm
+from hsmsim.spec.term import title
 
 HASHES: dict[HashingAlgorithm, hashes.HashAlgorithm] = {
     HashingAlgorithm.MD5: hashes.MD5(),

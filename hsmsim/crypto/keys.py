@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 from hsmsim.crypto import der, dh
 from hsmsim.crypto.curves import CURVES, FAMILY, NAMES
-from hsmsim.crypto.facts import title
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
+from hsmsim.spec.term import title
 
 CACHED = 256
 LONGEST = 8192  # bits of a modulus or prime; longer ones take seconds to check, in which the whole process stands

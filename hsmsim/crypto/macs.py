@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 from hsmsim.crypto.ciphers import CIPHERS, block_cipher
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.hashes import hash_of
 from hsmsim.errors import CryptographicFailure, SignatureInvalid
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import BlockCipherMode
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import HashingAlgorithm as Hash
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 HMACS: dict[Algorithm, Hash] = {

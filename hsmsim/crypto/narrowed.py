@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from hsmsim.crypto.curves import CURVES, FAMILY, choose
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import Device
 from hsmsim.errors import BadKeyMaterial, CryptographicFailure
 from hsmsim.interfaces.crypto import Form, Key, SealingStep, Step, VerifyingStep
 from hsmsim.spec.enums import CryptographicAlgorithm, DerivationMethod, KeyFormatType, RecommendedCurve
 from hsmsim.spec.structures import TransparentKey
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.padding import ANSIX923, PKCS7
 
-from hsmsim.crypto.facts import title
 from hsmsim.errors import CryptographicFailure
 from hsmsim.spec.enums import PaddingMethod
+from hsmsim.spec.term import title
 
 Random = Callable[[int], bytes]
 

@@ -6,9 +6,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hsmsim.crypto import der
-from hsmsim.crypto.facts import title
 from hsmsim.errors import BadKeyMaterial, CompressionNotSupported
 from hsmsim.spec.enums import KeyCompressionType as Compression
+from hsmsim.spec.term import title
 
 
 def _uncompressed(key: ec.EllipticCurvePublicKey) -> bytes:

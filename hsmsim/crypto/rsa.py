@@ -7,7 +7,6 @@ from hmac import compare_digest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.hashes import hash_of
 from hsmsim.crypto.keys import private_key, public_key
 from hsmsim.crypto.padding import Random
@@ -15,6 +14,7 @@ from hsmsim.crypto.steps import Collected
 from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.spec.enums import CryptographicAlgorithm, HashingAlgorithm, MaskGenerator, PaddingMethod
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 _TOO_LONG = "the data is too long for this key and padding"

@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.hashes import GivenDigest, HashStep, digesting, hash_of
 from hsmsim.crypto.keys import private_key, public_key
 from hsmsim.crypto.rsa import mask_hash
@@ -18,6 +17,7 @@ from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import DigitalSignatureAlgorithm as Named
 from hsmsim.spec.enums import HashingAlgorithm as Hash
 from hsmsim.spec.enums import PaddingMethod
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 

@@ -6,7 +6,6 @@ from cryptography.hazmat.primitives.ciphers import algorithms
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from hsmsim.crypto import weak
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.steps import Collected, Direct, Pad
 from hsmsim.crypto.uses import (
     Use,
@@ -23,6 +22,7 @@ from hsmsim.errors import CryptographicFailure
 from hsmsim.interfaces.crypto import Key
 from hsmsim.spec.enums import BlockCipherMode as Mode
 from hsmsim.spec.enums import CryptographicAlgorithm
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 _WITHOUT_NONCE = frozenset({CryptographicAlgorithm.RC4, CryptographicAlgorithm.ONE_TIME_PAD})

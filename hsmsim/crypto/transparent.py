@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 from hsmsim.crypto import dh, points
 from hsmsim.crypto.curves import CURVES, NAMES
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.keys import LONGEST, Private, Public
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 from hsmsim.spec.enums import KeyCompressionType, RecommendedCurve
 from hsmsim.spec.enums import KeyFormatType as Format
 from hsmsim.spec.structures import TransparentKey
+from hsmsim.spec.term import title
 
 # Exponents that keys are made with; one of them is assumed only after it was seen to fit.
 _USUAL_EXPONENTS = (65537, 3, 17, 5, 257)

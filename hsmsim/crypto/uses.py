@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, mode
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, ChaCha20Poly1305
 
 from hsmsim.crypto.counters import whole
-from hsmsim.crypto.facts import title
 from hsmsim.crypto.padding import Random
 from hsmsim.crypto.steps import Collected, CollectedSealed, Context
 from hsmsim.errors import CryptographicFailure, MissingIV
 from hsmsim.interfaces.crypto import Key
 from hsmsim.spec.enums import PaddingMethod
+from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 

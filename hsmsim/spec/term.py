@@ -20,6 +20,8 @@ class Term(IntEnum):
         return member
 
 
-def title(value: int) -> str:
+def title(value: int | None) -> str:
     """What a value is called in texts for people; a number that has no name (an extension value) as such."""
+    if value is None:
+        return "none"
     return value.title if isinstance(value, Term) else f"{value:#x}"

@@ -8,22 +8,12 @@ from operator import attrgetter
 from typing import Any
 
 from hsmsim.errors import Conflict
+from hsmsim.model.keyblock import VALUE_CLASSES
 from hsmsim.model.managed import Instance, ManagedObject
 from hsmsim.model.working import WORKING, Working
 from hsmsim.spec.attributes import NAMED_PARTS, RULES
-from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import (
     Attribute,
-    Certificate,
-    ObjectValue,
-    OpaqueObject,
-    PGPKey,
-    PrivateKey,
-    PublicKey,
-    SecretData,
-    SplitKey,
-    SymmetricKey,
-    Template,
 )
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
@@ -43,18 +33,7 @@ from hsmsim.ttlv.schema import (
 NAME = "Name"
 OBJECT_GROUP = "Object Group"
 
-_CLASSES: dict[ObjectType, type[ObjectValue]] = {
-    ObjectType.CERTIFICATE: Certificate,
-    ObjectType.SYMMETRIC_KEY: SymmetricKey,
-    ObjectType.PUBLIC_KEY: PublicKey,
-    ObjectType.PRIVATE_KEY: PrivateKey,
-    ObjectType.SPLIT_KEY: SplitKey,
-    ObjectType.TEMPLATE: Template,
-    ObjectType.SECRET_DATA: SecretData,
-    ObjectType.OPAQUE_OBJECT: OpaqueObject,
-    ObjectType.PGP_KEY: PGPKey,
-}
-_TAGS = {object_type: Tag[object_type.name] for object_type in _CLASSES}
+_TAGS = {object_type: Tag[object_type.name] for object_type in VALUE_CLASSES}
 
 
 _OPTIONAL = {
@@ -132,7 +111,7 @@ def read(uid: str, revision: int, attributes: bytes, value: bytes | None) -> Man
     obj = ManagedObject(uid, _read_attributes(attributes), None, revision)
     if value is not None:
         end = _first_end(value)
-        obj.value = binary.decode(_CLASSES[obj.object_type], value[:end], _TAGS[obj.object_type])
+        obj.value = binary.decode(VALUE_CLASSES[obj.object_type], value[:end], _TAGS[obj.object_type])
         if end < len(value):
             obj.working = binary.decode(Working, value[end:], WORKING)
     return obj
