@@ -6,8 +6,7 @@ from typing import Any
 
 from hsmsim.console.link import Link, RefusedByHsm
 from hsmsim.console.terminal import Terminal
-from hsmsim.interfaces.partitions import UserType
-from hsmsim.management.command import ManagementCommand, Right
+from hsmsim.management.command import ManagementCommand, allowed
 from hsmsim.management.info import Info
 from hsmsim.management.table import table
 
@@ -45,8 +44,7 @@ class Desk:
 
     def permits(self, command: type[ManagementCommand]) -> bool:
         """Whether who is logged in may run the command at all."""
-        right = table()[command.commandName].right
-        return right is not Right.OPERATOR or self._info["user_type"] is UserType.OPERATOR
+        return allowed(table()[command.commandName].needs, self._info["user_type"], self._info["permissions"])
 
     # ------------------------------------------------------------------------------------------------- telling
 

@@ -23,6 +23,16 @@ class SecondFactor(Enum):
     X509 = "X.509"
 
 
+class Permission(Enum):
+    """A system permission of a User, as screens call it; an Operator has all of them."""
+
+    CREATE_USERS = "Create/Remove Users"
+    LIST_USERS = "List Users"
+    MONITOR_LOG = "Monitor Remote Log"
+    BACKUP = "Backup/Restore"
+    FIRMWARE = "Firmware Update"
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """What may be known of a user: no secret is in it.
@@ -30,6 +40,7 @@ class User:
     Args:
         fingerprint: SHA-256 of the DER certificate that is the second factor; None with another factor.
         certificate: that certificate, PEM.
+        permissions: of a User; an Operator needs none.
     """
 
     user_id: str
@@ -38,6 +49,7 @@ class User:
     second_factor: SecondFactor
     fingerprint: bytes | None = None
     certificate: bytes | None = None
+    permissions: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

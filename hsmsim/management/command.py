@@ -1,16 +1,15 @@
-"""What a management command is: an AMP command, who may run it, and the function that answers it."""
+"""What a management command is: an AMP command, who may run it, what it is called in scripts, and what answers it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError, SecondFactor, UserType
+from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
 from hsmsim.management.session import Session
-
-E = TypeVar("E", bound=Enum)
+from hsmsim.management.values import Choice, Choices
 
 Answer = Mapping[str, object]
 Responder = Callable[..., Awaitable[Answer]]
@@ -29,11 +28,21 @@ class NotUnderstood(Exception):
 
 
 class Right(Enum):
-    """Who may run a command."""
+    """Who may run a command, where no system permission says it."""
 
     ANYONE = auto()  # also before login
     OWN = auto()  # every user for itself (argument `user_id`, if the command has one), an Operator for all
     OPERATOR = auto()
+
+
+Needs = Right | Permission
+
+
+def allowed(needs: Needs, user_type: UserType, permissions: Container[Permission]) -> bool:
+    """Whether a user who is logged in may run commands that need this at all; menus show what it allows."""
+    if user_type is UserType.OPERATOR:
+        return True
+    return needs in permissions if isinstance(needs, Permission) else needs is not Right.OPERATOR
 
 
 class ManagementCommand(amp.Command):
@@ -48,52 +57,48 @@ class ManagementCommand(amp.Command):
     }
 
 
-class Choice(amp.Argument):
-    """A member of an enumeration, as its value."""
-
-    def __init__(self, choices: type[Enum], optional: bool = False) -> None:
-        super().__init__(optional)
-        self._choices = choices
-
-    def toString(self, inObject: Enum) -> bytes:
-        """The value on the wire."""
-        return str(inObject.value).encode()
-
-    def fromString(self, inString: bytes) -> Enum:
-        """The member."""
-        return self._choices(inString.decode())
-
-
 USER_ID = (b"user_id", amp.Unicode())
 USER_TYPE = (b"user_type", Choice(UserType))
 SECOND_FACTOR = (b"second_factor", Choice(SecondFactor))
+PERMISSIONS = (b"permissions", Choices(Permission))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One command of the table."""
+    """One command of the table.
+
+    Args:
+        words: what it is called in scripts and by the web console: `users create`; empty for what is no action of its
+            own, such as a login.
+    """
 
     command: type[ManagementCommand]
-    right: Right
+    needs: Needs
     respond: Responder
+    words: str = ""
 
     def check(self, session: Session, arguments: Mapping[str, Any]) -> None:
         """Raises NotPermitted unless the session's user may run this."""
-        if self.right is Right.ANYONE:
+        if self.needs is Right.ANYONE:
             return
         user = session.user
         if user is None or user.blocked:
             raise NotPermitted("log in first")
-        if user.user_type is UserType.OPERATOR:
-            return
-        if self.right is Right.OPERATOR or arguments.get("user_id", user.user_id) != user.user_id:
-            raise NotPermitted("only an Operator may do this")
+        if not allowed(self.needs, user.user_type, user.permissions):
+            raise NotPermitted(f"this needs {_title(self.needs)}")
+        foreign = arguments.get("user_id", user.user_id) != user.user_id
+        if self.needs is Right.OWN and foreign and user.user_type is not UserType.OPERATOR:
+            raise NotPermitted("only an Operator may do this for another user")
 
 
-def responder(command: type[ManagementCommand], right: Right) -> Callable[[Responder], Row]:
+def _title(needs: Needs) -> str:
+    return f"the permission '{needs.value}'" if isinstance(needs, Permission) else "an Operator"
+
+
+def responder(command: type[ManagementCommand], needs: Needs, words: str = "") -> Callable[[Responder], Row]:
     """Make a function the row of its command."""
 
     def row(function: Responder) -> Row:
-        return Row(command, right, function)
+        return Row(command, needs, function, words)
 
     return row

@@ -12,7 +12,7 @@ class ClearFactor(ManagementCommand):
     arguments: ClassVar = [USER_ID]
 
 
-@responder(ClearFactor, Right.OWN)
+@responder(ClearFactor, Right.OWN, "users factor clear")
 async def clear_factor(session: Session, user_id: str) -> Answer:
     """From now on KMIP does not know the user."""
     await session.partitions.clear_factor(user_id)

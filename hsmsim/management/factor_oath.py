@@ -19,7 +19,7 @@ class SetOath(ManagementCommand):
     response: ClassVar = [(b"secret", amp.String())]
 
 
-@responder(SetOath, Right.OWN)
+@responder(SetOath, Right.OWN, "users factor oath")
 async def set_oath(session: Session, user_id: str, second_factor: SecondFactor, secret: bytes | None) -> Answer:
     """From now on KMIP does not know the user."""
     return {"secret": await session.partitions.set_otp(user_id, second_factor, secret)}

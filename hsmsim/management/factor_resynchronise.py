@@ -14,7 +14,7 @@ class Resynchronise(ManagementCommand):
     arguments: ClassVar = [USER_ID, (b"first", amp.Unicode()), (b"second", amp.Unicode())]
 
 
-@responder(Resynchronise, Right.OWN)
+@responder(Resynchronise, Right.OWN, "users factor resynchronize")
 async def resynchronise(session: Session, user_id: str, first: str, second: str) -> Answer:
     """Both codes are used up by it."""
     await session.partitions.resynchronise(user_id, first, second)

@@ -14,7 +14,7 @@ class SetX509(ManagementCommand):
     arguments: ClassVar = [USER_ID, (b"certificate", amp.String())]
 
 
-@responder(SetX509, Right.OWN)
+@responder(SetX509, Right.OWN, "users factor x509")
 async def set_x509(session: Session, user_id: str, certificate: bytes) -> Answer:
     """From now on KMIP knows the user by it."""
     await session.partitions.set_certificate(user_id, certificate)

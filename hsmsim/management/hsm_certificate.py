@@ -14,7 +14,7 @@ class HsmCertificate(ManagementCommand):
     response: ClassVar = [(b"certificate", amp.String())]
 
 
-@responder(HsmCertificate, Right.ANYONE)
+@responder(HsmCertificate, Right.ANYONE, "hsm certificate")
 async def hsm_certificate(session: Session) -> Answer:
     """PEM."""
     return {"certificate": session.appliance.certificate}

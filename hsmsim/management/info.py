@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.management.command import USER_ID, USER_TYPE, Answer, ManagementCommand, Right, responder
+from hsmsim.management.command import PERMISSIONS, USER_ID, USER_TYPE, Answer, ManagementCommand, Right, responder
 from hsmsim.management.session import Session
 
 
@@ -17,12 +17,13 @@ class Info(ManagementCommand):
         (b"serial", amp.Unicode()),
         USER_ID,
         USER_TYPE,
+        PERMISSIONS,
     ]
 
 
-@responder(Info, Right.OWN)
+@responder(Info, Right.OWN, "hsm info")
 async def info(session: Session) -> Answer:
-    """The type is the user's now: it may have changed since the login."""
+    """Type and permissions are the user's now: they may have changed since the login."""
     identity, user = session.appliance.identity, session.partitions.user(session.user_id)
     return {
         "engine": identity.engine,
@@ -30,4 +31,5 @@ async def info(session: Session) -> Answer:
         "serial": identity.serial,
         "user_id": user.user_id,
         "user_type": user.user_type,
+        "permissions": user.permissions,
     }

@@ -15,7 +15,7 @@ class MyPassword(ManagementCommand):
     arguments: ClassVar = [(b"old", amp.Unicode()), (b"new", amp.Unicode())]
 
 
-@responder(MyPassword, Right.OWN)
+@responder(MyPassword, Right.OWN, "users password")
 async def my_password(session: Session, old: str, new: str) -> Answer:
     """A wrong old password counts towards blocking: somebody else may sit at the terminal."""
     try:

@@ -15,7 +15,7 @@ class UserAttributes(ManagementCommand):
     response: ClassVar = [USER_TYPE, (b"blocked", amp.Boolean()), SECOND_FACTOR]
 
 
-@responder(UserAttributes, Right.OWN)
+@responder(UserAttributes, Right.OWN, "users attributes")
 async def user_attributes(session: Session, user_id: str) -> Answer:
     """No secret is among it."""
     user = session.partitions.user(user_id)

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.management.command import USER_ID, Answer, ManagementCommand, Right, responder
+from hsmsim.interfaces.partitions import Permission
+from hsmsim.management.command import USER_ID, Answer, ManagementCommand, responder
 from hsmsim.management.session import Session
 
 
@@ -14,7 +15,7 @@ class SetBlocked(ManagementCommand):
     arguments: ClassVar = [USER_ID, (b"blocked", amp.Boolean())]
 
 
-@responder(SetBlocked, Right.OPERATOR)
+@responder(SetBlocked, Permission.CREATE_USERS, "users block")
 async def set_blocked(session: Session, user_id: str, blocked: bool) -> Answer:
     """The sessions of a user who is blocked end."""
     await session.partitions.set_blocked(user_id, blocked)

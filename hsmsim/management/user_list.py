@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.management.command import SECOND_FACTOR, USER_ID, USER_TYPE, Answer, ManagementCommand, Right, responder
+from hsmsim.interfaces.partitions import Permission
+from hsmsim.management.command import SECOND_FACTOR, USER_ID, USER_TYPE, Answer, ManagementCommand, responder
 from hsmsim.management.session import Session
 
 # A value of AMP ends at 65,535 bytes; a user takes at most 140.
@@ -25,7 +26,7 @@ class UserList(ManagementCommand):
     ]
 
 
-@responder(UserList, Right.OPERATOR)
+@responder(UserList, Permission.LIST_USERS, "users list")
 async def user_list(session: Session, after: str) -> Answer:
     """As they are now: users made or removed between two pages are there or not."""
     later = (user for user in session.partitions.users() if user.user_id > after)

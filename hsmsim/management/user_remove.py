@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from hsmsim.management.command import USER_ID, Answer, ManagementCommand, Right, responder
+from hsmsim.interfaces.partitions import Permission
+from hsmsim.management.command import USER_ID, Answer, ManagementCommand, responder
 from hsmsim.management.session import Session
 
 
@@ -12,7 +13,7 @@ class UserRemove(ManagementCommand):
     arguments: ClassVar = [USER_ID]
 
 
-@responder(UserRemove, Right.OPERATOR)
+@responder(UserRemove, Permission.CREATE_USERS, "users remove")
 async def user_remove(session: Session, user_id: str) -> Answer:
     """The user's sessions end."""
     await session.partitions.remove(user_id)

@@ -13,7 +13,7 @@ class SetUserType(ManagementCommand):
     arguments: ClassVar = [USER_ID, USER_TYPE]
 
 
-@responder(SetUserType, Right.OPERATOR)
+@responder(SetUserType, Right.OPERATOR, "users type")
 async def set_user_type(session: Session, user_id: str, user_type: UserType) -> Answer:
     """It counts from the user's next command on."""
     await session.partitions.set_type(user_id, user_type)

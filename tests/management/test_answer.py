@@ -52,7 +52,7 @@ class Answers(ManagementTest):
     async def test_not_an_operator(self) -> None:
         self.alice()
         text = await self.refused(NotPermitted, UserAttributes, user_id="master")
-        self.assertEqual(text, "only an Operator may do this")
+        self.assertEqual(text, "only an Operator may do this for another user")
 
     async def test_refusals_are_short_however_long_the_question_is(self) -> None:
         self.master()

@@ -12,7 +12,14 @@ class Infos(ManagementTest):
         self.alice()
         self.assertEqual(
             await self.ask(Info),
-            {"engine": "1.2.3", "model": "SIM", "serial": "S0001", "user_id": "alice", "user_type": UserType.USER},
+            {
+                "engine": "1.2.3",
+                "model": "SIM",
+                "serial": "S0001",
+                "user_id": "alice",
+                "user_type": UserType.USER,
+                "permissions": frozenset(),
+            },
         )
         await self.partitions.set_type("alice", UserType.OPERATOR)
         self.assertEqual((await self.ask(Info))["user_type"], UserType.OPERATOR)

@@ -8,7 +8,7 @@ from hsmsim import management
 from hsmsim.management.login import Login
 from hsmsim.management.table import table
 
-GROUND = {"answer", "command", "proof", "session", "table"}
+GROUND = {"answer", "command", "proof", "session", "table", "values"}
 
 
 class Table(SynchronousTestCase):
@@ -21,3 +21,7 @@ class Table(SynchronousTestCase):
 
     def test_by_name(self) -> None:
         self.assertIs(table()[b"Login"].command, Login)
+
+    def test_words_are_of_one_command(self) -> None:
+        words = [row.words for row in table().values() if row.words]
+        self.assertEqual(sorted(words), sorted(set(words)))
