@@ -166,7 +166,7 @@ class Hsm:
 
     def put(self, *objects: ManagedObject, user: str = "alice") -> None:
         """Put objects into a partition as they are."""
-        self.store.apply(user, Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({user: Changes(saved={obj.uid: obj for obj in objects})})
 
     def load(self, uid: str, user: str = "alice") -> ManagedObject:
         """An object as it is stored."""

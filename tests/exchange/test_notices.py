@@ -291,7 +291,7 @@ class Messages(TestCase):
         """What is not written is not told."""
         hsm, kept = watched()
 
-        def conflict(partition, changes):
+        def conflict(changes):
             raise Conflict("changed meanwhile")
 
         self.patch(hsm.store, "apply", conflict)

@@ -142,8 +142,8 @@ class Server:
         for uid, obj in self.kept.items():
             saved[uid] = obj.copy()
             saved[uid].revision = 0
-        self.hsm.store.apply(USER, Changes(deleted=deleted))
-        self.hsm.store.apply(USER, Changes(saved=saved))
+        self.hsm.store.apply({USER: Changes(deleted=deleted)})
+        self.hsm.store.apply({USER: Changes(saved=saved)})
 
 
 def waits_for_more(data):
