@@ -96,7 +96,7 @@ class Server:
         self.certificate = certificate()
         self.hsm = Hsm()
         self.hsm.users = OneUser(fingerprint(self.certificate))
-        self.hsm.exchange._partitions = self.hsm.users
+        self.hsm.exchange._work.partitions = self.hsm.users
         self.factory = KmipFactory(
             exchange=self.hsm.exchange,
             admit=self.hsm.users.admit,
