@@ -11,7 +11,8 @@ from hsmsim.partitions.oath import hotp
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.store.memory import Memory
 from tests.partitions.pairs import pair
-from tests.suites.partitions import ID, NOW, OTHER, PASSWORD, SECRET, partitions_suite
+from tests.suites.partitions import partitions_suite
+from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET
 
 WORK = 2
 

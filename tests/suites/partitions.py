@@ -1,10 +1,7 @@
 """What every provider of IPartitions must do."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
-from twisted.internet.defer import Deferred
-from twisted.internet.task import Clock
 from twisted.trial.unittest import TestCase
 from zope.interface.verify import verifyObject
 
@@ -19,45 +16,13 @@ from hsmsim.interfaces.partitions import (
 )
 from hsmsim.interfaces.store import IStore
 from hsmsim.partitions.oath import hotp, step_at
-from hsmsim.store.memory import Memory
 from tests.partitions.pairs import NOT_AFTER, NOT_BEFORE, pair
-
-NOW = 1_700_000_000
-PASSWORD, OTHER = "a good password", "another password"
-SECRET = b"12345678901234567890"
-ID = "ukmip"
+from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET, PartitionsTest, deferred
+from tests.suites.partitions_trust import Trust
 
 
-class _Suite(TestCase):
-    """The tests; `make` is filled in."""
-
-    make: Callable[[IStore, Callable[[], float]], IPartitions]
-
-    def setUp(self) -> None:
-        self.clock = Clock()
-        self.clock.advance(NOW)
-        self.store = Memory()
-        self.subject = self.again()
-
-    def again(self) -> IPartitions:
-        """The provider after a restart."""
-        return type(self).make(self.store, self.clock.seconds)
-
-    async def with_user(self) -> None:
-        await self.subject.create(ID, PASSWORD, UserType.OPERATOR)
-
-    async def with_certificate(self) -> bytes:
-        await self.with_user()
-        await self.subject.set_certificate(ID, pair(ID).pem)
-        return pair(ID).fingerprint
-
-    async def refused(self, text: str, checking: Coroutine[Any, Any, Any]) -> None:
-        error = await self.assertFailure(_deferred(checking), Refusal)
-        self.assertIn(text, str(error))
-
-    async def not_done(self, text: str, doing: Coroutine[Any, Any, Any]) -> None:
-        error = await self.assertFailure(_deferred(doing), PartitionsError)
-        self.assertIn(text, str(error))
+class Users(PartitionsTest):
+    """Users and their two factors."""
 
     # ------------------------------------------------------------------------------------------------ users
 
@@ -82,7 +47,7 @@ class _Suite(TestCase):
         await self.subject.confirm(ID, PASSWORD)
 
     async def test_two_at_once_make_one_user(self) -> None:
-        first = _deferred(self.subject.create(ID, PASSWORD, UserType.USER))
+        first = deferred(self.subject.create(ID, PASSWORD, UserType.USER))
         await self.not_done("exists", self.subject.create(ID, OTHER, UserType.USER))
         await first
 
@@ -145,7 +110,7 @@ class _Suite(TestCase):
     async def test_removal_waits_for_those_who_work_in_the_partition(self) -> None:
         await self.with_user()
         async with self.store.shared(ID):
-            removal = _deferred(self.subject.remove(ID))
+            removal = deferred(self.subject.remove(ID))
             self.assertIn(ID, self.store.users())
             self.assertEqual(self.subject.users(), [])
         await removal
@@ -238,7 +203,7 @@ class _Suite(TestCase):
 
     async def test_parallel_guesses_are_counted(self) -> None:
         await self.with_user()
-        guesses = [_deferred(self.subject.confirm(ID, f"guess no {number}")) for number in range(9)]
+        guesses = [deferred(self.subject.confirm(ID, f"guess no {number}")) for number in range(9)]
         for guess in guesses:
             await self.assertFailure(guess, Refusal)
         await self.refused("is blocked", self.subject.confirm(ID, PASSWORD))
@@ -383,7 +348,7 @@ class _Suite(TestCase):
         await self.with_user()
         await self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET)
         for password in (PASSWORD, OTHER):
-            await self.assertFailure(_deferred(self.subject.login(Credential(ID, password))), CodeNeeded)
+            await self.assertFailure(deferred(self.subject.login(Credential(ID, password))), CodeNeeded)
         code = hotp(SECRET, 0)
         await self.refused("wrong password", self.subject.login(Credential(ID, OTHER, code)))
         await self.refused("no X.509", self.subject.login(Credential(ID, PASSWORD, code, bytes(32))))
@@ -406,8 +371,4 @@ def partitions_suite(make: Callable[[IStore, Callable[[], float]], IPartitions])
     Args:
         make: gives it a store and a clock.
     """
-    return type("Suite", (_Suite,), {"make": staticmethod(make)})
-
-
-def _deferred(doing: Coroutine[Any, Any, Any]) -> Deferred[Any]:
-    return Deferred.fromCoroutine(doing)
+    return type("Suite", (Users, Trust), {"make": staticmethod(make)})
