@@ -10,6 +10,7 @@ from hsmsim.interfaces.partitions import (
     Credential,
     IPartitions,
     PartitionsError,
+    Permission,
     Refusal,
     SecondFactor,
     UserType,
@@ -18,6 +19,8 @@ from hsmsim.interfaces.store import IStore
 from hsmsim.partitions.oath import hotp, step_at
 from tests.partitions.pairs import NOT_AFTER, NOT_BEFORE, pair
 from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET, PartitionsTest, deferred
+from tests.suites.partitions_custodians import Custodians
+from tests.suites.partitions_passwords import Passwords
 from tests.suites.partitions_trust import Trust
 
 
@@ -72,6 +75,7 @@ class Users(PartitionsTest):
             self.subject.remove(ID),
             self.subject.set_password(ID, PASSWORD),
             self.subject.set_type(ID, UserType.USER),
+            self.subject.set_permissions(ID, frozenset()),
             self.subject.set_blocked(ID, True),
             self.subject.set_certificate(ID, pair(ID).pem),
             self.subject.set_otp(ID, SecondFactor.OATH_HOTP, None),
@@ -93,8 +97,8 @@ class Users(PartitionsTest):
     async def test_no_secret_is_shown(self) -> None:
         await self.with_user()
         await self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET)
-        shown = repr(self.subject.users()) + repr(Credential(ID, PASSWORD, "755224"))
-        for secret in (PASSWORD, "755224", repr(SECRET)):
+        shown = repr(self.subject.users()) + repr(Credential(ID, PASSWORD, "755224", new_password=OTHER))
+        for secret in (PASSWORD, OTHER, "755224", repr(SECRET)):
             self.assertNotIn(secret, shown)
 
     async def test_removed(self) -> None:
@@ -120,6 +124,28 @@ class Users(PartitionsTest):
         await self.with_user()
         await self.subject.set_type(ID, UserType.USER)
         self.assertEqual(self.again().user(ID).user_type, UserType.USER)
+
+    async def test_permissions(self) -> None:
+        some = frozenset({Permission.BACKUP, Permission.LIST_USERS})
+        made = await self.subject.create(ID, PASSWORD, UserType.USER, some)
+        self.assertEqual((made.permissions, self.again().user(ID).permissions), (some, some))
+        await self.subject.set_permissions(ID, frozenset())
+        self.assertEqual(self.again().user(ID).permissions, frozenset())
+
+    async def test_an_operator_has_all_permissions(self) -> None:
+        every = frozenset(Permission)
+        await self.not_done("has all", self.subject.create(ID, PASSWORD, UserType.OPERATOR, every))
+        await self.with_user()
+        self.assertEqual(self.subject.user(ID).permissions, every)
+        await self.not_done("has all", self.subject.set_permissions(ID, frozenset()))
+
+    async def test_who_becomes_a_user_again_begins_without_permissions(self) -> None:
+        await self.subject.create(ID, PASSWORD, UserType.USER, frozenset({Permission.BACKUP}))
+        await self.subject.set_type(ID, UserType.USER)
+        self.assertEqual(self.subject.user(ID).permissions, {Permission.BACKUP})
+        for user_type in (UserType.OPERATOR, UserType.USER):
+            await self.subject.set_type(ID, user_type)
+        self.assertEqual(self.subject.user(ID).permissions, frozenset())
 
     # ---------------------------------------------------------------------------------------------- starting
 
@@ -301,6 +327,21 @@ class Users(PartitionsTest):
         await self.not_done("16 to 64", self.subject.set_otp(ID, SecondFactor.OATH_HOTP, b"short"))
         await self.not_done("no codes", self.subject.set_otp(ID, SecondFactor.X509, SECRET))
 
+    async def test_digits_and_steps_that_no_device_has(self) -> None:
+        await self.with_user()
+        for digits in (5, 9):
+            await self.not_done("6 to 8", self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET, digits))
+        for step in (14, 301):
+            await self.not_done("15 to 300", self.subject.set_otp(ID, SecondFactor.OATH_TOTP, SECRET, 6, step))
+
+    async def test_longer_codes_and_other_steps(self) -> None:
+        await self.with_user()
+        await self.subject.set_otp(ID, SecondFactor.OATH_TOTP, SECRET, digits=8, step=60)
+        self.subject = self.again()
+        code = hotp(SECRET, step_at(NOW, 60), 8)
+        await self.refused("no code", self.subject.confirm_code(ID, code[2:]))
+        await self.subject.confirm_code(ID, code)
+
     async def test_resynchronised(self) -> None:
         await self.with_user()
         await self.not_done("no OATH", self.subject.resynchronise(ID, "123456", "123456"))
@@ -371,4 +412,4 @@ def partitions_suite(make: Callable[[IStore, Callable[[], float]], IPartitions])
     Args:
         make: gives it a store and a clock.
     """
-    return type("Suite", (Users, Trust), {"make": staticmethod(make)})
+    return type("Suite", (Users, Trust, Passwords, Custodians), {"make": staticmethod(make)})
