@@ -10,6 +10,7 @@ from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.context import nobody_waits
 from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
@@ -142,6 +143,7 @@ class Hsm:
         features: what the listeners would add.
         waits: which operations are asynchronous.
         receivers: who is told of changes.
+        give_way: lets others be answered; at once without one.
     """
 
     def __init__(
@@ -156,6 +158,7 @@ class Hsm:
         features: frozenset[Feature] = frozenset(),
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
+        give_way: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.now = now
         self._drawn = 0
@@ -169,6 +172,7 @@ class Hsm:
             crypto=self.crypto,
             partitions=self.users,
             offload=offload or at_once,
+            give_way=give_way or nobody_waits,
             clock=lambda: self.now,
             log=log or Logger("tests"),
             device=device,

@@ -4,6 +4,7 @@ With Read on it, a partition can be seen. What an operation does to an object of
 operation looks at: the key that unwraps the key that encrypts is as much used as that one.
 """
 
+from hsmsim.errors import NotPermitted
 from hsmsim.interfaces.partitions import Authorization
 from hsmsim.model.access import Rights
 from hsmsim.spec.attributes import KEYS, SECRET
@@ -40,9 +41,9 @@ def needed(operation: Op) -> int:
     return _NEEDS.get(operation, Rights.UPDATE)
 
 
-def word(right: int) -> str:
-    """A right as it stands in a sentence."""
-    return _WORDS[right]
+def not_granted(owner: str, right: int) -> NotPermitted:
+    """The refusal of what takes a right that the owner of a partition has not granted."""
+    return NotPermitted(f"{owner!r} has not granted the right to {_WORDS[right]} objects")
 
 
 def is_withheld(authorization: Authorization) -> bool:

@@ -62,6 +62,7 @@ class Exchange:
     Args:
         table: the operations that there are; the device says which of them are offered.
         offload: runs a function in a thread and returns its result.
+        give_way: returns when others have had their turn of the reactor.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
         waits: which operations are asynchronous for clients that can take that.
@@ -78,6 +79,7 @@ class Exchange:
         crypto: ICrypto,
         partitions: IPartitions,
         offload: Callable[..., Awaitable[Any]],
+        give_way: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
         log: Log,
         require_credential: bool = False,
@@ -97,6 +99,7 @@ class Exchange:
             crypto,
             partitions,
             offload,
+            give_way,
             log,
             receivers,
             device,
@@ -141,7 +144,7 @@ class Exchange:
         limits = _limits(header, spoken, answer_header)
         if work.jobs:
             await self._carry_out_due(peer, caller, now)
-        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now))
+        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now), len(items) == 1)
         batch = Batch(context, work.table, limits, self._log)
         answered = await self._run(batch, context, items, peer)
         return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, batch.done))
@@ -160,7 +163,7 @@ class Exchange:
         """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
         work = self._work
         for job in work.jobs.due(caller.user_id, now):
-            context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready))
+            context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready), True)
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
             try:

@@ -20,6 +20,10 @@ from hsmsim.spec.versions import Version
 T = TypeVar("T")
 
 
+async def nobody_waits() -> None:
+    """Give way to nobody: for requests that nobody may come in between."""
+
+
 @dataclass(slots=True)
 class Context:
     """One message's view of the server.
@@ -38,6 +42,7 @@ class Context:
         device: the model of the appliance.
         features: what else is there that a profile may require.
         trusters: whose partitions the caller has been granted rights on, and which.
+        give_way: lets others be answered, in the midst of long work.
     """
 
     objects: Objects | Reach
@@ -53,6 +58,7 @@ class Context:
     device: Device = UNRESTRICTED
     features: frozenset[Feature] = frozenset()
     trusters: Sequence[tuple[str, int]] = ()
+    give_way: Callable[[], Awaitable[None]] = nobody_waits
 
     def pick(self, uid: str | None) -> str:
         """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).
