@@ -4,13 +4,13 @@ from hsmsim.errors import Archived, NoSuchTemplate
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.namespaces import completed
 from hsmsim.model.attributes import Given, check_value, gather, overlay
-from hsmsim.spec.attributes import RULES
+from hsmsim.spec.attributes import MARKS, RULES
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import TemplateAttribute
 from hsmsim.spec.values import Name
 
 # What a template has for itself and not for the objects made from it (2.2.6).
-_OWN = frozenset({"Name", "Unique Identifier", "Object Type", "Initial Date", "Last Change Date"})
+_OWN = frozenset({"Name", "Unique Identifier", "Object Type", "Initial Date", "Last Change Date", *MARKS})
 
 
 async def given_by(ctx: Context, template_attribute: TemplateAttribute | None) -> Given:

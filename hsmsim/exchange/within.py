@@ -1,21 +1,24 @@
 """Within: operations that are asked for from inside the appliance, by console and web, under the rules of KMIP."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from hsmsim.errors import Refused
-from hsmsim.exchange.access import not_granted
-from hsmsim.exchange.batch import find_row
+from hsmsim.exchange import temporary
+from hsmsim.exchange.access import needed, not_granted
 from hsmsim.exchange.caller import known
+from hsmsim.exchange.finding import Seen, find_object
 from hsmsim.exchange.jobs import NO_JOBS
-from hsmsim.exchange.operation import AnyRow
 from hsmsim.exchange.pages import Look, Page, find
+from hsmsim.exchange.steps import Steps
 from hsmsim.exchange.work import Work
 from hsmsim.model.access import Rights
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation
 from hsmsim.spec.versions import V1_4
+
+T = TypeVar("T")
 
 
 class Within:
@@ -29,6 +32,10 @@ class Within:
     def __init__(self, work: Work, clock: Callable[[], float]) -> None:
         self._work = work
         self._clock = clock
+
+    def now(self) -> int:
+        """The time that all of it goes by: seconds since 1970."""
+        return int(self._clock())
 
     async def perform(
         self, user_id: str, operation: Operation, *, partition: str | None = None, number: int = 0, **fields: Any
@@ -49,30 +56,81 @@ class Within:
             Refused: what else a client would be refused for.
             Conflict, OSError: see `Work.carry_out`.
         """
-        work = self._work
-        row: AnyRow = find_row(work.table, operation, V1_4)
-        caller = known(work.partitions, work.log, user_id)
-        context = work.context(caller, int(self._clock()), V1_4, NO_JOBS, True)
 
-        async def steps() -> Any:
+        async def take(steps: Steps) -> Any:
+            return await steps.perform(operation, **fields)
+
+        return await self._take(user_id, take, operation.title, partition, number, True)
+
+    async def together(
+        self,
+        user_id: str,
+        take: Callable[[Steps], Awaitable[T]],
+        what: str,
+        *,
+        partition: str | None = None,
+        number: int = 0,
+    ) -> T:
+        """Take several steps as one: what they change is durable when this returns, or nothing is changed.
+
+        Args:
+            take: takes them, and gives what is returned.
+            what: they are for, for the log.
+            user_id, partition, number: as for `perform`.
+
+        Raises:
+            As `perform`, and what `take` raises.
+        """
+        return await self._take(user_id, take, what, partition, number, False)
+
+    async def _take(
+        self,
+        user_id: str,
+        take: Callable[[Steps], Awaitable[T]],
+        what: str,
+        partition: str | None,
+        number: int,
+        single: bool,
+    ) -> T:
+        work = self._work
+        caller = known(work.partitions, work.log, user_id)
+        context = work.context(caller, self.now(), V1_4, NO_JOBS, single)
+
+        async def steps() -> T:
             if partition is not None:
                 context.objects.make_in(partition)
-            context.objects.begin(operation)
-            payload = await row.run(context, row.request(**fields))
-            context.keep_item()
-            return payload
+            return await take(Steps(work.table, context))
 
         try:
             return await work.carry_out(context, steps, lambda: known(work.partitions, work.log, user_id), False)
         except Refused as refused:
             work.log.info(
-                "{operation} of {user} on connection {number}: {text}",
-                operation=operation.title,
+                "{what} of {user} on connection {number}: {text}",
+                what=what,
                 user=user_id,
                 number=number,
                 text=str(refused),
             )
             raise
+
+    # ----------------------------------------------------------------------------------------------- looking
+
+    async def find(self, user_id: str, word: str) -> Seen:
+        """The object that a user means by a word, as things are now, without its value; see `find_object`.
+
+        Raises:
+            AuthenticationNotSuccessful: there is no such user, or the user is blocked.
+            NoSuchObject, AmbiguousName: see there.
+        """
+        work = self._work
+        caller = known(work.partitions, work.log, user_id)
+        context = work.context(caller, self.now(), V1_4, NO_JOBS, True)
+        seen = await find_object(context.objects.places, word)
+        return seen._replace(obj=self._seen(seen.obj))
+
+    def allows(self, seen: Seen, operation: Operation) -> bool:
+        """Whether an operation is offered, and who sees the object has the right that it takes."""
+        return operation in self._work.table and bool(seen.rights & needed(operation))
 
     async def page(
         self, user_id: str, *, partition: str | None = None, text: str = "", before: int | None = None, most: int = 50
@@ -88,19 +146,38 @@ class Within:
             NotPermitted: the user may not read the partition.
         """
         owner = user_id if partition is None else partition
-        self._check_readable(user_id, owner)
+        self.rights(user_id, owner)
         found = await find(self._work.store, owner, Look(text, before, most), self._work.give_way)
-        self._check_readable(user_id, owner)
+        self.rights(user_id, owner)
         return Page([self._seen(each.obj) for each in found.objects], found.next, found.total)
 
-    def _check_readable(self, user_id: str, owner: str) -> None:
+    def rights(self, user_id: str, owner: str) -> int:
+        """The rights that a user has on a partition that the user may read: bits of Rights.
+
+        Raises:
+            AuthenticationNotSuccessful: there is no such user, or the user is blocked.
+            NotPermitted: the user may not read it.
+        """
         caller = known(self._work.partitions, self._work.log, user_id)
-        rights = dict(self._work.partitions.trusters(user_id)).get(owner, Rights.NONE)
-        if owner != caller.user_id and not rights & Rights.READ:
+        if owner == caller.user_id:
+            return Rights.ALL
+        rights: int = dict(self._work.partitions.trusters(user_id)).get(owner, Rights.NONE)
+        if not rights & Rights.READ:
             raise not_granted(owner, Rights.READ)
+        return rights
 
     def _seen(self, obj: ManagedObject) -> ManagedObject:
         seen = obj.copy()
-        settle(seen, int(self._clock()))
+        settle(seen, self.now())
         seen.value = seen.working = None
         return seen
+
+    # ------------------------------------------------------------------------------------------ temporary objects
+
+    async def forget(self, partition: str, uid: str) -> None:
+        """Remove a temporary object; see `temporary.forget`."""
+        await temporary.forget(self._work, partition, uid, self.now())
+
+    async def forget_all(self) -> None:
+        """Remove all temporary objects; see `temporary.forget_all`."""
+        await temporary.forget_all(self._work, self.now())

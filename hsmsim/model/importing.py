@@ -8,7 +8,7 @@ from hsmsim.model import lifecycle
 from hsmsim.model.attributes import MAX_INSTANCES, Given, check_applies, check_value, follow_secrecy, initial, rule_of
 from hsmsim.model.keyblock import digest_of
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, Instance, ManagedObject
-from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, SERVER_PREFIX, TEMPLATE
+from hsmsim.spec.attributes import CRYPTOGRAPHIC, MARKS, RULES, SERVER_PREFIX, TEMPLATE
 from hsmsim.spec.enums import ObjectType, State
 from hsmsim.spec.structures import Attribute, ObjectValue
 from hsmsim.spec.values import UsageLimits
@@ -20,6 +20,8 @@ def imported(
 ) -> ManagedObject:
     """An object with just the attributes that were given: who may set them first, or change them, is not asked.
 
+    Marks of a console are not taken over: they tell of the object as it stood there.
+
     Args:
         value: the object; None of one that was destroyed.
         attributes: those that have an index keep it.
@@ -30,7 +32,8 @@ def imported(
     """
     obj = ManagedObject(uid, {}, value)
     for attribute in attributes:
-        _take_in(obj, attribute, version)
+        if attribute.attribute_name not in MARKS:
+            _take_in(obj, attribute, version)
     _agree(obj, UNIQUE_IDENTIFIER, uid)
     _agree(obj, OBJECT_TYPE, object_type)
     for name in obj.attributes:
