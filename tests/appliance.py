@@ -15,7 +15,7 @@ from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import Refusal, SecondFactor, User, UserType
+from hsmsim.interfaces.partitions import PartitionsError, Refusal, SecondFactor, User, UserType
 from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.model.managed import ManagedObject
 from hsmsim.operations import table
@@ -70,6 +70,8 @@ class TwoUsers:
         return self.user(name)
 
     def user(self, user_id: str) -> User:
+        if user_id not in self.passwords:
+            raise PartitionsError(f"there is no user {user_id}")
         return User(user_id, UserType.OPERATOR, user_id in self.blocked, SecondFactor.X509, user_id.encode())
 
     async def confirm(self, user_id: str, password: str) -> None:
@@ -166,7 +168,7 @@ class Hsm:
 
     def put(self, *objects: ManagedObject, user: str = "alice") -> None:
         """Put objects into a partition as they are."""
-        self.store.apply(user, Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({user: Changes(saved={obj.uid: obj for obj in objects})})
 
     def load(self, uid: str, user: str = "alice") -> ManagedObject:
         """An object as it is stored."""

@@ -187,7 +187,7 @@ class Objects:
             Conflict: an object was changed by another message in between.
         """
         if self._kept:
-            self._store.apply(self._partition, self._kept)
+            self._store.apply({self._partition: self._kept})
 
 
 def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:

@@ -23,7 +23,7 @@ class View(TestCase):
         self.objects = Objects(self.store, "alice", NOW)
 
     def keep(self, *objects):
-        self.store.apply("alice", Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({"alice": Changes(saved={obj.uid: obj for obj in objects})})
 
     async def found(self, **hint):
         return [obj.uid for obj in await self.objects.candidates(Hint(**hint))]
