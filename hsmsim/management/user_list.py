@@ -6,11 +6,28 @@ from typing import ClassVar
 from twisted.protocols import amp
 
 from hsmsim.interfaces.partitions import Permission
-from hsmsim.management.command import SECOND_FACTOR, USER_ID, USER_TYPE, Answer, ManagementCommand, responder
+from hsmsim.management.command import (
+    AUTHORIZATION,
+    SECOND_FACTOR,
+    USER_ID,
+    USER_TYPE,
+    Answer,
+    ManagementCommand,
+    responder,
+)
 from hsmsim.management.session import Session
 
-# A value of AMP ends at 65,535 bytes; a user takes at most 140.
+# A value of AMP ends at 65,535 bytes; a user takes at most 150.
 PAGE = 200
+
+_FIELDS = [
+    USER_ID,
+    USER_TYPE,
+    (b"blocked", amp.Boolean()),
+    SECOND_FACTOR,
+    (b"failures", amp.Integer()),
+    AUTHORIZATION,
+]
 
 
 class UserList(ManagementCommand):
@@ -21,7 +38,7 @@ class UserList(ManagementCommand):
 
     arguments: ClassVar = [(b"after", amp.Unicode())]
     response: ClassVar = [
-        (b"users", amp.AmpList([USER_ID, USER_TYPE, (b"blocked", amp.Boolean()), SECOND_FACTOR])),
+        (b"users", amp.AmpList(_FIELDS)),
         (b"more", amp.Boolean()),
     ]
 
@@ -30,13 +47,6 @@ class UserList(ManagementCommand):
 async def user_list(session: Session, after: str) -> Answer:
     """As they are now: users made or removed between two pages are there or not."""
     later = (user for user in session.partitions.users() if user.user_id > after)
-    page = [
-        {
-            "user_id": user.user_id,
-            "user_type": user.user_type,
-            "blocked": user.blocked,
-            "second_factor": user.second_factor,
-        }
-        for user in islice(later, PAGE)
-    ]
+    names = [name.decode() for name, _ in _FIELDS]
+    page = [{name: getattr(user, name) for name in names} for user in islice(later, PAGE)]
     return {"users": page, "more": next(later, None) is not None}
