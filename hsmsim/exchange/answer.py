@@ -26,7 +26,7 @@ from hsmsim.exchange.headers import (
 from hsmsim.exchange.jobs import AllJobs, Job, Wait
 from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
-from hsmsim.exchange.peer import Answer, Done, Outcome, Peer, refused_whole
+from hsmsim.exchange.peer import Answer, Outcome, Peer, refused_whole
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
 from hsmsim.exchange.within import Within
@@ -142,23 +142,19 @@ class Exchange:
         if work.jobs:
             await self._carry_out_due(peer, caller, now)
         context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now))
-        answered, done = await self._run(context, items, limits, peer)
-        return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, done))
-
-    async def _run(
-        self, context: Context, items: Sequence[Item], limits: Limits, peer: Peer
-    ) -> tuple[list[bytearray], list[Done]]:
-        """Carry out items in the caller's turn: what they are answered with, and what became of them."""
-        work = self._work
         batch = Batch(context, work.table, limits, self._log)
-        alone = len(items) > 1 and any(self._is_slow(item) for item in items)
-        answered = await work.carry_out(
+        answered = await self._run(batch, context, items, peer)
+        return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, batch.done))
+
+    def _run(self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer) -> Awaitable[list[bytearray]]:
+        """Carry out items in the caller's turn."""
+        work = self._work
+        return work.carry_out(
             context,
             lambda: batch.run(items),
             lambda: admitted(work.partitions, self._log, peer, context.caller),
-            alone,
+            len(items) > 1 and any(map(self._is_slow, items)),
         )
-        return answered, batch.done
 
     async def _carry_out_due(self, peer: Peer, caller: User, now: int) -> None:
         """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
@@ -168,7 +164,8 @@ class Exchange:
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
             try:
-                (data,), _ = await self._run(context, [job.item], limits, peer)
+                batch = Batch(context, work.table, limits, self._log)
+                (data,) = await self._run(batch, context, [job.item], peer)
                 outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
             except Exception:
                 self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)

@@ -59,8 +59,7 @@ def refused_whole(user_id: str, version: Version, reason: ResultReason) -> Outco
 UNREADABLE = refused_whole("", V1_4, ResultReason.INVALID_MESSAGE)  # of bytes that are no message
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response message as bytes; `close`: the connection ends after it."""
 
     data: bytes

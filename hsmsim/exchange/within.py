@@ -50,6 +50,9 @@ class Within:
         context = work.context(caller, int(self._clock()), V1_4, NO_JOBS)
 
         async def steps() -> Any:
+            if partition is not None:
+                context.objects.make_in(partition)
+            context.objects.begin(operation)
             payload = await row.run(context, row.request(**fields))
             context.keep_item()
             return payload

@@ -1,20 +1,25 @@
 """Work: what users ask for, wherever they ask, is carried out in the turn of their partition."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from hsmsim.devices.device import Device
+from hsmsim.errors import NotAuthorized, NotPermitted
+from hsmsim.exchange.access import is_withheld
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.jobs import AllJobs, Jobs
 from hsmsim.exchange.notices import Notice, Receivers, notice_of
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
+from hsmsim.exchange.reach import Reach
 from hsmsim.exchange.streams import AllStreams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import IPartitions, User
+from hsmsim.interfaces.partitions import Authorization, IPartitions, User
 from hsmsim.interfaces.store import IStore
+from hsmsim.model.access import Rights
 from hsmsim.spec.profiles import Feature
 from hsmsim.spec.versions import Version
 
@@ -65,8 +70,11 @@ class Work:
             jobs: the caller's asynchronous operations.
         """
         user_id = caller.user_id
+        trusters = self.partitions.trusters(user_id)
+        own = Objects(self.store, user_id, now, self.device.objects)
+        plain = not trusters and caller.authorization is Authorization.NONE
         return Context(
-            Objects(self.store, user_id, now, self.device.objects),
+            own if plain else self._reach(own, caller, trusters, now),
             self.crypto,
             caller,
             now,
@@ -77,47 +85,83 @@ class Work:
             jobs=jobs,
             device=self.device,
             features=self.features,
+            trusters=trusters,
         )
 
+    def _reach(self, own: Objects, caller: User, trusters: Sequence[tuple[str, int]], now: int) -> Reach:
+        """The objects of a caller who is trusted by others, or whose keys wait for custodians."""
+        own.withheld = is_withheld(caller.authorization)
+        return Reach(own, [self._other(owner, rights, now) for owner, rights in trusters if rights & Rights.READ])
+
+    def _other(self, owner: str, rights: int, now: int) -> Objects:
+        withheld = is_withheld(self.partitions.user(owner).authorization)
+        return Objects(self.store, owner, now, self.device.objects, rights, withheld)
+
     async def carry_out(
-        self, context: Context, steps: Callable[[], Awaitable[T]], admitted: Callable[[], object], alone: bool
+        self, context: Context, steps: Callable[[], Awaitable[T]], admitted: Callable[[], User], alone: bool
     ) -> T:
         """Take the steps in the caller's turn; when it returns, what they changed is durable.
 
         Args:
-            admitted: raises where the caller may no longer do anything.
-            alone: nobody else may be in the partition meanwhile.
+            admitted: the caller as things are now; raises where the caller may no longer do anything.
+            alone: nobody else may be in the caller's partition meanwhile.
 
         Raises:
             Conflict: an object was changed by another in between.
+            NotPermitted, NotAuthorized: what the caller may do has changed in between.
             OSError: the changes could not be written.
             What the steps and `admitted` raise. In any case nothing was changed.
         """
-        user_id = context.caller.user_id
-        turn = self.store.exclusive if alone else self.store.shared
         try:
-            async with turn(user_id):
+            async with self._turns(context, alone) if context.trusters else self._turn(context.caller.user_id, alone):
                 result = await steps()
                 # Work in a thread, or a turn that had to be waited for: the user may be blocked or gone by now.
-                admitted()
+                caller = admitted()
+                if caller is not context.caller or context.trusters:
+                    self._check_same(context, caller)
                 notices = self._notices(context) if self.receivers is not None else ()
-                context.objects.write()
+                changes = context.objects.kept()
+                if changes:
+                    self.store.apply(changes)
             await self.store.durable()
         except BaseException:
             context.drop_all()
             raise
-        if notices and self.receivers is not None:
-            self.receivers.send(user_id, notices)
+        for partition, told in notices:
+            assert self.receivers is not None
+            self.receivers.send(partition, told)
         return result
 
-    def _notices(self, context: Context) -> Iterable[Notice]:
-        """What there is to tell of a request's changes; a fault in that is none of the request's."""
+    def _turn(self, user_id: str, alone: bool) -> AbstractAsyncContextManager[None]:
+        return self.store.exclusive(user_id) if alone else self.store.shared(user_id)
+
+    @asynccontextmanager
+    async def _turns(self, context: Context, alone: bool) -> AsyncIterator[None]:
+        """The turns of all partitions within reach. Everybody takes them in the same order, so nobody waits forever."""
+        async with AsyncExitStack() as stack:
+            for partition in sorted(place.partition for place in context.objects.places):
+                own = partition == context.caller.user_id
+                await stack.enter_async_context(self._turn(partition, alone and own))
+            yield
+
+    def _check_same(self, context: Context, caller: User) -> None:
+        if caller.authorization is not context.caller.authorization:
+            raise NotAuthorized("the authorization of the partition has just changed")
+        if context.trusters and self.partitions.trusters(caller.user_id) != context.trusters:
+            raise NotPermitted("the rights on other partitions have just changed")
+
+    def _notices(self, context: Context) -> Iterable[tuple[str, list[Notice]]]:
+        """What there is to tell of a request's changes, by partition; a fault in that is none of the request's."""
         assert self.receivers is not None
-        user_id = context.caller.user_id
-        if not self.receivers.wants(user_id):
-            return ()
+        wanted = [place for place in context.objects.places if place.kept() and self.receivers.wants(place.partition)]
         try:
-            return [notice_of(each, context.now, self.number()) for each in context.objects.changes()]
+            return [
+                (
+                    place.partition,
+                    [notice_of(each, context.now, self.number(), place.withheld) for each in place.changes()],
+                )
+                for place in wanted
+            ]
         except Exception:
-            self.log.failure("the notices of a KMIP message of {user} failed", user=user_id)
+            self.log.failure("the notices of a KMIP message of {user} failed", user=context.caller.user_id)
             return ()
