@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zope.interface import Interface
+from zope.interface import Attribute, Interface
 
 from hsmsim.interfaces.outcome import Outcome
 
@@ -89,6 +89,8 @@ class Unreadable:
 
 class ITap(Interface):
     """Sees what passes between KMIP clients and the HSM, in order. It changes nothing and never fails."""
+
+    early = Attribute("bool: whether `request` is to be called; `exchanged` has the request too.")
 
     def opened(connection: Connection) -> None:
         """A connection is there; its handshake is not done yet."""

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from twisted.logger import Logger
 
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
+from hsmsim.interfaces.ring import IRing
+from hsmsim.interfaces.statistics import IStatistics
 
 NONCE_SIZE = 32
 
@@ -27,28 +29,29 @@ class Identity:
     serial: str
 
 
+@dataclass(slots=True, kw_only=True)
 class Appliance:
     """What the sessions of one appliance share.
 
     Args:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
+        ring: what went over the wire; None where nothing of it is kept.
+        statistics: what was counted.
     """
 
-    def __init__(
-        self,
-        partitions: IPartitions,
-        certificate: bytes,
-        identity: Identity,
-        log: Logger,
-        random: Callable[[int], bytes],
-    ) -> None:
-        self.partitions = partitions
-        self.certificate = certificate
-        self.fingerprint = x509.load_pem_x509_certificate(certificate).fingerprint(SHA256())
-        self.identity = identity
-        self.log = log
-        self.random = random
+    partitions: IPartitions
+    certificate: bytes
+    identity: Identity
+    log: Logger
+    random: Callable[[int], bytes]
+    ring: IRing | None = None
+    statistics: IStatistics | None = None
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the certificate."""
+        return x509.load_pem_x509_certificate(self.certificate).fingerprint(SHA256())
 
 
 @dataclass(slots=True)

@@ -291,7 +291,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
             self.show_unreadable(channel.connection, peer, body, str(wrong), answer.data, encoding.name)
             return encoding.write(answer.data), answer.close
         began = self.clock.seconds()
-        if self.tap is not None:
+        if self.tap is not None and self.tap.early:
             self.tap.request(channel.connection, request)
         answer = await self.exchange.answer(request, peer)
         response = encoding.write(answer.data)

@@ -138,12 +138,17 @@ class KmipProtocol(Protocol):
     async def _work(self) -> None:
         """Answer what waits; one of these runs at a time."""
         assert self._peer is not None
+        factory, tap = self.factory, self.factory.tap
         while self._waiting and not self._closing:
             request = self._waiting.popleft()
             self._read_on()
-            began = self._show_request(request)
-            answer = await self.factory.exchange.answer(request, self._peer)
-            self._show_answer(request, answer, began)
+            if tap is not None and tap.early:
+                tap.request(self.connection, request)
+            began = factory.clock.seconds()
+            answer = await factory.exchange.answer(request, self._peer)
+            if tap is not None:
+                seconds, sent = factory.clock.seconds() - began, b"" if self._closing else answer.data
+                tap.exchanged(Exchanged(self.connection, began, seconds, request, sent, answer.outcome))
             if self._closing:
                 return
             self._tls.write(answer.data)
@@ -163,22 +168,6 @@ class KmipProtocol(Protocol):
             self._close()
         elif self.factory.draining:
             self.drain()
-
-    def _show_request(self, data: bytes) -> float:
-        """Let the tap see a request; when the answering began."""
-        tap = self.factory.tap
-        if tap is None:
-            return 0.0
-        tap.request(self.connection, data)
-        return self.factory.clock.seconds()
-
-    def _show_answer(self, request: bytes, answer: Answer, began: float) -> None:
-        """Let the tap see the answer; it goes nowhere if the client has left meanwhile."""
-        tap = self.factory.tap
-        if tap is not None:
-            seconds = self.factory.clock.seconds() - began
-            sent = b"" if self._closing else answer.data
-            tap.exchanged(Exchanged(self.connection, began, seconds, request, sent, answer.outcome))
 
     def _broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""

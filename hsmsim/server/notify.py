@@ -270,7 +270,7 @@ class Courier:
 
     async def _ask(self, line: NoticeProtocol, notice: Notice) -> ResponseBatchItem:
         connection, began = self._connection, self._clock.seconds()
-        if self._tap is not None:
+        if self._tap is not None and self._tap.early:
             self._tap.request(connection, notice.data)
         data, status, reason = b"", ResultStatus.OPERATION_FAILED, None
         try:

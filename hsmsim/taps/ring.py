@@ -4,44 +4,23 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import cast
 
 from zope.interface import implementer
 
 from hsmsim.interfaces.log import Log
+from hsmsim.interfaces.ring import Entry, IRing, IWatch, NoSuchEntry, Passed, TooMuch
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap, Refused, Unreadable
 
 MOST_BYTES = 16 * 1024 * 1024  # of all messages together, and as many again from files
 MOST_OF_ONE = 1024 * 1024  # bytes of one message; of a longer one the beginning is kept
 
-Passed = Exchanged | Refused | Unreadable
+# Half of the bytes are for small messages, which cannot be too large together because there are only so many of them;
+# so only for the others, which have the other half, it has to be counted.
+_HALF = MOST_BYTES // 2
 
 
-class NoSuchEntry(LookupError):
-    """Nothing of this number is kept, not any more or not yet."""
-
-
-class TooMuch(Exception):
-    """What a file brings does not fit beside what is there already; the text is one line."""
-
-
-class Entry(NamedTuple):
-    """Something that went over the wire.
-
-    Args:
-        number: 1 for the first since the start. What files have brought stands before that: its numbers are below 0.
-    """
-
-    number: int
-    passed: Passed
-
-    @property
-    def imported(self) -> bool:
-        """Whether a file has brought it."""
-        return self.number < 0
-
-
-@implementer(ITap)
+@implementer(ITap, IRing)
 class Ring:
     """Keeps what went over the wire; the oldest goes when there is more than may be.
 
@@ -50,12 +29,16 @@ class Ring:
         log: is told of watchers that break.
     """
 
+    early = False
+
     def __init__(self, most: int, log: Log) -> None:
         self._most = most
         self._log = log
-        self._kept: deque[Passed] = deque()
-        self._size = 0
+        self._kept: deque[Passed] = deque(maxlen=most)
         self._last = 0  # number of the newest entry
+        self._small = _HALF // most
+        self._large: deque[tuple[int, int]] = deque()  # number and size of those that are not small, oldest first
+        self._large_size = 0
         self._imported: list[Passed] = []
         self._watches: list[Watch] = []
 
@@ -72,15 +55,18 @@ class Ring:
         self._add(refused, 0)
 
     def request(self, connection: Connection, data: bytes) -> None:
-        """See ITap; a request is kept with its response."""
+        """See ITap; it is kept with its response."""
 
     def exchanged(self, exchanged: Exchanged) -> None:
         """See ITap."""
-        size = len(exchanged.request) + len(exchanged.response)
-        if size > MOST_OF_ONE or exchanged.bodies is not None:
+        if len(exchanged.request) + len(exchanged.response) > self._small or exchanged.bodies is not None:
             exchanged = _cut_exchanged(exchanged)
-            size = size_of(exchanged)
-        self._add(exchanged, size)
+            self._add(exchanged, size_of(exchanged))
+            return
+        self._kept.append(exchanged)
+        self._last += 1
+        if self._watches:
+            self._tell_watches()
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap."""
@@ -94,14 +80,22 @@ class Ring:
         """See ITap."""
 
     def _add(self, passed: Passed, size: int) -> None:
-        kept = self._kept
-        kept.append(passed)
+        """Keep something of any size."""
+        self._kept.append(passed)
         self._last += 1
-        self._size += size
-        while len(kept) > self._most or self._size > MOST_BYTES:
-            self._size -= size_of(kept.popleft())
-        if self._watches:
-            self._tell_watches()
+        if size > self._small:
+            self._large.append((self._last, size))
+            self._large_size += size
+            self._make_room()
+        self._tell_watches()
+
+    def _make_room(self) -> None:
+        """Let go of the oldest until those that are not small have no more than their half."""
+        while self._large[0][0] < self._first or self._large_size > _HALF:
+            number, size = self._large.popleft()
+            self._large_size -= size
+            while self._first <= number:
+                self._kept.popleft()
 
     def _tell_watches(self) -> None:
         for watch in list(self._watches):
@@ -124,11 +118,7 @@ class Ring:
         return self._last - len(self._kept) + 1
 
     def find(self, number: int) -> Entry:
-        """One entry.
-
-        Raises:
-            NoSuchEntry: it is not there.
-        """
+        """See IRing."""
         if self._first <= number <= self._last:
             return Entry(number, self._kept[number - self._first])
         if -len(self._imported) <= number < 0:
@@ -136,7 +126,7 @@ class Ring:
         raise NoSuchEntry(f"there is no message {number}: it is no longer kept, or was never there")
 
     def newer(self, after: int | None = None) -> Iterator[Entry]:
-        """The entries after one, oldest first; of all where it is None."""
+        """See IRing."""
         count = len(self._imported)
         start = -count if after is None else after + 1
         for number in range(max(start, -count), 0):
@@ -145,7 +135,7 @@ class Ring:
         yield from map(Entry, range(start, self._last + 1), islice(self._kept, start - self._first, None))
 
     def older(self, before: int | None = None) -> Iterator[Entry]:
-        """The entries before one, newest first; of all where it is None."""
+        """See IRing."""
         start = self._last if before is None else min(before - 1, self._last)
         kept = islice(reversed(self._kept), self._last - start, None)
         yield from map(Entry, range(start, self._first - 1, -1), kept)
@@ -155,19 +145,16 @@ class Ring:
     # --------------------------------------------------------------------------------------------------- changing
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """See IRing."""
         self._kept.clear()
-        self._size = 0
+        self._large.clear()
+        self._large_size = 0
         self._imported = []
         for watch in self._watches:
             watch.skip()
 
     def bring_in(self, passed: Sequence[Passed]) -> None:
-        """Put what a file has brought before all else.
-
-        Raises:
-            TooMuch: there is no room for it; nothing of it is kept.
-        """
+        """See IRing."""
         together = [*passed, *self._imported]
         if len(together) > self._most:
             raise TooMuch(f"there is room for {self._most} messages from files; these would make {len(together)}")
@@ -177,15 +164,11 @@ class Ring:
 
     # --------------------------------------------------------------------------------------------------- watching
 
-    def watch(self, wake: Callable[[], None]) -> "Watch":
-        """Be told of what passes from now on.
-
-        Args:
-            wake: called at once when something has passed, and then not again before it was taken.
-        """
+    def watch(self, wake: Callable[[], None]) -> IWatch:
+        """See IRing."""
         watch = Watch(self, wake)
         self._watches.append(watch)
-        return watch
+        return cast(IWatch, watch)
 
     def forget(self, watch: "Watch") -> None:
         """Tell a watch no more."""
@@ -193,8 +176,9 @@ class Ring:
             self._watches.remove(watch)
 
 
+@implementer(IWatch)
 class Watch:
-    """Somebody who looks on. It keeps nothing: what it is slow to take is lost when the ring lets go of it."""
+    """Knows which entry was the last that it took."""
 
     def __init__(self, ring: Ring, wake: Callable[[], None]) -> None:
         self._ring = ring
@@ -209,10 +193,7 @@ class Watch:
             self._wake()
 
     def take(self, most: int) -> tuple[list[Entry], int]:
-        """What has passed since the last time, oldest first, at most so many; and how many were lost before them.
-
-        Whoever gets as many as were asked for asks again.
-        """
+        """See IWatch."""
         entries = list(islice(self._ring.newer(max(self._seen, 0)), most))
         self._told = False
         newest = entries[-1].number if entries else self._ring.last
@@ -225,7 +206,7 @@ class Watch:
         self._seen = self._ring.last
 
     def stop(self) -> None:
-        """The end."""
+        """See IWatch."""
         self._ring.forget(self)
 
 

@@ -20,7 +20,10 @@ class Taps:
     """Lets each tap see everything, one after the other."""
 
     def __init__(self, taps: tuple[ITap, ...]) -> None:
+        self.early = any(tap.early for tap in taps)
         self._taps = taps
+        self._asked = tuple(tap.request for tap in taps if tap.early)
+        self._exchanged = tuple(tap.exchanged for tap in taps)
 
     def opened(self, connection: Connection) -> None:
         """See ITap."""
@@ -39,13 +42,13 @@ class Taps:
 
     def request(self, connection: Connection, data: bytes) -> None:
         """See ITap."""
-        for tap in self._taps:
-            tap.request(connection, data)
+        for see in self._asked:
+            see(connection, data)
 
     def exchanged(self, exchanged: Exchanged) -> None:
         """See ITap."""
-        for tap in self._taps:
-            tap.exchanged(exchanged)
+        for see in self._exchanged:
+            see(exchanged)
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap."""

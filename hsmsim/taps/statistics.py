@@ -1,16 +1,18 @@
 """What the HSM has done, in numbers: messages by operation and result, how many a second, how long they took."""
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zope.interface import implementer
 
+from hsmsim.interfaces.statistics import KEPT_SECONDS, Count, IStatistics, Rate, Snapshot
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap, Refused, Unreadable
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.term import title
 
-SECONDS = 300  # that are remembered one by one
+MANY = 500  # different items that are counted apart, before those that no table knows are put together
 
 _Key = tuple[Operation | int | None, ResultStatus, ResultReason | None]
 
@@ -24,10 +26,10 @@ class Second:
     """What went on in one second.
 
     Args:
-        second: which one, since 1970.
+        second: which one, since 1970; a message belongs to the one in which it began.
         failed: messages of which at least one item failed.
         received, sent: bytes of messages, as they went over the wire.
-        took: how many messages took how long, by `_step`.
+        took: how many messages took how long, by their place in `_STEPS`.
     """
 
     second: int
@@ -38,63 +40,7 @@ class Second:
     took: defaultdict[int, int] = field(default_factory=_none)
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A second as it is told of; the quantiles are in microseconds, None where there was no message."""
-
-    second: int
-    messages: int
-    failed: int
-    received: int
-    sent: int
-    median: int | None
-    slowest: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How often an operation had a result; the operation is empty where a message was refused as a whole."""
-
-    operation: str
-    result: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The numbers at one moment.
-
-    Args:
-        now, started: seconds since 1970.
-        connections, opened, refused: those that are open, all that ever were, those whose handshake failed.
-        messages, failed: all, and those of which an item failed.
-        unreadable: what came and was no message.
-        received, sent: bytes of messages.
-        median, slowest: quantiles 0.5 and 0.99 of what the messages of the last SECONDS took, in microseconds; None
-            where there were none.
-        counts: items by operation and result.
-        rates: the last SECONDS in which something went on, oldest first.
-        gauges: what else is measured.
-    """
-
-    now: float
-    started: float
-    connections: int
-    opened: int
-    refused: int
-    messages: int
-    failed: int
-    unreadable: int
-    received: int
-    sent: int
-    median: int | None
-    slowest: int | None
-    counts: list[Count]
-    rates: list[Rate]
-    gauges: dict[str, int]
-
-
-@implementer(ITap)
+@implementer(ITap, IStatistics)
 class Statistics:
     """Counts what passes.
 
@@ -103,13 +49,15 @@ class Statistics:
         gauges: what is measured only when somebody asks.
     """
 
+    early = False
+
     def __init__(self, now: Callable[[], float], gauges: Mapping[str, Callable[[], int]]) -> None:
         self._now = now
         self._gauges = gauges
         self._started = now()
         self._opened = self._closed = self._refused = self._unreadable = 0
         self._counts: defaultdict[_Key, int] = defaultdict(int)
-        self._seconds = [Second(-1) for _ in range(SECONDS)]
+        self._seconds = [Second(-1) for _ in range(KEPT_SECONDS)]
         self._second = Second(-1)  # the one that was counted in last
         self._before = Second(-1)  # those that are no longer remembered, together
 
@@ -128,27 +76,26 @@ class Statistics:
         self._refused += 1
 
     def request(self, connection: Connection, data: bytes) -> None:
-        """See ITap; a request is counted with its response."""
+        """See ITap; it is counted with its response."""
 
     def exchanged(self, exchanged: Exchanged) -> None:
         """See ITap."""
         if exchanged.connection.outward:
             return
-        number = int(exchanged.began + exchanged.seconds)
-        second = self._second
+        number, second = int(exchanged.began), self._second
         if second.second != number:
             second = self._second = self._turn_to(number)
         request, response = exchanged.bodies or (exchanged.request, exchanged.response)
         second.messages += 1
         second.received += len(request)
         second.sent += len(response)
-        second.took[_step(exchanged.seconds)] += 1
-        failed = False
+        second.took[bisect(_STEPS, exchanged.seconds)] += 1
+        failed = 0
         for done in exchanged.outcome.items:
             self._counts[done[:3]] += 1
-            failed = failed or done.reason is not None
-        if failed:
-            second.failed += 1
+            if done[2] is not None:
+                failed = 1
+        second.failed += failed
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap."""
@@ -159,7 +106,9 @@ class Statistics:
 
     def _turn_to(self, number: int) -> Second:
         """The numbers of another second; those of the one that had its place are added to what was before."""
-        place = number % SECONDS
+        if len(self._counts) > MANY:
+            self._fold()
+        place = number % KEPT_SECONDS
         found = self._seconds[place]
         if found.second != number:
             if found.second >= 0:
@@ -167,20 +116,22 @@ class Statistics:
             found = self._seconds[place] = Second(number)
         return found
 
+    def _fold(self) -> None:
+        """Count what clients have made up as one: there is no end to the operations that somebody may ask for."""
+        for key in [key for key in self._counts if type(key[0]) is int]:
+            self._counts[0, *key[1:]] += self._counts.pop(key)
+
     # ---------------------------------------------------------------------------------------------------- looking
 
     def snapshot(self, since: int = 0) -> Snapshot:
-        """The numbers now.
-
-        Args:
-            since: the first second whose rate is wanted.
-        """
+        """See IStatistics."""
         now = self._now()
-        kept = [each for each in self._seconds if each.second > now - SECONDS]
+        known = [each for each in self._seconds if each.second >= 0]
+        kept = [each for each in known if each.second > now - KEPT_SECONDS]
         lately, total = Second(-1), Second(-1)
         for each in kept:
             _add(lately, each)
-        for each in (self._before, *(each for each in self._seconds if each.second >= 0)):
+        for each in (self._before, *known):
             _add(total, each)
         return Snapshot(
             now=now,
@@ -205,8 +156,14 @@ class Statistics:
         found: Counter[tuple[str, str]] = Counter()
         for (operation, status, reason), number in self._counts.items():
             result = title(status if reason is None else reason)
-            found["" if operation is None else title(operation), result] += number
+            found[_title(operation), result] += number
         return [Count(*key, number) for key, number in found.most_common()]
+
+
+def _title(operation: Operation | int | None) -> str:
+    if operation is None:
+        return ""
+    return operation.title if isinstance(operation, Operation) else "unknown"
 
 
 def _add(into: Second, other: Second) -> None:
@@ -225,21 +182,14 @@ def _rate(each: Second) -> Rate:
 
 # ------------------------------------------------------------------------------------------------------ quantiles
 
-# Times are counted in steps that grow: four between a power of two and the next, so that a quantile is off by an
-# eighth at most.
-
-
-def _step(seconds: float) -> int:
-    """The step that a time belongs to."""
-    microseconds = int(seconds * 1_000_000)
-    bits = microseconds.bit_length()
-    return microseconds if bits < 3 else bits << 2 | microseconds >> bits - 3 & 3
+# Times are counted by steps: seconds, from a microsecond to half a minute, each a fifth longer than the one before. A
+# quantile is the middle of its step, and so at most a tenth off.
+_STEPS = [1.2**step / 1_000_000 for step in range(95)]
 
 
 def _middle(step: int) -> int:
     """The middle of a step in microseconds."""
-    bits, quarter = step >> 2, step & 3
-    return step if bits < 3 else (9 + 2 * quarter << bits - 3) >> 1
+    return round(1_000_000 * _STEPS[min(step, len(_STEPS) - 1)] / 1.1)
 
 
 def _quantile(took: Mapping[int, int], part: float) -> int | None:

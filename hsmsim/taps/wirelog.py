@@ -34,6 +34,8 @@ class WireLog:
         close: called when the tap is closed.
     """
 
+    early = True
+
     def __init__(
         self, write: Callable[[str], None], now: Callable[[], float], close: Callable[[], None] = lambda: None
     ) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from hsmsim.interfaces.outcome import Done
+from hsmsim.interfaces.ring import Passed
 from hsmsim.interfaces.taps import Exchanged, Unreadable
 from hsmsim.spec.names import MASKED, NAMES
 from hsmsim.spec.term import title
-from hsmsim.taps.ring import Passed
 from hsmsim.ttlv.text import render
 
 

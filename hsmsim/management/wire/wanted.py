@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hsmsim.interfaces.ring import Entry, Passed
+from hsmsim.management.wire import words
 from hsmsim.spec.term import title
-from hsmsim.taps import words
-from hsmsim.taps.ring import Entry, Passed
 
 
 @dataclass(frozen=True, slots=True)

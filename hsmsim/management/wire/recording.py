@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from hsmsim.interfaces.outcome import Done, Outcome
+from hsmsim.interfaces.ring import Entry, Passed
 from hsmsim.interfaces.taps import Connection, Exchanged, Refused, Unreadable
+from hsmsim.management.wire import words
+from hsmsim.management.wire.copies import looked_at
+from hsmsim.management.wire.wanted import milliseconds
+from hsmsim.management.wire.words import Event
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.term import Term
 from hsmsim.spec.versions import Version
-from hsmsim.taps import words
-from hsmsim.taps.copies import looked_at
-from hsmsim.taps.ring import Entry, Passed
-from hsmsim.taps.wanted import milliseconds
-from hsmsim.taps.words import Event
 
 FORMAT = "hsmsim-wire"
 VERSION = 1
