@@ -9,6 +9,8 @@ from twisted.logger import Logger
 
 from hsmsim.interfaces.audit import IAudit, IFollower
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
+from hsmsim.interfaces.ring import IRing
+from hsmsim.interfaces.statistics import IStatistics
 
 NONCE_SIZE = 32
 
@@ -36,6 +38,8 @@ class Appliance:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
         audit: the audit log.
+        ring: what went over the wire; None where nothing of it is kept.
+        statistics: what was counted.
     """
 
     partitions: IPartitions
@@ -44,6 +48,8 @@ class Appliance:
     log: Logger
     random: Callable[[int], bytes]
     audit: IAudit
+    ring: IRing | None = None
+    statistics: IStatistics | None = None
 
     @property
     def fingerprint(self) -> bytes:
