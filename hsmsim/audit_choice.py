@@ -45,6 +45,10 @@ class Auditing:
         """Record an event of the HSM itself."""
         self.log.record(0, text)
 
+    def lines(self) -> list[str]:
+        """All lines that are kept."""
+        return [line.text for line in self.log.retrieve(0, self.log.extent().last)]
+
     async def stop(self) -> None:
         """Record the end of the HSM, and let go of all."""
         self.record("HSM stopped")

@@ -311,6 +311,10 @@ class Hsm:
     def _now(self) -> int:
         return int(self._reactor.seconds())
 
+    def audit(self) -> list[str]:
+        """The lines of the audit log."""
+        return self._audit.lines()
+
     # ---------------------------------------------------------------------------------------- running, stopping
 
     async def reset(self) -> None:
