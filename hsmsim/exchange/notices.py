@@ -43,10 +43,12 @@ class Notice(NamedTuple):
 
     Args:
         title: what it is, for the log.
+        operation: the one that it asks for.
         data: the message.
     """
 
     title: str
+    operation: Operation
     data: bytes
 
     def __repr__(self) -> str:
@@ -126,7 +128,7 @@ def notice_of(change: Change, now: int, number: str, withheld: bool = False) -> 
     else:
         payload = NotifyPayload(unique_identifier=known.uid, attribute=_changed(before, after))
         operation = Operation.NOTIFY
-    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number))
+    return Notice(f"{operation.title} of {known.uid}", operation, _message(operation, payload, now, number))
 
 
 def _may_leave(obj: ManagedObject, withheld: bool) -> bool:
@@ -191,7 +193,7 @@ def query(now: int, number: str) -> Notice:
             QueryFunction.QUERY_CAPABILITIES,
         ]
     )
-    return Notice("Query", _message(Operation.QUERY, payload, now, number))
+    return Notice("Query", Operation.QUERY, _message(Operation.QUERY, payload, now, number))
 
 
 def _message(operation: Operation, payload: Any, now: int, number: str) -> bytes:

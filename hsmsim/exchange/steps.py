@@ -1,17 +1,20 @@
 """Steps: what is asked for from inside the appliance, one after the other, and kept as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
-from hsmsim.errors import NotPermitted
-from hsmsim.exchange.batch import find_row
+from hsmsim.errors import NotPermitted, Refused
+from hsmsim.exchange.batch import done, find_row
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import AnyRow, Table
+from hsmsim.exchange.peer import Done
+from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.unwrapping import unwrapped
 from hsmsim.exchange.uses import key_of
 from hsmsim.interfaces.crypto import Key
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.structures import KeyBlock
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
@@ -29,6 +32,16 @@ class Steps:
     def __init__(self, table: Table, context: Context) -> None:
         self._table = table
         self._context = context
+        self.done: list[Done] = []  # what became of the operations so far
+
+    def failed(self, error: Exception) -> list[Done]:
+        """What became of the operations once an error has undone them: the last one is said to have failed."""
+        if not self.done:
+            return []
+        *before, last = self.done
+        if last.status is ResultStatus.SUCCESS:
+            last = last._replace(status=ResultStatus.OPERATION_FAILED, reason=_reason(error, {}))
+        return [*(each._replace(status=ResultStatus.OPERATION_UNDONE) for each in before), last]
 
     async def perform(self, operation: Operation, **fields: Any) -> Any:
         """Carry out one operation, as an item of a message in the newest version would be.
@@ -42,6 +55,18 @@ class Steps:
         Raises:
             Refused: what a client would be refused for.
         """
+        request = SimpleNamespace(**fields)
+        try:
+            payload = await self._perform(operation, fields)
+        except Exception as error:
+            row = self._table.get(operation)
+            reason = _reason(error, {} if row is None else row.errors)
+            self.done.append(done(operation, ResultStatus.OPERATION_FAILED, reason, request, None))
+            raise
+        self.done.append(done(operation, ResultStatus.SUCCESS, None, payload, request))
+        return payload
+
+    async def _perform(self, operation: Operation, fields: Mapping[str, Any]) -> Any:
         row: AnyRow = find_row(self._table, operation, V1_4)
         self._context.objects.begin(operation)
         payload = await row.run(self._context, row.request(**fields))
@@ -69,6 +94,7 @@ class Steps:
         else:
             obj.clear(mark)
         self._put(obj)
+        self.done.append(Done(Operation.MODIFY_ATTRIBUTE, ResultStatus.SUCCESS, None, uid))
 
     async def amend(self, uid: str, change: Callable[[ManagedObject], None]) -> None:
         """Change an object that an earlier step has made: that takes no right that its making did not take.
@@ -113,6 +139,11 @@ class Steps:
         """
         public: Key = self._context.crypto.public_of(key_of(self._context, await self._new(uid)))
         return public
+
+
+def _reason(error: Exception, errors: Mapping[type[Refused], ResultReason]) -> ResultReason:
+    reason = reason_of(error, errors, V1_4)  # type: ignore[arg-type]
+    return ResultReason.GENERAL_FAILURE if reason is None else reason
 
 
 def set_mark(obj: ManagedObject, mark: str) -> None:

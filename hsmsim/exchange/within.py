@@ -1,21 +1,26 @@
 """Within: operations that are asked for from inside the appliance, by console and web, under the rules of KMIP."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from hsmsim.errors import Refused
+from hsmsim.errors import AuthenticationNotSuccessful, Refused
 from hsmsim.exchange import temporary
 from hsmsim.exchange.access import needed, not_granted
+from hsmsim.exchange.batch import done
 from hsmsim.exchange.caller import known
 from hsmsim.exchange.finding import Seen, find_object
 from hsmsim.exchange.jobs import NO_JOBS
 from hsmsim.exchange.pages import Look, Page, find
+from hsmsim.exchange.peer import Done, Outcome
 from hsmsim.exchange.steps import Steps
+from hsmsim.exchange.telling import texts
 from hsmsim.exchange.work import Work
+from hsmsim.interfaces.partitions import User
 from hsmsim.model.access import Rights
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.versions import V1_4
 
 T = TypeVar("T")
@@ -56,11 +61,18 @@ class Within:
             Refused: what else a client would be refused for.
             Conflict, OSError: see `Work.carry_out`.
         """
+        try:
+            caller = self._caller(user_id)
+        except AuthenticationNotSuccessful:
+            reason = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
+            refused = done(operation, ResultStatus.OPERATION_FAILED, reason, SimpleNamespace(**fields), None)
+            self._record(user_id, number, [refused])
+            raise
 
         async def take(steps: Steps) -> Any:
             return await steps.perform(operation, **fields)
 
-        return await self._take(user_id, take, operation.title, partition, number, True)
+        return await self._take(caller, take, operation.title, partition, number, True)
 
     async def together(
         self,
@@ -81,37 +93,52 @@ class Within:
         Raises:
             As `perform`, and what `take` raises.
         """
-        return await self._take(user_id, take, what, partition, number, False)
+        return await self._take(self._caller(user_id), take, what, partition, number, False)
 
     async def _take(
         self,
-        user_id: str,
+        caller: User,
         take: Callable[[Steps], Awaitable[T]],
         what: str,
         partition: str | None,
         number: int,
         single: bool,
     ) -> T:
-        work = self._work
-        caller = known(work.partitions, work.log, user_id)
+        work, user_id = self._work, caller.user_id
         context = work.context(caller, self.now(), V1_4, NO_JOBS, single)
+        taken = Steps(work.table, context)
 
         async def steps() -> T:
             if partition is not None:
                 context.objects.make_in(partition)
-            return await take(Steps(work.table, context))
+            return await take(taken)
 
         try:
-            return await work.carry_out(context, steps, lambda: known(work.partitions, work.log, user_id), False)
-        except Refused as refused:
-            work.log.info(
-                "{what} of {user} on connection {number}: {text}",
-                what=what,
-                user=user_id,
-                number=number,
-                text=str(refused),
-            )
+            result = await work.carry_out(context, steps, lambda: self._caller(user_id), False)
+        except Exception as error:
+            self._record(user_id, number, taken.failed(error))
+            if isinstance(error, Refused):
+                self._log(what, user_id, number, error)
             raise
+        self._record(user_id, number, taken.done)
+        return result
+
+    def _caller(self, user_id: str) -> User:
+        return known(self._work.partitions, self._work.log, user_id)
+
+    def _record(self, user_id: str, number: int, became: Sequence[Done]) -> None:
+        if became:
+            for text in texts(Outcome(user_id, V1_4, became), "inside"):
+                self._work.record(number, text)
+
+    def _log(self, what: str, user_id: str, number: int, refused: Refused) -> None:
+        self._work.log.info(
+            "{what} of {user} on connection {number}: {text}",
+            what=what,
+            user=user_id,
+            number=number,
+            text=str(refused),
+        )
 
     # ----------------------------------------------------------------------------------------------- looking
 
@@ -122,9 +149,7 @@ class Within:
             AuthenticationNotSuccessful: there is no such user, or the user is blocked.
             NoSuchObject, AmbiguousName: see there.
         """
-        work = self._work
-        caller = known(work.partitions, work.log, user_id)
-        context = work.context(caller, self.now(), V1_4, NO_JOBS, True)
+        context = self._work.context(self._caller(user_id), self.now(), V1_4, NO_JOBS, True)
         seen = await find_object(context.objects.places, word)
         return seen._replace(obj=self._seen(seen.obj))
 
@@ -158,8 +183,7 @@ class Within:
             AuthenticationNotSuccessful: there is no such user, or the user is blocked.
             NotPermitted: the user may not read it.
         """
-        caller = known(self._work.partitions, self._work.log, user_id)
-        if owner == caller.user_id:
+        if owner == self._caller(user_id).user_id:
             return Rights.ALL
         rights: int = dict(self._work.partitions.trusters(user_id)).get(owner, Rights.NONE)
         if not rights & Rights.READ:

@@ -61,7 +61,7 @@ async def login(
         raise
     except Refusal as refusal:
         _log(session, "console login from {peer} refused: {reason}", reason=str(refusal))
-        raise LoginRefused(REFUSED) from None
+        raise LoginRefused(REFUSED, str(refusal)) from None
     except PartitionsError as refusal:  # both factors were right
         _log(
             session,

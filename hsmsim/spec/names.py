@@ -5,10 +5,11 @@ from functools import cache
 from hsmsim.spec import enums
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.masks import CryptographicUsageMask, StorageStatusMask
+from hsmsim.spec.sections import OPERATION_SECTIONS, TAG_SECTIONS
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.term import Term
 from hsmsim.ttlv.spelling import Spelling
-from hsmsim.ttlv.text import Masked, Names
+from hsmsim.ttlv.tree import Masked, Names, Sections
 
 # An enumeration belongs to the tag of the same name; these tags use another's.
 _BORROWED = {
@@ -54,6 +55,12 @@ NAMES = Names(
     value_tag=Tag.ATTRIBUTE_VALUE,
     name_tag=Tag.ATTRIBUTE_NAME,
     meanings={name: int(rule.tag) for name, rule in RULES.items()},
+    sections=Sections(
+        tags=TAG_SECTIONS,
+        selector=Tag.OPERATION,
+        chosen=frozenset({Tag.REQUEST_PAYLOAD, Tag.RESPONSE_PAYLOAD}),
+        choices=OPERATION_SECTIONS,
+    ),
 )
 
 

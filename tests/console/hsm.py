@@ -22,7 +22,9 @@ from hsmsim.console.arguments import Arguments
 from hsmsim.console.main import attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import UserType
+from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
+from tests.audit.logs import in_memory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
 
@@ -121,14 +123,15 @@ class ConsoleTest(TestCase):
 
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
-        self.factory = ManagementFactory(
-            self.partitions,
-            own.pem,
-            IDENTITY,
-            self.clock,
-            Logger(observer=self.log.append),
-            random.Random(1).randbytes,
+        appliance = Appliance(
+            partitions=self.partitions,
+            certificate=own.pem,
+            identity=IDENTITY,
+            log=Logger(observer=self.log.append),
+            random=random.Random(1).randbytes,
+            audit=in_memory(self.clock),
         )
+        self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 
     def listen(self, server: Factory) -> None:

@@ -1,0 +1,56 @@
+"""Copies of a message for people and for other programs: as text, XML, JSON and hexadecimal digits."""
+
+from enum import Enum
+
+from hsmsim.spec.names import MASKED, NAMES, spelling
+from hsmsim.ttlv import json, xml
+from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.text import text_of
+from hsmsim.ttlv.tree import Masked, Tree, blanked, read_tree
+
+
+class Form(Enum):
+    """How a copy is written."""
+
+    TEXT = "text"
+    XML = "xml"
+    JSON = "json"
+    HEX = "hex"
+
+
+class NotCopied(Exception):
+    """A message cannot be written in this form; the text is one line."""
+
+
+def looked_at(data: bytes, unmask: bool) -> tuple[Tree, bytes]:
+    """A message as a tree, and its bytes.
+
+    Args:
+        unmask: show key material; or else the tree has none of it, and the bytes have zeros in its place.
+    """
+    tree = read_tree(data, NAMES, Masked() if unmask else MASKED)
+    return tree, data if unmask else blanked(data, tree)
+
+
+def copy(data: bytes, form: Form, unmask: bool) -> str:
+    """A message in one of the forms.
+
+    Masked XML and JSON are the message with zeros in the place of key material, of the same length, and asterisks
+    where that is text: they can be read by whatever reads the message itself.
+
+    Raises:
+        NotCopied: what is no whole message has no XML and no JSON.
+    """
+    tree, shown = looked_at(data, unmask)
+    if form is Form.TEXT:
+        return text_of(tree, NAMES)
+    if form is Form.HEX:
+        return shown.hex()
+    if not unmask and tree.wrong is None and tree.read < tree.size:
+        raise NotCopied("the message has too many items to mask it")
+    try:
+        if form is Form.XML:
+            return xml.write(shown, spelling(), indent=True, replace=True).decode()
+        return json.write(shown, spelling(), indent=True).decode()
+    except Malformed as wrong:
+        raise NotCopied(f"what is no whole message has no {form.name}: {tree.wrong or wrong}") from None
