@@ -11,8 +11,6 @@ from hsmsim.exchange.operation import AnyRow, Table
 from hsmsim.exchange.peer import Done
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.unwrapping import unwrapped
-from hsmsim.exchange.uses import key_of
-from hsmsim.interfaces.crypto import Key
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.structures import KeyBlock
@@ -102,16 +100,12 @@ class Steps:
         Raises:
             NotPermitted: it was there before.
         """
-        obj = await self._new(uid)
-        change(obj)
-        self._put(obj)
-
-    async def _new(self, uid: str) -> ManagedObject:
         self._context.objects.begin(Operation.LOCATE)
         obj = await self._context.objects.load(uid)
         if obj.revision > 0:
             raise NotPermitted("the object was there before")
-        return obj
+        change(obj)
+        self._put(obj)
 
     def _put(self, obj: ManagedObject) -> None:
         self._context.objects.put(obj)
@@ -129,16 +123,6 @@ class Steps:
         plain = await unwrapped(self._context, block)
         self._context.keep_item()
         return plain
-
-    async def public_of(self, uid: str) -> Key:
-        """The public key that belongs to a private key which an earlier step has made.
-
-        Raises:
-            NotPermitted: it was there before.
-            FormatNotSupported: it cannot be read.
-        """
-        public: Key = self._context.crypto.public_of(key_of(self._context, await self._new(uid)))
-        return public
 
 
 def _reason(error: Exception, errors: Mapping[type[Refused], ResultReason]) -> ResultReason:

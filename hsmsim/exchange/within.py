@@ -38,6 +38,11 @@ class Within:
         self._work = work
         self._clock = clock
 
+    @property
+    def keeps(self) -> bool:
+        """Whether objects outlive the process; what is secret of them is kept encrypted then."""
+        return bool(self._work.store.keeps)
+
     def now(self) -> int:
         """The time that all of it goes by: seconds since 1970."""
         return int(self._clock())
@@ -174,7 +179,8 @@ class Within:
         self.rights(user_id, owner)
         found = await find(self._work.store, owner, Look(text, before, most), self._work.give_way)
         self.rights(user_id, owner)
-        return Page([self._seen(each.obj) for each in found.objects], found.next, found.total)
+        numbers = [each.number for each in found.objects]
+        return Page([self._seen(each.obj) for each in found.objects], found.next, found.total, numbers)
 
     def rights(self, user_id: str, owner: str) -> int:
         """The rights that a user has on a partition that the user may read: bits of Rights.

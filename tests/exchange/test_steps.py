@@ -5,15 +5,14 @@ from twisted.trial.unittest import TestCase
 from hsmsim.errors import CryptographicFailure, IllegalTransition, NameTaken, NoSuchObject, NotAuthorized, NotPermitted
 from hsmsim.interfaces.partitions import Authorization
 from hsmsim.model.access import Rights
-from hsmsim.model.keyblock import make_key_block
 from hsmsim.spec.attributes import BLOCKED
-from hsmsim.spec.enums import EncodingOption, KeyFormatType, ObjectType, Operation, State, WrappingMethod
-from hsmsim.spec.structures import EncryptionKeyInformation, KeyWrappingSpecification, PrivateKey
+from hsmsim.spec.enums import EncodingOption, Operation, State, WrappingMethod
+from hsmsim.spec.structures import EncryptionKeyInformation, KeyWrappingSpecification
 from tests.appliance import Hsm
-from tests.exchange.keys import RSA_PRIVATE, RSA_PUBLIC, WRAP, Remembering, using
+from tests.exchange.keys import WRAP, Remembering, using
 from tests.exchange.test_within import KEY
 from tests.objects import KEY as MATERIAL
-from tests.objects import everything, made, template_attribute, text_name
+from tests.objects import everything, made, text_name
 
 
 class StepsTest(TestCase):
@@ -119,27 +118,6 @@ class Amending(StepsTest):
 
 
 class KeysThatComeIn(StepsTest):
-    async def register(self, steps):
-        value = PrivateKey(key_block=make_key_block(KeyFormatType.PKCS_8, RSA_PRIVATE.material, None, None))
-        made_key = await steps.perform(
-            Operation.REGISTER,
-            object_type=ObjectType.PRIVATE_KEY,
-            template_attribute=template_attribute({"Cryptographic Usage Mask": 1}),
-            private_key=value,
-        )
-        return made_key.unique_identifier
-
-    async def test_the_public_key_of_a_new_one(self):
-        async def steps(steps):
-            return await steps.public_of(await self.register(steps))
-
-        self.hsm.users.authorizations["alice"] = Authorization.UNAUTHORIZED
-        self.assertEqual((await self.take(steps)).material, RSA_PUBLIC.material)
-
-    async def test_not_of_one_that_was_there(self):
-        uid = await self.take(self.register)
-        await self.refuse(NotPermitted, lambda steps: steps.public_of(uid))
-
     async def wrapped(self):
         self.hsm.put(using(uid="wrapping"))
         return await self.hsm.exchange.within.perform(

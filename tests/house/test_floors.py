@@ -20,6 +20,7 @@ FLOORS = (
     {"readers"},
     {"settings"},
     {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "wiring_taps"},
+    {"wiring_management"},
     {"tap"},
     {"testing"},
 )
