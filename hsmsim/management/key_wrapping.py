@@ -23,16 +23,19 @@ RFC_3394 = CryptographicParameters(block_cipher_mode=BlockCipherMode.NISTKEYWRAP
 RFC_5649 = CryptographicParameters(block_cipher_mode=BlockCipherMode.AESKEYWRAPPADDING)
 
 
-def _oaep(hashing: HashingAlgorithm) -> CryptographicParameters:
-    return CryptographicParameters(padding_method=PaddingMethod.OAEP, hashing_algorithm=hashing)
+def _oaep(hashing: HashingAlgorithm, mask: HashingAlgorithm) -> CryptographicParameters:
+    return CryptographicParameters(
+        padding_method=PaddingMethod.OAEP, hashing_algorithm=hashing, mask_generator_hashing_algorithm=mask
+    )
 
 
-OAEP = _oaep(HashingAlgorithm.SHA_256)
+_SHA_1, _SHA_256 = HashingAlgorithm.SHA_1, HashingAlgorithm.SHA_256
+OAEP = _oaep(_SHA_256, _SHA_256)
 
 # The ways that a wrapped key may come; no two of them give anything for the same bytes.
 _WAYS = {
     CryptographicAlgorithm.AES: (RFC_3394, RFC_5649),
-    CryptographicAlgorithm.RSA: (OAEP, _oaep(HashingAlgorithm.SHA_1)),
+    CryptographicAlgorithm.RSA: (OAEP, _oaep(_SHA_1, _SHA_1), _oaep(_SHA_256, _SHA_1)),
 }
 
 # What RFC 3394 wraps is longer than one half block, and whole ones; in bits.
