@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -62,12 +63,14 @@ class Session:
         peer: where it comes from, for the log.
         user_id: who is logged in; empty before the login.
         nonce: what the next login has to sign; good for one.
+        kept: what a command keeps for its next call: something long goes and comes piece by piece.
     """
 
     appliance: Appliance
     peer: str
     user_id: str = ""
     nonce: bytes | None = field(default=None, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def partitions(self) -> IPartitions:

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from hsmsim.interfaces.ring import RingError
 from hsmsim.spec.names import MASKED, NAMES, spelling
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
@@ -18,8 +19,8 @@ class Form(Enum):
     HEX = "hex"
 
 
-class NotCopied(Exception):
-    """A message cannot be written in this form; the text is one line."""
+class NotCopied(RingError):
+    """A message cannot be written in this form."""
 
 
 def looked_at(data: bytes, unmask: bool) -> tuple[Tree, bytes]:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from hsmsim.interfaces.outcome import Done, Outcome
-from hsmsim.interfaces.ring import Entry, Passed
+from hsmsim.interfaces.ring import Entry, Passed, RingError
 from hsmsim.interfaces.taps import Connection, Exchanged, Refused, Unreadable
 from hsmsim.management.wire import words
 from hsmsim.management.wire.copies import looked_at
-from hsmsim.management.wire.wanted import milliseconds
 from hsmsim.management.wire.words import Event
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.term import Term
@@ -28,8 +27,8 @@ MOST_BYTES = 64 * 1024 * 1024  # of a file: twice what the ring keeps in digits 
 T = TypeVar("T")
 
 
-class BadRecording(Exception):
-    """A file is no recording; the text is one line that says where and why."""
+class BadRecording(RingError):
+    """A file is no recording; the text says where and why."""
 
 
 # -------------------------------------------------------------------------------------------------------- writing
@@ -55,7 +54,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     connection = passed.connection
     written: dict[str, Any] = {
         "event": words.event(passed).value,
-        "began": milliseconds(passed.began),
+        "began": words.milliseconds(passed),
         "connection": {
             "number": connection.number,
             "address": connection.address,
@@ -79,7 +78,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     bodies = passed.bodies if unmask else None
     return {
         **written,
-        "microseconds": round(passed.seconds * 1_000_000),
+        "microseconds": words.microseconds(passed),
         "user": passed.outcome.user_id,
         "version": str(passed.outcome.version),
         "items": [list(done) for done in passed.outcome.items],

@@ -46,16 +46,11 @@ class Wanted:
         )
 
     def _in_time(self, passed: Passed) -> bool:
-        when = milliseconds(passed.began)
+        when = words.milliseconds(passed)
         return (self.since is None or when >= self.since) and (self.until is None or when <= self.until)
 
     def _asks_for_it(self, passed: Passed) -> bool:
         return _has(self.operation, (title(each.operation) for each in words.done(passed)))
-
-
-def milliseconds(seconds: float) -> int:
-    """A time as lists and files have it."""
-    return round(seconds * 1000)
 
 
 def _has(word: str, found: Iterable[str]) -> bool:
