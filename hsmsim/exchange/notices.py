@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from hsmsim.errors import InvalidMessage
+from hsmsim.exchange.pads import is_pad
 from hsmsim.model.attributes import sent, wire
-from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of
+from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of
 from hsmsim.model.lifecycle import LAST_CHANGE_DATE
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import LinkType, ObjectType, Operation, PutFunction, QueryFunction
@@ -128,10 +129,12 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
 
 def _may_leave(obj: ManagedObject) -> bool:
     """Whether the object may be sent as it is; the rules are those of Get."""
-    if obj.value is None or obj.archived or obj.get("Extractable") is False or obj.object_type is ObjectType.PGP_KEY:
+    if obj.value is None or obj.archived or obj.get("Extractable") is False:
+        return False
+    if obj.object_type is ObjectType.PGP_KEY or is_pad(obj):
         return False
     block = key_block_of(obj.value)
-    return not obj.get("Sensitive") or (block is not None and block.key_wrapping_data is not None)
+    return not obj.get("Sensitive") or (block is not None and hides(block.key_wrapping_data))
 
 
 def _put(before: ManagedObject | None, obj: ManagedObject) -> PutPayload:

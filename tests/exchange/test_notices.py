@@ -116,10 +116,10 @@ class Put(TestCase):
         self.assertEqual((payload.put_function, payload.replaced_unique_identifier), (PutFunction.REPLACE, "k1"))
 
 
-def wrapped():
+def wrapped(method=WrappingMethod.ENCRYPT):
     """A key that was registered wrapped."""
     block = raw_block()
-    block.key_wrapping_data = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+    block.key_wrapping_data = KeyWrappingData(wrapping_method=method)
     return SymmetricKey(key_block=block)
 
 
@@ -127,6 +127,8 @@ def wrapped():
     plain=({}, None, Operation.PUT),
     sensitive=({"Sensitive": True}, None, Operation.NOTIFY),
     sensitive_wrapped=({"Sensitive": True}, wrapped(), Operation.PUT),
+    sensitive_signed=({"Sensitive": True}, wrapped(WrappingMethod.MAC_SIGN), Operation.NOTIFY),
+    one_time_pad=({"Cryptographic Algorithm": CryptographicAlgorithm.ONE_TIME_PAD}, None, Operation.NOTIFY),
     not_extractable=({"Extractable": False}, None, Operation.NOTIFY),
     archived=({"Archive Date": NOW}, None, Operation.NOTIFY),
 )
