@@ -175,19 +175,23 @@ def _changed(before: ManagedObject | None, after: ManagedObject | None) -> list[
 # -------------------------------------------------------------------------------------------------- messages
 
 
-def query(now: int, number: str) -> Notice:
-    """The question what the client is and can do (5.3)."""
-    payload = QueryPayload(
-        query_function=[
-            QueryFunction.QUERY_OPERATIONS,
-            QueryFunction.QUERY_OBJECTS,
-            QueryFunction.QUERY_SERVER_INFORMATION,
-            QueryFunction.QUERY_ATTESTATION_TYPES,
-            QueryFunction.QUERY_PROFILES,
-            QueryFunction.QUERY_CAPABILITIES,
-        ]
-    )
-    return Notice("Query", _message(Operation.QUERY, payload, now, number))
+# What a client is asked in turn when a connection opens (5.3): what it can do, and which profiles it follows. They are
+# two messages because OASIS publishes them as two, and clients are made to answer those.
+QUESTIONS = (
+    (
+        QueryFunction.QUERY_OPERATIONS,
+        QueryFunction.QUERY_OBJECTS,
+        QueryFunction.QUERY_SERVER_INFORMATION,
+        QueryFunction.QUERY_ATTESTATION_TYPES,
+        QueryFunction.QUERY_CAPABILITIES,
+    ),
+    (QueryFunction.QUERY_PROFILES,),
+)
+
+
+def query(functions: Iterable[QueryFunction], now: int, number: str) -> Notice:
+    """A question to the client (5.3)."""
+    return Notice("Query", _message(Operation.QUERY, QueryPayload(query_function=list(functions)), now, number))
 
 
 def _message(operation: Operation, payload: Any, now: int, number: str) -> bytes:

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from hsmsim.errors import InvalidMessage
-from hsmsim.exchange.notices import Notice, query, read_answer
+from hsmsim.exchange.notices import QUESTIONS, Notice, query, read_answer
 from hsmsim.interfaces.taps import ITap
 from hsmsim.server.tls import Calls, Identity, client_context, failure_text
 from hsmsim.spec.enums import ResultStatus
@@ -238,7 +238,7 @@ class Courier:
         self._work = None
 
     async def _open(self) -> NoticeProtocol:
-        """The connection, made if there is none; the first question on it is Query (5.3)."""
+        """The connection, made if there is none; what it begins with is Query (5.3)."""
         if self._line is not None and self._line.is_open:
             return self._line
         line = cast(NoticeProtocol, await cast(Any, self._endpoint.connect(self._factory)))
@@ -246,12 +246,19 @@ class Courier:
         self._number = next(self._numbers)
         try:
             await line.greeting.addTimeout(ANSWER_SECONDS, self._clock)
-            question = query(int(self._clock.seconds()), self._random(8).hex())
-            self._tell_who_answers(await self._ask(line, question))
+            self._tell_who_answers(await self._greet(line))
         except _TROUBLE as error:
             self._break_off(line, error)
             raise
         return line
+
+    async def _greet(self, line: NoticeProtocol) -> ResponseBatchItem:
+        """The client's answer to the last question, or to the one that it does not know."""
+        for functions in QUESTIONS:
+            answer = await self._ask(line, query(functions, int(self._clock.seconds()), self._random(8).hex()))
+            if answer.result_status != ResultStatus.SUCCESS:
+                break
+        return answer
 
     async def _hand_over(self, line: NoticeProtocol, notice: Notice) -> None:
         answer = await self._ask(line, notice)

@@ -317,10 +317,10 @@ class Questions(SynchronousTestCase):
     """The server's Query, and what clients answer."""
 
     def test_query(self):
-        header, operation, payload = read_request(query(NOW, "n").data)
+        header, operation, payload = read_request(query([QueryFunction.QUERY_CAPABILITIES], NOW, "n").data)
         self.assertEqual((header.time_stamp, header.server_correlation_value), (NOW, "n"))
         self.assertIs(operation, Operation.QUERY)
-        self.assertIn(QueryFunction.QUERY_CAPABILITIES, payload.query_function)
+        self.assertEqual(payload.query_function, [QueryFunction.QUERY_CAPABILITIES])
 
     def test_answers(self):
         self.assertIs(read_answer(taken(Operation.PUT)).result_status, ResultStatus.SUCCESS)
