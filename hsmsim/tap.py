@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -274,7 +274,7 @@ class Hsm:
             endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
             where = str(Address(host_name, port))
             couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
+                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
             )
         return notify.Couriers(couriers)
 
@@ -287,6 +287,10 @@ class Hsm:
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
         return self._partitions.admit(fingerprint)
+
+    def _served(self, user_id: str, uid: str) -> Awaitable[None]:
+        # Nor the exchange's own.
+        return self._exchange.served(user_id, uid)
 
     def _now(self) -> int:
         return int(self._reactor.seconds())

@@ -43,10 +43,12 @@ class Notice(NamedTuple):
     Args:
         title: what it is, for the log.
         data: the message.
+        brings: Unique Identifier of the object in it; None where it has none.
     """
 
     title: str
     data: bytes
+    brings: str | None = None
 
     def __repr__(self) -> str:
         return f"Notice({self.title!r})"
@@ -124,7 +126,8 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
     else:
         payload = NotifyPayload(unique_identifier=known.uid, attribute=_changed(before, after))
         operation = Operation.NOTIFY
-    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number))
+    brings = known.uid if operation is Operation.PUT else None
+    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number), brings)
 
 
 def _may_leave(obj: ManagedObject) -> bool:

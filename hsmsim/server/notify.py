@@ -1,7 +1,7 @@
 """Bringing notices to clients: Notify, Put and Query over TLS, in order, again until they are taken."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, cast
 
@@ -126,6 +126,7 @@ class Courier:
         clock: for time-outs and the time.
         random: that many random bytes.
         limit: the largest answer, in bytes.
+        served: told of each object that the client has taken: User ID and Unique Identifier.
         log: where trouble is told of.
         tap: looks on at every message.
         numbers: one for each connection.
@@ -139,6 +140,7 @@ class Courier:
         clock: IReactorTime,
         random: Callable[[int], bytes],
         limit: int,
+        served: Callable[[str, str], Awaitable[None]],
         log: Logger,
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
@@ -148,6 +150,7 @@ class Courier:
         self._endpoint = endpoint
         self._clock: Any = clock
         self._random = random
+        self._served = served
         self._log = log
         self._tap = tap
         self._numbers = numbers or count(1)
@@ -264,6 +267,8 @@ class Courier:
         answer = await self._ask(line, notice)
         if answer.result_status != ResultStatus.SUCCESS:
             self._tell("is not taken", _reason(answer))
+        elif notice.brings is not None:
+            await self._served(self._user_id, notice.brings)
         if self._lost:
             self._log.warn(
                 "{count} notices for {user} were not delivered to {where}",

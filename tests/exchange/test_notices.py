@@ -116,6 +116,31 @@ class Put(TestCase):
         self.assertEqual((payload.put_function, payload.replaced_unique_identifier), (PutFunction.REPLACE, "k1"))
 
 
+class Served(TestCase):
+    """3.34: what a client has taken is no longer Fresh."""
+
+    async def test_it(self):
+        """That is all that changes, and is not told."""
+        hsm, kept = watched()
+        uid = (await hsm.ask(Operation.CREATE, CREATE)).unique_identifier
+        before = dict(hsm.load(uid).attributes)
+        hsm.now += 1
+        await hsm.exchange.served("alice", uid)
+        after = hsm.load(uid)
+        self.assertIs(after.get("Fresh"), False)
+        self.assertEqual({**after.attributes, "Fresh": before["Fresh"]}, before)
+        self.assertEqual(len(kept.notices), 1)
+
+    async def test_gone(self):
+        """Nothing changes where the object has gone meanwhile, or is not Fresh."""
+        hsm, _ = watched()
+        await hsm.exchange.served("alice", "k1")
+        before = everything(hsm)
+        await hsm.exchange.served("alice", "k1")
+        await hsm.exchange.served("alice", "k9")
+        self.assertEqual(everything(hsm), before)
+
+
 def wrapped(method=WrappingMethod.ENCRYPT):
     """A key that was registered wrapped."""
     block = raw_block()

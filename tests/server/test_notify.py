@@ -52,8 +52,10 @@ class Courier(SynchronousTestCase):
         context = tls.client_context(identity, tls.fingerprints(self.pinned.certificate))
         self.net = InMemory(self.receiver, self.clock, context)
         self.tap = Looking()
+        self.served = []
+        log, numbers = Logger("tests.notify"), iter(range(7, 99))
         self.courier = notify.Courier(
-            "alice", "client:1", self.net, self.clock, bytes, 4096, Logger("tests.notify"), self.tap, iter(range(7, 99))
+            "alice", "client:1", self.net, self.clock, bytes, 4096, self.serve, log, self.tap, numbers
         )
         self.lines = []
         globalLogPublisher.addObserver(self.note)
@@ -62,6 +64,9 @@ class Courier(SynchronousTestCase):
     def note(self, event):
         if event.get("log_namespace") == "tests.notify":
             self.lines.append(event["log_format"].format(**event))
+
+    async def serve(self, user_id, uid):
+        self.served.append((user_id, uid))
 
     def send(self, *uids):
         self.courier.send([notice(uid) for uid in uids])
@@ -115,6 +120,15 @@ class Delivery(Courier):
         self.send("k1", "k2")
         self.assertEqual(self.told, ["k1", "k2"])
         self.assertEqual(self.lines[1:], ["Put of k1 is not taken to client:1 for alice: Operation Not Supported"])
+
+    def test_what_is_served(self):
+        """An object that the client has taken, not one that it has refused or is only told of."""
+        self.receiver.answers = [*GREETING, refused]
+        self.send("k1", "k2")
+        told = notices.notice_of((made("k3"), None), NOW, "3")
+        self.courier.send([told])
+        self.net.pump()
+        self.assertEqual((self.told, self.served), (["k1", "k2", "k3"], [("alice", "k2")]))
 
     def test_wire_log(self):
         """Who looks on sees what goes and what comes."""
