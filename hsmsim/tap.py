@@ -233,7 +233,8 @@ class Hsm:
         from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
 
         try:
-            tap = wire_log(self.settings.log_wire, Logger(namespace="hsmsim.wire"), self._reactor.seconds)
+            log, names = Logger(namespace="hsmsim.wire"), operations.names()
+            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
         except OSError as error:
             raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
         return cast(ITap, tap)
