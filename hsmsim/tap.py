@@ -188,6 +188,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
