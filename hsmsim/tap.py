@@ -188,6 +188,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
@@ -233,7 +234,8 @@ class Hsm:
         from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
 
         try:
-            tap = wire_log(self.settings.log_wire, Logger(namespace="hsmsim.wire"), self._reactor.seconds)
+            log, names = Logger(namespace="hsmsim.wire"), operations.names()
+            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
         except OSError as error:
             raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
         return cast(ITap, tap)

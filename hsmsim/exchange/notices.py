@@ -21,6 +21,7 @@ from hsmsim.spec.structures import (
     RequestHeader,
     RequestMessage,
     ResponseBatchItem,
+    ResponseMessage,
     SecretData,
     SplitKey,
     SymmetricKey,
@@ -29,7 +30,7 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text, undecoded
+from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text
 
 Change = tuple[ManagedObject | None, ManagedObject | None]  # before and after; None where there is no object
 
@@ -97,12 +98,7 @@ class QueryPayload:
     query_function: list[QueryFunction] = enumeration(QueryFunction, factory=list)
 
 
-@structure(Tag)
-class ResponseMessage:
-    """Response Message (7.1, table 281) of a client."""
-
-    response_header: Raw = undecoded()
-    batch_item: list[Raw] = undecoded(factory=list)
+PAYLOADS = (NotifyPayload, PutPayload, QueryPayload)
 
 
 # --------------------------------------------------------------------------------------------- what there is to tell

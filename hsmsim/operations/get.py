@@ -223,12 +223,15 @@ def _check_wrap_type(ask: Asked) -> None:
         raise WrapTypeNotSupported("Key Wrap Type and Key Wrapping Specification exclude each other")
 
 
+# The format of what has no key block.
+OWN_FORMATS = {ObjectType.CERTIFICATE: KeyFormatType.X_509}
+
+
 def _check_plain(obj: ManagedObject, ask: Asked) -> None:
     """Refuse a format or wrapping for an object without a key block."""
     if ask.key_wrapping_specification is not None:
         raise WrongObjectType(f"an object of type {obj.object_type.title} cannot be wrapped")
-    own = KeyFormatType.X_509 if obj.object_type is ObjectType.CERTIFICATE else None
-    if ask.key_format_type not in (None, own):
+    if ask.key_format_type not in (None, OWN_FORMATS.get(obj.object_type)):
         raise FormatNotSupported(f"an object of type {obj.object_type.title} has no such Key Format Type")
 
 
