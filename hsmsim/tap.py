@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -190,6 +190,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
@@ -268,7 +269,7 @@ class Hsm:
             endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
             where = str(Address(host_name, port))
             couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
+                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
             )
         return notify.Couriers(couriers)
 
@@ -282,6 +283,8 @@ class Hsm:
             identity=identity,
             log=log,
             random=self._random,
+            names=operations.names,
+            spelling=operations.spelling,
             ring=self.looking.ring,
             statistics=self.looking.statistics,
         )
@@ -290,6 +293,10 @@ class Hsm:
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
         return self._partitions.admit(fingerprint)
+
+    def _served(self, user_id: str, uid: str) -> Awaitable[None]:
+        # Nor the exchange's own.
+        return self._exchange.served(user_id, uid)
 
     def _now(self) -> int:
         return int(self._reactor.seconds())

@@ -11,8 +11,14 @@ from twisted.logger import Logger
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
+from hsmsim.ttlv.spelling import Spelling
+from hsmsim.ttlv.tree import Names
 
 NONCE_SIZE = 32
+
+
+def _nothing_spelled() -> Spelling:
+    return Spelling(Names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Appliance:
     Args:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
+        names: what numbers are called in messages; it takes a while when it is first called.
+        spelling: what they are called in XML and JSON; so does it.
         ring: what went over the wire; None where nothing of it is kept.
         statistics: what was counted.
     """
@@ -46,6 +54,8 @@ class Appliance:
     identity: Identity
     log: Logger
     random: Callable[[int], bytes]
+    names: Callable[[], Names] = Names
+    spelling: Callable[[], Spelling] = _nothing_spelled
     ring: IRing | None = None
     statistics: IStatistics | None = None
 

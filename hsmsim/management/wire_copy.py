@@ -44,4 +44,5 @@ async def wire_copy(
     data = words.messages(entry.passed)[side is Side.RESPONSE]
     if not data:
         raise NoSuchEntry(f"message {number} has no {side.value}")
-    return chunk(session, ("copy", number, side, form, plain), offset, lambda: copy(data, form, plain))
+    names, spelling = session.appliance.names, session.appliance.spelling
+    return chunk(session, ("copy", number, side, form, plain), offset, lambda: copy(data, form, names, spelling, plain))

@@ -78,7 +78,8 @@ async def wire_list(
     until: int | None,
 ) -> Answer:
     """Who may not see the log sees the own messages only."""
-    wanted = Wanted(owner(session), user or "", operation or "", result or "", text or "", since, until)
+    names = session.appliance.names
+    wanted = Wanted(owner(session), user or "", operation or "", result or "", text or "", since, until, names)
     ring = ring_of(session)
     return _page(ring.older(before) if after is None else ring.newer(after), wanted)
 

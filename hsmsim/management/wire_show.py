@@ -16,10 +16,9 @@ from hsmsim.management.wire.chunks import chunk
 from hsmsim.management.wire.copies import looked_at
 from hsmsim.management.wire.sight import check_unmask, entry_of
 from hsmsim.management.wire_list import ENTRY, row_of
-from hsmsim.spec.names import NAMES
 from hsmsim.spec.sections import OPERATION_SECTIONS
 from hsmsim.spec.term import title
-from hsmsim.ttlv.tree import as_json
+from hsmsim.ttlv.tree import Names, as_json
 
 
 class WireShow(ManagementCommand):
@@ -41,11 +40,11 @@ class WireShow(ManagementCommand):
 @responder(WireShow, Right.OWN, "wire show")
 async def wire_show(session: Session, number: int, unmask: bool | None, offset: int | None) -> Answer:
     """Key material is for an Operator who asks for it."""
-    entry, plain = entry_of(session, number), check_unmask(session, unmask)
-    return chunk(session, ("show", number, plain), offset, lambda: json.dumps(shown(entry, plain)))
+    entry, plain, names = entry_of(session, number), check_unmask(session, unmask), session.appliance.names
+    return chunk(session, ("show", number, plain), offset, lambda: json.dumps(shown(entry, names(), plain)))
 
 
-def shown(entry: Entry, unmask: bool) -> dict[str, Any]:
+def shown(entry: Entry, names: Names, unmask: bool) -> dict[str, Any]:
     """An entry as JSON has it."""
     passed = entry.passed
     request, response = words.messages(passed)
@@ -58,8 +57,8 @@ def shown(entry: Entry, unmask: bool) -> dict[str, Any]:
         "reason": words.reason(passed),
         "masked": not unmask,
         "items": [_item(done) for done in words.done(passed)],
-        "request": _message(request, unmask, sent, left_out[0]),
-        "response": _message(response, unmask, taken, left_out[1]),
+        "request": _message(request, names, unmask, sent, left_out[0]),
+        "response": _message(response, names, unmask, taken, left_out[1]),
     }
 
 
@@ -74,11 +73,11 @@ def _item(done: Done) -> dict[str, Any]:
     }
 
 
-def _message(data: bytes, unmask: bool, body: str | None, left_out: int) -> dict[str, Any] | None:
+def _message(data: bytes, names: Names, unmask: bool, body: str | None, left_out: int) -> dict[str, Any] | None:
     if not data:
         return None
-    tree, octets = looked_at(data, unmask)
-    return {**as_json(tree, NAMES), "hex": octets.hex(), "left_out": left_out, "body": body}
+    tree, octets = looked_at(data, names, unmask)
+    return {**as_json(tree, names), "hex": octets.hex(), "left_out": left_out, "body": body}
 
 
 def _bodies(passed: Passed) -> tuple[str | None, str | None]:

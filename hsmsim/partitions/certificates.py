@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from hsmsim.interfaces.partitions import PartitionsError
+from hsmsim.interfaces.user_errors import BadCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def read_certificate(pem: bytes) -> Certificate:
     """The first certificate of a PEM text.
 
     Raises:
-        PartitionsError: there is none.
+        BadCertificate: there is none.
     """
     try:
         found = x509.load_pem_x509_certificate(pem)
@@ -44,4 +44,4 @@ def read_certificate(pem: bytes) -> Certificate:
             not_after=found.not_valid_after_utc.timestamp(),
         )
     except ValueError:
-        raise PartitionsError("this is no X.509 certificate in PEM") from None
+        raise BadCertificate("this is no X.509 certificate in PEM") from None

@@ -2,7 +2,7 @@
 
 import re
 
-from hsmsim.interfaces.partitions import PartitionsError
+from hsmsim.interfaces.user_errors import BadUserId, PasswordBlocked
 
 MASTER = "master"
 # These would give their names to files that are the appliance's own.
@@ -18,17 +18,17 @@ _USER_ID = re.compile(r"[a-zA-Z0-9]{3,16}", re.ASCII)
 
 
 def check_user_id(user_id: str) -> None:
-    """Raises PartitionsError unless this may be a User ID."""
+    """Raises BadUserId unless this may be a User ID."""
     if not _USER_ID.fullmatch(user_id):
-        raise PartitionsError("a User ID has 3 to 16 letters and digits (a-z, A-Z, 0-9)")
+        raise BadUserId("a User ID has 3 to 16 letters and digits (a-z, A-Z, 0-9)")
 
 
 def check_password(password: str) -> None:
-    """Raises PartitionsError unless this may be a password."""
+    """Raises PasswordBlocked unless this may be a password at all."""
     if len(password) not in PASSWORD_LENGTHS:
-        raise PartitionsError("a password has 8 to 64 characters")
+        raise PasswordBlocked("a password has 8 to 64 characters")
     if not password.isprintable():
-        raise PartitionsError("a password has no control characters")
+        raise PasswordBlocked("a password has no control characters")
 
 
 def shown(user_id: str) -> str:

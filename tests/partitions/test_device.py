@@ -80,6 +80,23 @@ class NotResynchronised(SynchronousTestCase):
             device.resynchronise(first, second, NOW)
 
 
+class Longer(SynchronousTestCase):
+    """Devices with more digits and longer steps."""
+
+    def test_digits(self) -> None:
+        device = Device(False, SECRET, digits=8)
+        after = device.accept(hotp(SECRET, 3, 8), NOW)
+        self.assertEqual(after.resynchronise(hotp(SECRET, 9, 8), hotp(SECRET, 10, 8), NOW).unused, 11)
+        with self.assertRaisesRegex(Refusal, "used before"):
+            after.accept(hotp(SECRET, 3, 8), NOW)
+        with self.assertRaisesRegex(Refusal, "no code"):
+            after.accept(hotp(SECRET, 4), NOW)
+
+    def test_step(self) -> None:
+        after = Device(True, SECRET, step=300).accept(code(NOW // 300 + 1), NOW)
+        self.assertEqual((after.unused, after.drift), (NOW // 300 + 2, 1))
+
+
 class Beginning(SynchronousTestCase):
     """There are no steps before 1970."""
 

@@ -6,12 +6,22 @@ from typing import Any
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.trial.unittest import TestCase
 
-from hsmsim.interfaces.partitions import Credential, PartitionsError, Refusal, SecondFactor, UserType
+from hsmsim.interfaces.partitions import (
+    Credential,
+    PartitionsError,
+    PasswordPolicy,
+    Refusal,
+    SecondFactor,
+    UserType,
+)
+from hsmsim.model.access import Rights
 from hsmsim.partitions.oath import hotp
 from hsmsim.partitions.partitions import Partitions
+from hsmsim.partitions.policy import PLACE
 from hsmsim.store.memory import Memory
 from tests.partitions.pairs import pair
-from tests.suites.partitions import ID, NOW, OTHER, PASSWORD, SECRET, partitions_suite
+from tests.suites.partitions import partitions_suite
+from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET
 
 WORK = 2
 
@@ -144,7 +154,20 @@ class NotWritten(TestCase):
         await self.refused(self.partitions.create("other", PASSWORD, UserType.USER))
         await self.refused(self.partitions.set_blocked(ID, True))
         await self.refused(self.partitions.set_certificate(ID, pair("new").pem))
+        await self.refused(self.partitions.set_policy(PasswordPolicy(history=3)))
+        self.assertEqual(self.partitions.policy(), PasswordPolicy())
         self.assertEqual(self.partitions.admit(pair(ID).fingerprint).user_id, ID)
+
+    async def test_trust(self) -> None:
+        self.store.full = False
+        await self.partitions.create("other", PASSWORD, UserType.USER)
+        await self.partitions.grant(ID, "other", Rights.READ)
+        self.store.full = True
+        await self.refused(self.partitions.grant("other", ID, Rights.READ))
+        await self.refused(self.partitions.revoke(ID, "other"))
+        await self.refused(self.partitions.remove("other"))
+        self.assertEqual(self.partitions.trusters("other"), ((ID, Rights.READ),))
+        self.assertEqual(self.partitions.trusters(ID), ())
 
     async def test_a_code_is_not_used_up(self) -> None:
         self.store.full = False
@@ -170,6 +193,31 @@ class Secrets(TestCase):
         for junk in (b"junk", b"{}", b"[]", b'{"format": 2}'):
             store.put_user(ID, junk)
             with self.assertRaisesRegex(PartitionsError, "record of user 'ukmip' cannot be read"):
+                make(store)
+
+    async def test_former_passwords_are_kept_likewise(self) -> None:
+        store = Memory()
+        partitions = make(store)
+        await partitions.create(ID, PASSWORD, UserType.USER)
+        await partitions.set_policy(PasswordPolicy(history=24))
+        await partitions.set_password(ID, OTHER)
+        record = store.users()[ID]
+        self.assertIn(b'"former": [{"work"', record)
+        for password in (PASSWORD, OTHER):
+            self.assertNotIn(password.encode(), record)
+
+    async def test_a_policy_that_is_none_is_told(self) -> None:
+        store = Memory()
+        for junk in (
+            b"junk",
+            b"{}",
+            b"[]",
+            b'{"format": 2}',
+            b'{"format": 1, "history": 99}',
+            b'{"format": 1, "color": 1}',
+        ):
+            store.put_user(PLACE, junk)
+            with self.assertRaisesRegex(PartitionsError, "stored password policy cannot be read"):
                 make(store)
 
     async def test_full_cost(self) -> None:

@@ -1,10 +1,7 @@
 """What every provider of IPartitions must do."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
-from twisted.internet.defer import Deferred
-from twisted.internet.task import Clock
 from twisted.trial.unittest import TestCase
 from zope.interface.verify import verifyObject
 
@@ -13,51 +10,22 @@ from hsmsim.interfaces.partitions import (
     Credential,
     IPartitions,
     PartitionsError,
+    Permission,
     Refusal,
     SecondFactor,
     UserType,
 )
 from hsmsim.interfaces.store import IStore
 from hsmsim.partitions.oath import hotp, step_at
-from hsmsim.store.memory import Memory
 from tests.partitions.pairs import NOT_AFTER, NOT_BEFORE, pair
+from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET, PartitionsTest, deferred
+from tests.suites.partitions_custodians import Custodians
+from tests.suites.partitions_passwords import Passwords
+from tests.suites.partitions_trust import Trust
 
-NOW = 1_700_000_000
-PASSWORD, OTHER = "a good password", "another password"
-SECRET = b"12345678901234567890"
-ID = "ukmip"
 
-
-class _Suite(TestCase):
-    """The tests; `make` is filled in."""
-
-    make: Callable[[IStore, Callable[[], float]], IPartitions]
-
-    def setUp(self) -> None:
-        self.clock = Clock()
-        self.clock.advance(NOW)
-        self.store = Memory()
-        self.subject = self.again()
-
-    def again(self) -> IPartitions:
-        """The provider after a restart."""
-        return type(self).make(self.store, self.clock.seconds)
-
-    async def with_user(self) -> None:
-        await self.subject.create(ID, PASSWORD, UserType.OPERATOR)
-
-    async def with_certificate(self) -> bytes:
-        await self.with_user()
-        await self.subject.set_certificate(ID, pair(ID).pem)
-        return pair(ID).fingerprint
-
-    async def refused(self, text: str, checking: Coroutine[Any, Any, Any]) -> None:
-        error = await self.assertFailure(_deferred(checking), Refusal)
-        self.assertIn(text, str(error))
-
-    async def not_done(self, text: str, doing: Coroutine[Any, Any, Any]) -> None:
-        error = await self.assertFailure(_deferred(doing), PartitionsError)
-        self.assertIn(text, str(error))
+class Users(PartitionsTest):
+    """Users and their two factors."""
 
     # ------------------------------------------------------------------------------------------------ users
 
@@ -82,7 +50,7 @@ class _Suite(TestCase):
         await self.subject.confirm(ID, PASSWORD)
 
     async def test_two_at_once_make_one_user(self) -> None:
-        first = _deferred(self.subject.create(ID, PASSWORD, UserType.USER))
+        first = deferred(self.subject.create(ID, PASSWORD, UserType.USER))
         await self.not_done("exists", self.subject.create(ID, OTHER, UserType.USER))
         await first
 
@@ -107,6 +75,7 @@ class _Suite(TestCase):
             self.subject.remove(ID),
             self.subject.set_password(ID, PASSWORD),
             self.subject.set_type(ID, UserType.USER),
+            self.subject.set_permissions(ID, frozenset()),
             self.subject.set_blocked(ID, True),
             self.subject.set_certificate(ID, pair(ID).pem),
             self.subject.set_otp(ID, SecondFactor.OATH_HOTP, None),
@@ -128,8 +97,8 @@ class _Suite(TestCase):
     async def test_no_secret_is_shown(self) -> None:
         await self.with_user()
         await self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET)
-        shown = repr(self.subject.users()) + repr(Credential(ID, PASSWORD, "755224"))
-        for secret in (PASSWORD, "755224", repr(SECRET)):
+        shown = repr(self.subject.users()) + repr(Credential(ID, PASSWORD, "755224", new_password=OTHER))
+        for secret in (PASSWORD, OTHER, "755224", repr(SECRET)):
             self.assertNotIn(secret, shown)
 
     async def test_removed(self) -> None:
@@ -145,7 +114,7 @@ class _Suite(TestCase):
     async def test_removal_waits_for_those_who_work_in_the_partition(self) -> None:
         await self.with_user()
         async with self.store.shared(ID):
-            removal = _deferred(self.subject.remove(ID))
+            removal = deferred(self.subject.remove(ID))
             self.assertIn(ID, self.store.users())
             self.assertEqual(self.subject.users(), [])
         await removal
@@ -155,6 +124,28 @@ class _Suite(TestCase):
         await self.with_user()
         await self.subject.set_type(ID, UserType.USER)
         self.assertEqual(self.again().user(ID).user_type, UserType.USER)
+
+    async def test_permissions(self) -> None:
+        some = frozenset({Permission.BACKUP, Permission.LIST_USERS})
+        made = await self.subject.create(ID, PASSWORD, UserType.USER, some)
+        self.assertEqual((made.permissions, self.again().user(ID).permissions), (some, some))
+        await self.subject.set_permissions(ID, frozenset())
+        self.assertEqual(self.again().user(ID).permissions, frozenset())
+
+    async def test_an_operator_has_all_permissions(self) -> None:
+        every = frozenset(Permission)
+        await self.not_done("has all", self.subject.create(ID, PASSWORD, UserType.OPERATOR, every))
+        await self.with_user()
+        self.assertEqual(self.subject.user(ID).permissions, every)
+        await self.not_done("has all", self.subject.set_permissions(ID, frozenset()))
+
+    async def test_who_becomes_a_user_again_begins_without_permissions(self) -> None:
+        await self.subject.create(ID, PASSWORD, UserType.USER, frozenset({Permission.BACKUP}))
+        await self.subject.set_type(ID, UserType.USER)
+        self.assertEqual(self.subject.user(ID).permissions, {Permission.BACKUP})
+        for user_type in (UserType.OPERATOR, UserType.USER):
+            await self.subject.set_type(ID, user_type)
+        self.assertEqual(self.subject.user(ID).permissions, frozenset())
 
     # ---------------------------------------------------------------------------------------------- starting
 
@@ -238,7 +229,7 @@ class _Suite(TestCase):
 
     async def test_parallel_guesses_are_counted(self) -> None:
         await self.with_user()
-        guesses = [_deferred(self.subject.confirm(ID, f"guess no {number}")) for number in range(9)]
+        guesses = [deferred(self.subject.confirm(ID, f"guess no {number}")) for number in range(9)]
         for guess in guesses:
             await self.assertFailure(guess, Refusal)
         await self.refused("is blocked", self.subject.confirm(ID, PASSWORD))
@@ -336,6 +327,21 @@ class _Suite(TestCase):
         await self.not_done("16 to 64", self.subject.set_otp(ID, SecondFactor.OATH_HOTP, b"short"))
         await self.not_done("no codes", self.subject.set_otp(ID, SecondFactor.X509, SECRET))
 
+    async def test_digits_and_steps_that_no_device_has(self) -> None:
+        await self.with_user()
+        for digits in (5, 9):
+            await self.not_done("6 to 8", self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET, digits))
+        for step in (14, 301):
+            await self.not_done("15 to 300", self.subject.set_otp(ID, SecondFactor.OATH_TOTP, SECRET, 6, step))
+
+    async def test_longer_codes_and_other_steps(self) -> None:
+        await self.with_user()
+        await self.subject.set_otp(ID, SecondFactor.OATH_TOTP, SECRET, digits=8, step=60)
+        self.subject = self.again()
+        code = hotp(SECRET, step_at(NOW, 60), 8)
+        await self.refused("no code", self.subject.confirm_code(ID, code[2:]))
+        await self.subject.confirm_code(ID, code)
+
     async def test_resynchronised(self) -> None:
         await self.with_user()
         await self.not_done("no OATH", self.subject.resynchronise(ID, "123456", "123456"))
@@ -383,7 +389,7 @@ class _Suite(TestCase):
         await self.with_user()
         await self.subject.set_otp(ID, SecondFactor.OATH_HOTP, SECRET)
         for password in (PASSWORD, OTHER):
-            await self.assertFailure(_deferred(self.subject.login(Credential(ID, password))), CodeNeeded)
+            await self.assertFailure(deferred(self.subject.login(Credential(ID, password))), CodeNeeded)
         code = hotp(SECRET, 0)
         await self.refused("wrong password", self.subject.login(Credential(ID, OTHER, code)))
         await self.refused("no X.509", self.subject.login(Credential(ID, PASSWORD, code, bytes(32))))
@@ -406,8 +412,4 @@ def partitions_suite(make: Callable[[IStore, Callable[[], float]], IPartitions])
     Args:
         make: gives it a store and a clock.
     """
-    return type("Suite", (_Suite,), {"make": staticmethod(make)})
-
-
-def _deferred(doing: Coroutine[Any, Any, Any]) -> Deferred[Any]:
-    return Deferred.fromCoroutine(doing)
+    return type("Suite", (Users, Trust, Passwords, Custodians), {"make": staticmethod(make)})

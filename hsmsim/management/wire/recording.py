@@ -19,6 +19,7 @@ from hsmsim.management.wire.words import Event
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.term import Term
 from hsmsim.spec.versions import Version
+from hsmsim.ttlv.tree import Names
 
 FORMAT = "hsmsim-wire"
 VERSION = 1
@@ -64,7 +65,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     }
     if isinstance(passed, Refused):
         return {**written, "reason": passed.reason}
-    request, response = (looked_at(data, unmask)[1].hex() for data in words.messages(passed))
+    request, response = (looked_at(data, Names(), unmask)[1].hex() for data in words.messages(passed))
     if isinstance(passed, Unreadable):
         return {
             **written,

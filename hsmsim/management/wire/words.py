@@ -7,9 +7,10 @@ from enum import Enum
 from hsmsim.interfaces.outcome import Done
 from hsmsim.interfaces.ring import Passed
 from hsmsim.interfaces.taps import Exchanged, Refused, Unreadable
-from hsmsim.spec.names import MASKED, NAMES
+from hsmsim.spec.names import MASKED
 from hsmsim.spec.term import title
 from hsmsim.ttlv.text import render
+from hsmsim.ttlv.tree import Names
 
 
 class Event(Enum):
@@ -91,12 +92,12 @@ def results(passed: Passed) -> Iterator[str]:
         yield result_of(each)
 
 
-def text(passed: Passed) -> str:
+def text(passed: Passed, names: Names) -> str:
     """All that there is to read of it, key material masked."""
     parts = [passed.connection.address, user(passed), reason(passed)]
     for data in messages(passed):
         if data:
-            parts.append(render(data, NAMES, MASKED))
+            parts.append(render(data, names, MASKED))
     return "\n".join(parts)
 
 
