@@ -6,6 +6,7 @@ from typing import Any, cast
 from twisted.protocols import amp
 
 from hsmsim.management.command import ManagementCommand, NotUnderstood, Row
+from hsmsim.management.numbers import ACCESS_DENIED, NOT_IMPLEMENTED, told
 from hsmsim.management.session import Session
 from hsmsim.management.table import table
 
@@ -14,15 +15,15 @@ async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
     """The answer to a command. Whatever happens, there is one."""
     row = table().get(ask[amp.COMMAND])
     if row is None:
-        return _error(ask, amp.UNHANDLED_ERROR_CODE, "there is no such command")
+        return _error(ask, amp.UNHANDLED_ERROR_CODE, f"{NOT_IMPLEMENTED} there is no such command")
     try:
         box = await _run(session, row, ask)
     except tuple(ManagementCommand.errors) as error:
-        return _error(ask, _code(error), str(error))
+        return _error(ask, _code(error), told(error))
     except Exception:
         # A fault of ours: the trace is for the log only, and the session goes on.
         session.appliance.log.failure("the management command {command} failed", command=row.command.__name__)
-        return _error(ask, amp.UNKNOWN_ERROR_CODE, "the HSM failed; its log says more")
+        return _error(ask, amp.UNKNOWN_ERROR_CODE, f"{ACCESS_DENIED} the HSM failed; its log says more")
     box[amp.ANSWER] = ask[amp.ASK]
     return box
 
