@@ -107,6 +107,14 @@ class NotCertifiable(Refused):
     """The object is none that a certificate is made for, or not any more."""
 
 
+class NotPermitted(Refused):
+    """The partition is another's, who has not granted the right that this takes."""
+
+
+class NotAuthorized(Refused):
+    """The custodians of a partition have not authorized the use of its keys (M of N)."""
+
+
 class Conflict(Refused):
     """The object was changed by another message since this one read it."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
@@ -241,6 +242,7 @@ class Hsm:
             crypto=self._crypto,
             partitions=self._partitions,
             offload=self._making.offload,
+            give_way=partial(deferLater, self._reactor, 0),
             clock=self._reactor.seconds,
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
@@ -326,7 +328,7 @@ class Hsm:
             self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
-                store.drop_user(user_id)
+                await store.drop_user(user_id)
         if self._couriers is not None:
             self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():

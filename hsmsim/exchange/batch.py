@@ -208,6 +208,7 @@ class Batch:
                 raise item.error
             row = find_row(self._table, item.operation, context.version)
             errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
+            context.objects.begin(row.code)
             request = self._request(row, item)
             payload = self._accepted(row, item) if item is self._later else None
             if payload is None:
@@ -225,10 +226,10 @@ class Batch:
             # A Check that says no empties the ID Placeholder (4.10).
             context.placeholder = None if isinstance(error, RefusedWithPayload) else placeholder
             reason, self._failure = self._failed(item, error, errors)
-            self.done.append(Done(item.operation, ResultStatus.OPERATION_FAILED, reason, _uid(request)))
+            self.done.append(Done(item.operation, ResultStatus.OPERATION_FAILED, reason, _uid(request, None)))
             return None
         context.keep_item()
-        self.done.append(Done(row.code, status, reason, _uid(payload) or _uid(request)))
+        self.done.append(Done(row.code, status, reason, _uid(payload, request)))
         return data
 
     def _request(self, row: AnyRow, item: Item) -> Any:
@@ -291,12 +292,13 @@ class Batch:
         return data
 
 
-def _uid(payload: Any) -> str | None:
-    """The object that a payload is about; of a pair the private key."""
-    uid = getattr(payload, "unique_identifier", None)
-    if uid is None:
-        uid = getattr(payload, "private_key_unique_identifier", None)
-    return uid if isinstance(uid, str) else None
+def _uid(payload: Any, request: Any) -> str | None:
+    """The object that an item is about, as the first says that says so; of a pair it is the private key."""
+    for each in (payload, request):
+        uid = getattr(each, "unique_identifier", None) or getattr(each, "private_key_unique_identifier", None)
+        if type(uid) is str:
+            return uid
+    return None
 
 
 def _undone_too(done: Done) -> Done:

@@ -1,6 +1,7 @@
 """The two ends of an exchange: who is connected, and what goes back."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hsmsim.interfaces.outcome import Done, Outcome
 from hsmsim.spec.enums import ResultReason, ResultStatus
@@ -32,8 +33,7 @@ def refused_whole(user_id: str, version: Version, reason: ResultReason) -> Outco
 UNREADABLE = refused_whole("", V1_4, ResultReason.INVALID_MESSAGE)  # of bytes that are no message
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response message as bytes; `close`: the connection ends after it."""
 
     data: bytes

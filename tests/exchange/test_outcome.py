@@ -111,7 +111,7 @@ class Outcomes(TestCase):
         self.hsm = Hsm(waits=[Wait(Operation.GET, 1, 0)])
         (done,) = (await self.outcome(item(Operation.GET, ABSENT), asynchronous_indicator=True)).items
         self.assertEqual(done, Done(Operation.GET, ResultStatus.OPERATION_PENDING, None, "absent"))
-        (job,) = self.hsm.exchange._jobs._by_user["alice"]
+        (job,) = self.hsm.exchange._work.jobs._by_user["alice"]
         ask = item(Operation.POLL, poll.Request(asynchronous_correlation_value=job))
         pending, failed = [(await self.outcome(ask)).items[0] for _ in range(2)]
         self.assertEqual(pending.status, ResultStatus.OPERATION_PENDING)
