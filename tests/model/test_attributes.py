@@ -23,6 +23,7 @@ from hsmsim.model.attributes import (
     delete,
     follow_secrecy,
     gather,
+    give,
     initial,
     is_visible,
     modify,
@@ -171,19 +172,54 @@ class Gathering(SynchronousTestCase):
         self.assertRaises(UnknownAttribute, gather, attributes({"Colour": "red"}), V1_4)
 
     def test_more_wins_over_base_or_joins_it(self):
-        base = {"Comment": ["a"], "Object Group": ["red", "blue"], "x-Custom": [1], "Fresh": [True]}
-        more = {"Comment": ["b"], "Object Group": ["blue", "green"], "x-Custom": [2], "Description": ["d"]}
+        base = {"Comment": ["a"], "Object Group": ["red", "blue"], "x-Custom": [custom("a")], "Fresh": [True]}
+        more = {"Comment": ["b"], "Object Group": ["blue", "green"], "x-Custom": [custom("b")], "Description": ["d"]}
         self.assertEqual(
             overlay(base, more),
             {
                 "Comment": ["b"],
                 "Object Group": ["red", "blue", "green"],
-                "x-Custom": [1, 2],
+                "x-Custom": [custom("a"), custom("b")],
                 "Fresh": [True],
                 "Description": ["d"],
             },
         )
         self.assertEqual(base["Object Group"], ["red", "blue"])
+
+
+class Compared:
+    """Stands in for the comparison of two names, and counts."""
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, one, other):
+        self.count += 1
+        return (one.name_value, one.name_type) == (other.name_value, other.name_type)
+
+
+class ManyValues(SynchronousTestCase):
+    """The work grows with the values, not with their square."""
+
+    names = [text_name(str(number % 3000)) for number in range(4000)]
+
+    def setUp(self):
+        self.compared = Compared()
+        self.patch(values.Name, "__eq__", lambda one, other: self.compared(one, other))
+
+    def test_gathered(self):
+        self.assertEqual(len(gather(attributes({"Name": self.names}), V1_4)["Name"]), 3000)
+        self.assertLess(self.compared.count, len(self.names))
+
+    def test_overlaid(self):
+        self.assertEqual(len(overlay({"Name": self.names[:2000]}, {"Name": self.names[1000:]})["Name"]), 3000)
+        self.assertLess(self.compared.count, len(self.names))
+
+    def test_given(self):
+        obj = made()
+        give(obj, "Name", self.names[:MAX_INSTANCES])
+        self.assertEqual([each.index for each in obj.all("Name")], list(range(MAX_INSTANCES)))
+        self.assertRaises(TooManyInstances, give, obj, "Name", self.names)
 
 
 @rows(
