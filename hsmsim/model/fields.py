@@ -242,8 +242,16 @@ def is_prime(number: int) -> bool:
     return all(_passes(number, base, twos) for base in _BASES)
 
 
+def _power(base: int, exponent: int, number: int) -> int:
+    """What `pow` gives, in steps: `pow` itself would let no other thread run for a tenth of a second."""
+    power = 1
+    for bit in f"{exponent:b}":
+        power = power * power * (base if bit == "1" else 1) % number
+    return power
+
+
 def _passes(number: int, base: int, twos: int) -> bool:
-    power = pow(base, (number - 1) >> twos, number)
+    power = _power(base, (number - 1) >> twos, number)
     if power in (1, number - 1):
         return True
     for _ in range(twos - 1):
