@@ -4,12 +4,9 @@ from hsmsim.errors import Archived, FeatureNotSupported, NoSuchTemplate
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.namespaces import completed
 from hsmsim.model.attributes import Given, check_value, gather, overlay
-from hsmsim.spec.attributes import RULES
+from hsmsim.model.templates import offered_by
 from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import TemplateAttribute
-
-# What a template has for itself and not for the objects made from it (2.2.6).
-_OWN = frozenset({"Name", "Unique Identifier", "Object Type", "Initial Date", "Last Change Date"})
 
 MOST_TEMPLATES = 10  # that one Template-Attribute names
 
@@ -48,9 +45,5 @@ async def _template(ctx: Context, name: str) -> Given:
             continue
         if obj.archived:
             raise Archived(f"the template {name!r} is archived")
-        return {
-            attribute: [instance.value for instance in instances]
-            for attribute, instances in obj.attributes.items()
-            if attribute not in _OWN and (attribute not in RULES or RULES[attribute].settable)
-        }
+        return offered_by(obj)
     raise NoSuchTemplate(f"no template is named {name!r}")

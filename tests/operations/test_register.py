@@ -397,8 +397,8 @@ class OtherObjects(TestCase):
 
     async def test_templates(self):
         value = Template(attribute=attributes({ALGORITHM: A.AES, LENGTH: 256, "Comment": "a"}))
-        obj = await registered(value, {NAME: text_name("t"), "Comment": "b"})
-        self.assertEqual(obj.value, value)
+        obj = await registered(value, {NAME: text_name("t"), "Comment": "b", GROUP: "red"})
+        self.assertCountEqual(obj.value.attribute, [*value.attribute, attribute(GROUP, "red", 0)])
         self.assertIsNone(obj.state)
         self.assertEqual((obj.get(NAME), obj.get(LENGTH), obj.get("Comment")), (text_name("t"), 256, "a"))
 
