@@ -14,7 +14,7 @@ from hsmsim.devices.reading import MODELS, read_model
 from hsmsim.exchange.facts import OFFERED_OBJECTS
 from hsmsim.model.lifecycle import TRANSITIONS
 from hsmsim.settings import SETTINGS
-from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By
+from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By, Rule
 from hsmsim.spec.enums import ObjectType, Operation
 from hsmsim.spec.profiles import PROFILES
 
@@ -61,9 +61,15 @@ def attributes() -> Rows:
             _setters(rule.set_by),
             changes,
             "yes" if rule.delete else "no",
-            "many" if rule.multiple else "one",
+            _instances(rule),
             _objects(rule.applies),
         )
+
+
+def _instances(rule: Rule) -> str:
+    if not rule.multiple:
+        return "one"
+    return "many, one on " + _objects(rule.one_on) if rule.one_on else "many"
 
 
 def _setters(bits: int) -> str:

@@ -15,6 +15,7 @@ from hsmsim.model.attributes import (
     follow_secrecy,
     give,
     initial,
+    may_have_several,
     rule_of,
 )
 from hsmsim.model.keyblock import digest_of
@@ -41,7 +42,7 @@ def imported(
     """
     taken: dict[str, _Taken] = {}
     for attribute in attributes:
-        _take_in(taken, attribute, version)
+        _take_in(taken, attribute, object_type, version)
     obj = ManagedObject(uid, {name: _instances(name, each) for name, each in taken.items()}, value)
     _agree(obj, UNIQUE_IDENTIFIER, uid)
     _agree(obj, OBJECT_TYPE, object_type)
@@ -71,15 +72,15 @@ class _Taken:
     following: int = 0
 
 
-def _take_in(taken: dict[str, _Taken], attribute: Attribute, version: Version) -> None:
+def _take_in(taken: dict[str, _Taken], attribute: Attribute, object_type: ObjectType, version: Version) -> None:
     name, value = attribute.attribute_name, attribute.attribute_value
-    rule = rule_of(name, version)
+    rule_of(name, version)
     if not name.startswith(SERVER_PREFIX) or value is None:
         check_value(name, value)
     if isinstance(value, UsageLimits):
         value = _limits(value)
     have = taken.setdefault(name, _Taken())
-    single = rule is not None and not rule.multiple
+    single = not may_have_several(name, object_type)
     if single and have.values:
         raise InvalidAttribute(f"{name} is given more than once")
     if len(have.values) >= MAX_INSTANCES:

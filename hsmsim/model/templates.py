@@ -21,7 +21,7 @@ def offered_by(template: ManagedObject) -> Given:
 def contents(template: ManagedObject) -> Template:
     """The Template structure, which is these attributes."""
     attributes = (
-        sent(name, instance.index, instance.value)
+        sent(template, name, instance.index, instance.value)
         for name, instances in template.attributes.items()
         if _is_offered(name)
         for instance in instances

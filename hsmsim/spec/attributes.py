@@ -75,6 +75,7 @@ class Rule:
         modify: a client may change it.
         delete: a client may delete it.
         multiple: more than one instance is permitted.
+        one_on: the object types that may have only one instance even so.
         while_in: a client may change or add it only in these states; None for all.
     """
 
@@ -87,6 +88,7 @@ class Rule:
     modify: bool = False
     delete: bool = False
     multiple: bool = False
+    one_on: frozenset[ObjectType] = frozenset()
     while_in: frozenset[State] | None = None
 
     @property
@@ -108,6 +110,10 @@ class Rule:
     def settable(self) -> bool:
         """A request that makes an object may carry it."""
         return self.set_by & _FROM_REQUESTS != 0
+
+    def multiple_on(self, object_type: ObjectType) -> bool:
+        """Whether an object of this type may have more than one instance."""
+        return self.multiple and object_type not in self.one_on
 
 
 _TEXT = Kind(ItemType.TEXT_STRING)
@@ -188,6 +194,8 @@ _ROWS = (
         CERTIFICATE | {ObjectType.PGP_KEY},
         _G,
         always=True,
+        multiple=True,
+        one_on=CERTIFICATE,
     ),
     Rule("3.17", _T.DIGEST, _made_of(Digest), CRYPTOGRAPHIC | OPAQUE, _S, always=True, multiple=True),
     Rule("3.18", _T.OPERATION_POLICY_NAME, _TEXT, ALL, _SC),

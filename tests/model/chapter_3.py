@@ -23,6 +23,7 @@ from tests.appliance import NOW
 from tests.objects import text_name
 
 S, C, P, T = ObjectType.SYMMETRIC_KEY, ObjectType.CERTIFICATE, ObjectType.PRIVATE_KEY, ObjectType.TEMPLATE
+G = ObjectType.PGP_KEY
 
 
 def custom(text):
@@ -111,8 +112,8 @@ CHAPTER_3 = {
         values.CertificateIssuer(),
     ),
     "Digital Signature Algorithm": (
-        "c",
-        C,
+        "c*",
+        G,
         DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION,
         DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION,
     ),

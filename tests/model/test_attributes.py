@@ -34,6 +34,7 @@ from hsmsim.model.attributes import (
 from hsmsim.spec import values
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import (
+    DigitalSignatureAlgorithm,
     LinkType,
     ObjectType,
     RNGAlgorithm,
@@ -111,6 +112,24 @@ class Chapter3(SynchronousTestCase):
 class Whole(SynchronousTestCase):
     def test_every_attribute_has_a_row_here(self):
         self.assertEqual(set(CHAPTER_3), set(RULES) | {"x-Custom", "y-Custom"})
+
+
+class SeveralSignatureAlgorithms(SynchronousTestCase):
+    """3.16: yes for PGP keys, no for X.509 certificates."""
+
+    name = "Digital Signature Algorithm"
+    two = (DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION, DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION)
+
+    def test_a_pgp_key(self):
+        obj = made(object_type=ObjectType.PGP_KEY, having={self.name: list(self.two)})
+        self.assertEqual(
+            wire(obj, self.name, V1_4), [attribute(self.name, each, place) for place, each in enumerate(self.two)]
+        )
+
+    def test_a_certificate(self):
+        obj = made(object_type=C, having={self.name: self.two[0]})
+        self.assertEqual(wire(obj, self.name, V1_4), [attribute(self.name, self.two[0])])
+        self.assertRaises(InvalidAttribute, made, object_type=C, having={self.name: list(self.two)})
 
 
 @rows(

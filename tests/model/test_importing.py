@@ -6,7 +6,7 @@ from hsmsim.errors import AttributeNotApplicable, InvalidAttribute, TooManyInsta
 from hsmsim.model.attributes import MAX_INSTANCES
 from hsmsim.model.importing import complete, imported
 from hsmsim.model.keyblock import digest_of
-from hsmsim.spec.enums import ObjectType, State, UsageLimitsUnit
+from hsmsim.spec.enums import DigitalSignatureAlgorithm, ObjectType, State, UsageLimitsUnit
 from hsmsim.spec.values import Name, UsageLimits
 from hsmsim.spec.versions import V1_0, V1_4
 from tests.appliance import NOW
@@ -14,6 +14,8 @@ from tests.objects import attribute, attributes, some_value, text_name
 from tests.support import rows
 
 T = ObjectType
+SIGNATURE = "Digital_Signature_Algorithm"
+TWO = [DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION, DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION]
 
 
 def object_of(object_type=T.SYMMETRIC_KEY, version=V1_4, **having):
@@ -32,6 +34,7 @@ def limits(total, count):
     identifier=({"Unique_Identifier": "k2"}, InvalidAttribute),
     object_type=({"Object_Type": T.SECRET_DATA}, InvalidAttribute),
     destroyed=({"State": State.DESTROYED}, InvalidAttribute),
+    two_signatures_of_a_certificate=({"object_type": T.CERTIFICATE, SIGNATURE: TWO}, InvalidAttribute),
     a_value_twice=({"Object_Group": ["a", "b", "a"]}, InvalidAttribute),
     too_many=({"Object_Group": [str(each) for each in range(MAX_INSTANCES + 1)]}, TooManyInstances),
     more_than_there_were=({"Usage_Limits": limits(1, 2)}, InvalidAttribute),
@@ -57,6 +60,10 @@ class Refused(SynchronousTestCase):
 
 
 class Indices(SynchronousTestCase):
+    def test_a_pgp_key_may_have_several_signatures(self):
+        obj = object_of(T.PGP_KEY, **{SIGNATURE: TWO})
+        self.assertEqual([tuple(each) for each in obj.all("Digital Signature Algorithm")], list(enumerate(TWO)))
+
     def test_they_are_kept_and_the_others_follow(self):
         given = [attribute("Object Group", value, index) for value, index in (("c", 5), ("a", 2), ("d", None))]
         obj = imported("k1", some_value(T.SYMMETRIC_KEY), T.SYMMETRIC_KEY, given, V1_4)
