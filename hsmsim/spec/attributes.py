@@ -133,6 +133,7 @@ def _made_of(cls: type) -> Kind:
 
 _S, _C, _G = By.SERVER, By.CLIENT, By.SERVER | By.GIVEN
 _SC = By.SERVER | By.CLIENT
+_USED = KEYS - {ObjectType.PGP_KEY} | SECRET
 _EARLY = frozenset({State.PRE_ACTIVE})
 _LIVE = frozenset({State.PRE_ACTIVE, State.ACTIVE})
 _T = Tag
@@ -206,8 +207,8 @@ _ROWS = (
     Rule("3.23", _T.INITIAL_DATE, _DATE, ALL, _S, always=True),
     Rule("3.24", _T.ACTIVATION_DATE, _DATE, CRYPTOGRAPHIC | TEMPLATE, _SC, modify=True, while_in=_EARLY),
     # 3.25 and 3.26 name symmetric keys only; published cases set both dates on key pairs.
-    Rule("3.25", _T.PROCESS_START_DATE, _DATE, KEYS | SECRET | TEMPLATE, _SC, modify=True, while_in=_LIVE),
-    Rule("3.26", _T.PROTECT_STOP_DATE, _DATE, KEYS | SECRET | TEMPLATE, _SC, modify=True, while_in=_LIVE),
+    Rule("3.25", _T.PROCESS_START_DATE, _DATE, _USED | TEMPLATE, _SC, modify=True, while_in=_LIVE),
+    Rule("3.26", _T.PROTECT_STOP_DATE, _DATE, _USED | TEMPLATE, _SC, modify=True, while_in=_LIVE),
     Rule("3.27", _T.DEACTIVATION_DATE, _DATE, CRYPTOGRAPHIC | TEMPLATE, _SC, modify=True, while_in=_LIVE),
     Rule("3.28", _T.DESTROY_DATE, _DATE, CRYPTOGRAPHIC | OPAQUE, _S),
     Rule("3.29", _T.COMPROMISE_OCCURRENCE_DATE, _DATE, CRYPTOGRAPHIC | OPAQUE, _S),

@@ -32,7 +32,7 @@ from hsmsim.model.attributes import (
     wire,
 )
 from hsmsim.spec import values
-from hsmsim.spec.attributes import RULES
+from hsmsim.spec.attributes import NAMED_PARTS, RULES
 from hsmsim.spec.enums import (
     DigitalSignatureAlgorithm,
     LinkType,
@@ -46,8 +46,10 @@ from hsmsim.ttlv.schema import ItemType, Node
 from tests.appliance import NOW
 from tests.model.chapter_3 import (
     CHAPTER_3,
+    LETTERS,
+    RULES_TABLES,
+    WIDER,
     C,
-    P,
     S,
     T,
     custom,
@@ -396,45 +398,7 @@ class OnTheWire(SynchronousTestCase):
         self.assertEqual(wire(made(), "Colour", V1_4), [])
 
 
-LETTERS = dict(
-    zip(
-        "SPRKGCDOT",
-        (
-            S,
-            ObjectType.PUBLIC_KEY,
-            P,
-            ObjectType.SPLIT_KEY,
-            ObjectType.PGP_KEY,
-            C,
-            ObjectType.SECRET_DATA,
-            ObjectType.OPAQUE_OBJECT,
-            T,
-        ),
-        strict=True,
-    )
-)
-KEYS, CRYPTOGRAPHIC, ALL = "SPRKG", "SPRKGCD", "SPRKGCDOT"
-
-
-@rows(
-    name=("Name", ALL),
-    algorithm=("Cryptographic Algorithm", KEYS + "CDT"),
-    domain_parameters=("Cryptographic Domain Parameters", "PRT"),
-    certificate_type=("Certificate Type", "C"),
-    signature_algorithm=("Digital Signature Algorithm", "CG"),
-    digest=("Digest", CRYPTOGRAPHIC + "O"),
-    usage_mask=("Cryptographic Usage Mask", CRYPTOGRAPHIC + "T"),
-    lease_time=("Lease Time", CRYPTOGRAPHIC),
-    usage_limits=("Usage Limits", KEYS + "T"),
-    activation_date=("Activation Date", CRYPTOGRAPHIC + "T"),
-    process_start_date=("Process Start Date", KEYS + "DT"),
-    compromise_date=("Compromise Date", CRYPTOGRAPHIC + "O"),
-    fresh=("Fresh", CRYPTOGRAPHIC),
-    link=("Link", CRYPTOGRAPHIC + "O"),
-    key_value_location=("Key Value Location", "SRKD"),
-    friendly_name=("PKCS#12 Friendly Name", CRYPTOGRAPHIC),
-    sensitive=("Sensitive", ALL),
-)
+@rows(**{row_name(name): (name, letters + WIDER.get(name, "")) for name, (letters, _, _) in RULES_TABLES.items()})
 class AppliesTo(SynchronousTestCase):
     def check(self, name, letters):
         for letter, object_type in LETTERS.items():
@@ -444,3 +408,16 @@ class AppliesTo(SynchronousTestCase):
                 check_applies(obj, name, RULES[name])
             else:
                 self.assertRaises(AttributeNotApplicable, check_applies, obj, name, RULES[name])
+
+    def test_every_attribute_has_a_row(self):
+        self.assertEqual(set(RULES_TABLES), set(RULES) - NAMED_PARTS)
+
+    def test_what_is_wider_than_its_table_is_wider(self):
+        for name, letters in WIDER.items():
+            self.assertEqual(set(letters) & set(RULES_TABLES[name][0]), set(), name)
+
+
+@rows(**{row_name(name): (name, flags) for name, (_, flags, _) in RULES_TABLES.items()})
+class AlwaysHasAValue(SynchronousTestCase):
+    def check(self, name, flags):
+        self.assertIs(RULES[name].always, "A" in flags)
