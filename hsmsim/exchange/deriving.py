@@ -17,8 +17,8 @@ from hsmsim.spec.structures import DerivationParameters, TransparentKey
 from hsmsim.spec.values import CryptographicParameters
 
 # Methods whose work is done in a thread, and those that take their data once for each block of the output.
-_SLOW = frozenset({Method.PBKDF2, Method.ASYMMETRIC_KEY})
-_REPEATING = frozenset({Method.HMAC, Method.NIST800_108_C, Method.NIST800_108_F, Method.NIST800_108_DPI})
+SLOW = frozenset({Method.PBKDF2, Method.ASYMMETRIC_KEY})
+REPEATING = frozenset({Method.HMAC, Method.NIST800_108_C, Method.NIST800_108_F, Method.NIST800_108_DPI})
 _LARGE = 1 << 22  # bytes of data times bytes of output: at most half a million bytes that are taken
 
 # Their keys say themselves what function they are for (4.6).
@@ -63,7 +63,7 @@ def derivation(ctx: Context, roles: Roles, how: DerivationParameters, size: int)
 
 def takes_long(method: Method, asked: Derivation) -> bool:
     """Whether the work is for a thread."""
-    return method in _SLOW or (method in _REPEATING and len(asked.data) * asked.size > _LARGE)
+    return method in SLOW or (method in REPEATING and len(asked.data) * asked.size > _LARGE)
 
 
 def _parameters(asked: Derivation) -> CryptographicParameters:

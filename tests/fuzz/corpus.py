@@ -294,7 +294,7 @@ class Corpus:
             self.one(Operation.DISCOVER_VERSIONS, protocol_version=[version]),
             self.one(Operation.QUERY, query_function=list(QueryFunction)),
             self._create_later(),
-            self.one(Operation.POLL, asynchronous_correlation_value=bytes.fromhex(pending)),
+            self.one(Operation.POLL, asynchronous_correlation_value=pending.encode("latin-1")),
             self.one(Operation.CANCEL, asynchronous_correlation_value=b"none"),
         ]
 

@@ -130,7 +130,7 @@ class Fuzzed(SynchronousTestCase):
         status, answer = self.server.post(ENCODINGS[media].write(request), media)
         (item,) = self.items(answer, media)
         if item[Tag.RESULT_STATUS] == ResultStatus.OPERATION_PENDING:
-            return item[Tag.ASYNCHRONOUS_CORRELATION_VALUE].hex()
+            return item[Tag.ASYNCHRONOUS_CORRELATION_VALUE].decode("latin-1")
         self.assertEqual((status, item[Tag.RESULT_STATUS]), (200, ResultStatus.SUCCESS), item.get(Tag.RESULT_MESSAGE))
         ids = {Tag.UNIQUE_IDENTIFIER, Tag.PRIVATE_KEY_UNIQUE_IDENTIFIER}
         return next(child.value for child in item[Tag.RESPONSE_PAYLOAD] if child.tag in ids)

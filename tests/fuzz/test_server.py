@@ -181,7 +181,7 @@ class Spoiled(SynchronousTestCase):
         self.assertFalse(closed)
         (item,) = self.items(answer)
         if item[Tag.RESULT_STATUS] == ResultStatus.OPERATION_PENDING:
-            return item[Tag.ASYNCHRONOUS_CORRELATION_VALUE].hex()
+            return item[Tag.ASYNCHRONOUS_CORRELATION_VALUE].decode("latin-1")
         self.assertEqual(item[Tag.RESULT_STATUS], ResultStatus.SUCCESS, item.get(Tag.RESULT_MESSAGE))
         ids = {Tag.UNIQUE_IDENTIFIER, Tag.PRIVATE_KEY_UNIQUE_IDENTIFIER}
         return next(child.value for child in item[Tag.RESPONSE_PAYLOAD] if child.tag in ids)
