@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.exchange.access import USES, needed
+from hsmsim.exchange.access import NEEDS, USES, needed
 from hsmsim.interfaces.store import Hint
 from hsmsim.model.access import Rights, complete
 from hsmsim.operations import add_attribute, create, destroy, get, locate, modify_attribute, re_key, table
@@ -69,6 +69,7 @@ class Coverage(SynchronousTestCase):
     def test_every_operation_has_its_row(self):
         self.assertEqual(set(table()), set(REQUESTS) | OTHERS)
         self.assertEqual({each: needed(each) for each in REQUESTS}, {each: row[1] for each, row in REQUESTS.items()})
+        self.assertLessEqual(set(REQUESTS), set(NEEDS))
         bringing = {Operation.REGISTER, Operation.IMPORT}
         self.assertEqual(USES - bringing, {each for each, (_, _, uses) in REQUESTS.items() if uses})
 

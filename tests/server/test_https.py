@@ -18,9 +18,9 @@ from zope.interface.verify import verifyObject
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces.taps import Connection, Exchanged
+from hsmsim.operations import spelling
 from hsmsim.server import tls
 from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory, encoding_of
-from hsmsim.spec.names import spelling
 from hsmsim.ttlv import json, xml
 from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
