@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import banner, operations, ready
+from hsmsim import banner, operations, ready, wiring_notify
 from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
@@ -145,7 +145,8 @@ class Hsm:
         finally:
             await users
         self._users_at_start = dict(self._store.users())
-        self._couriers = self._make_couriers(identity)
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
         banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
@@ -272,25 +273,6 @@ class Hsm:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_couriers(self, identity: tls.Identity) -> "Couriers | None":
-        if not self.settings.notify:
-            return None
-        from hsmsim.server import notify  # only here: it costs start-up time
-
-        log, limit = Logger(namespace="hsmsim.notify"), self.settings.max_message
-        couriers = {}
-        for name, host_name, port, file in self.settings.notify:
-            try:
-                pinned = tls.fingerprints(keys.read(file))
-            except BadPair as error:
-                raise BadFile(f"--notify: {file}: {error}") from None
-            endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
-            where = str(Address(host_name, port))
-            couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
-            )
-        return notify.Couriers(couriers)
-
     def _make_management(self) -> ManagementFactory:
         log = Logger(namespace="hsmsim.console")
         vendor = self._device.vendor
@@ -302,6 +284,8 @@ class Hsm:
             log=log,
             random=self._random,
             audit=self._audit.log,
+            names=operations.names,
+            spelling=operations.spelling,
             ring=self.looking.ring,
             statistics=self.looking.statistics,
         )

@@ -10,12 +10,20 @@ from hsmsim.interfaces.taps import Exchanged, Refused, Unreadable
 Passed = Exchanged | Refused | Unreadable
 
 
-class NoSuchEntry(LookupError):
+class RingError(Exception):
+    """What somebody wants of the ring cannot be had; the text is one line."""
+
+
+class RingOff(RingError):
+    """Nothing of what goes over the wire is kept."""
+
+
+class NoSuchEntry(RingError):
     """Nothing of this number is kept: not any more, or not yet."""
 
 
-class TooMuch(Exception):
-    """What a file brings does not fit beside what files have brought before; the text is one line."""
+class TooMuch(RingError):
+    """What a file brings does not fit beside what files have brought before."""
 
 
 class Entry(NamedTuple):
