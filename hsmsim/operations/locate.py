@@ -66,12 +66,12 @@ async def _found(ctx: Context, search: Search, hint: Hint) -> list[str]:
     """What is found, part by part: others are answered while many objects are looked through."""
     candidates = await ctx.objects.candidates(hint)
     found: list[str] = []
-    while True:
-        part = list(islice(candidates, AT_ONCE))
+    while part := list(islice(candidates, AT_ONCE)):
         found += search.search(part)
         if len(part) < AT_ONCE or (search.most is not None and found):
-            return found
+            break
         await ctx.give_way()
+    return found
 
 
 def _total(ask: Request, found: list[str]) -> int | None:
