@@ -38,7 +38,15 @@ class ResponseTooLarge(Refused):
 
 
 class AuthenticationNotSuccessful(Refused):
-    """The caller is not, or is no longer, who may talk to us. The text never says why."""
+    """The caller is not, or is no longer, who may talk to us. The text never says why.
+
+    Args:
+        why: that, for the logs alone.
+    """
+
+    def __init__(self, text: str, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 # ------------------------------------------------------------------------------------------------------- objects

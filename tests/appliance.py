@@ -174,6 +174,7 @@ class Hsm:
         give_way: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.now = now
+        self.recorded: list[tuple[int, str]] = []
         self._drawn = 0
         self.store: Any = Memory() if store is None else store
         narrow = device.algorithms is not None
@@ -193,6 +194,7 @@ class Hsm:
             require_credential=require_credential,
             waits=waits,
             receivers=receivers,
+            record=lambda number, text: self.recorded.append((number, text)),
         )
 
     def _random(self, size: int) -> bytes:

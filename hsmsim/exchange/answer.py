@@ -12,7 +12,7 @@ from hsmsim.errors import (
     MissingData,
     NoSuchObject,
 )
-from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, read_item
+from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, done, read_item
 from hsmsim.exchange.caller import admitted, identify
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.headers import (
@@ -30,8 +30,10 @@ from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Outcome, Peer, refused_whole
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
+from hsmsim.exchange.telling import texts
 from hsmsim.exchange.within import Within
 from hsmsim.exchange.work import Work
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
@@ -70,6 +72,7 @@ class Exchange:
         receivers: who brings clients the news of changes; None where nobody wants any.
         device: the model of the appliance.
         features: what else is there that a profile may require.
+        record: keeps what is asked and what becomes of it in the audit log, before the answer leaves.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class Exchange:
         receivers: Receivers | None = None,
         device: Device = UNRESTRICTED,
         features: frozenset[Feature] = frozenset(),
+        record: Record = unrecorded,
     ) -> None:
         self._clock = clock
         self._log = log
@@ -107,6 +111,7 @@ class Exchange:
             features,
             AllStreams(crypto.random, device.limits.open_streams),
             AllJobs(waits, crypto.random),
+            record,
         )
         self.within = Within(self._work, clock)
 
@@ -132,9 +137,12 @@ class Exchange:
             caller = await identify(
                 self._work.partitions, self._log, peer, header.authentication, self._require_credential
             )
-            return await self._carry_out(caller, message, header, spoken, peer, now)
+            answer = await self._carry_out(caller, message, header, spoken, peer, now)
         except Exception as error:
-            return self._refused(error, request, peer, now, caller)
+            answer = self._refused(error, request, peer, now, caller)
+        for text in texts(answer.outcome):
+            self._work.record(peer.number, text)
+        return answer
 
     async def served(self, user_id: str, uid: str) -> None:
         """A client has taken an object that was sent to it: it is no longer Fresh (3.34), which is no news to tell."""
@@ -179,13 +187,16 @@ class Exchange:
             context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready), True)
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
+            batch = Batch(context, work.table, limits, self._log)
             try:
-                batch = Batch(context, work.table, limits, self._log)
                 (data,) = await self._run(batch, context, [job.item], peer)
                 outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
             except Exception:
                 self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)
                 outcome = _failed(job)
+                batch.done = [done(job.operation, outcome.result_status, outcome.result_reason, None, None)]
+            for text in texts(Outcome(caller.user_id, job.version, batch.done), "put off"):
+                work.record(peer.number, text)
             job.end(outcome, now)
 
     def _read_message(self, request: bytes) -> tuple[RequestMessage, Spoken]:
@@ -208,7 +219,7 @@ class Exchange:
         """The answer to a message that comes to nothing: the exception that is being handled says why."""
         spoken, header = _heading(request)
         reason = reason_of(error, {}, spoken.version)
-        text = str(error)
+        text, why = str(error), getattr(error, "why", "")
         if reason is None:
             self._log.failure("KMIP message from {address} failed", address=peer.address)
             reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
@@ -217,12 +228,13 @@ class Exchange:
                 caller = admitted(self._work.partitions, self._log, peer)
                 self._log.info("KMIP message from {address} refused: {why}", address=peer.address, why=text)
             except AuthenticationNotSuccessful as gone:  # whatever else is wrong: who is not let in learns no more
-                reason, text = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone)
+                reason, text, why = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone), gone.why
         most = header.maximum_response_size if header is not None else None
         correlation = self._correlation(header) if header is not None else None
         data = _refusal(reason, text, response_header(spoken.asked, now, correlation), most)
         close = reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
-        return Answer(data, close, refused_whole(caller.user_id if caller is not None else "", spoken.version, reason))
+        user_id = caller.user_id if caller is not None else ""
+        return Answer(data, close, refused_whole(user_id, spoken.version, reason, why or text))
 
     def _is_slow(self, item: Item) -> bool:
         row = self._work.table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for

@@ -226,10 +226,10 @@ class Batch:
             # A Check that says no empties the ID Placeholder (4.10).
             context.placeholder = None if isinstance(error, RefusedWithPayload) else placeholder
             reason, self._failure = self._failed(item, error, errors)
-            self.done.append(Done(item.operation, ResultStatus.OPERATION_FAILED, reason, _uid(request, None)))
+            self.done.append(done(item.operation, ResultStatus.OPERATION_FAILED, reason, request, None))
             return None
         context.keep_item()
-        self.done.append(Done(row.code, status, reason, _uid(payload, request)))
+        self.done.append(done(row.code, status, reason, payload, request))
         return data
 
     def _request(self, row: AnyRow, item: Item) -> Any:
@@ -290,6 +290,43 @@ class Batch:
                 data = shorter()
             self._left -= len(data)
         return data
+
+
+# What is about several objects, and says which.
+_ABOUT_SEVERAL: frozenset[Operation | int | None] = frozenset(
+    {
+        Operation.CREATE_KEY_PAIR,
+        Operation.CREATE_SPLIT_KEY,
+        Operation.DERIVE_KEY,
+        Operation.JOIN_SPLIT_KEY,
+        Operation.RE_KEY_KEY_PAIR,
+        Operation.VALIDATE,
+    }
+)
+
+
+def done(
+    operation: Operation | int | None,
+    status: ResultStatus,
+    reason: ResultReason | None,
+    payload: Any,
+    request: Any,
+) -> Done:
+    """What became of an item; which objects it is about its response payload says, or its request."""
+    others = _others(payload, request) if operation in _ABOUT_SEVERAL else ()
+    return Done(operation, status, reason, _uid(payload, request), others)
+
+
+def _others(payload: Any, request: Any) -> Sequence[str]:
+    """The objects besides the one that `_uid` names."""
+    for each in (payload, request):
+        public = getattr(each, "public_key_unique_identifier", None)
+        several = getattr(each, "unique_identifier", None)
+        if public is not None:
+            return (public,)
+        if isinstance(several, list):
+            return several
+    return ()
 
 
 def _uid(payload: Any, request: Any) -> str | None:

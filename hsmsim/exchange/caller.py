@@ -68,7 +68,7 @@ def known(partitions: IPartitions, log: Log, user_id: str) -> User:
 
 def _unsuccessful(log: Log, address: str, why: str) -> AuthenticationNotSuccessful:
     log.warn("KMIP request from {address} refused: {why}", address=address, why=why)
-    return AuthenticationNotSuccessful("authentication was not successful")
+    return AuthenticationNotSuccessful("authentication was not successful", why)
 
 
 async def _check_credentials(partitions: IPartitions, user: User, authentication: Authentication | None) -> None:

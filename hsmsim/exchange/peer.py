@@ -25,9 +25,9 @@ class Peer:
     number: int
 
 
-def refused_whole(user_id: str, version: Version, reason: ResultReason) -> Outcome:
+def refused_whole(user_id: str, version: Version, reason: ResultReason, why: str = "") -> Outcome:
     """The outcome of a message that comes to nothing."""
-    return Outcome(user_id, version, (Done(None, ResultStatus.OPERATION_FAILED, reason, None),))
+    return Outcome(user_id, version, (Done(None, ResultStatus.OPERATION_FAILED, reason, None),), why)
 
 
 UNREADABLE = refused_whole("", V1_4, ResultReason.INVALID_MESSAGE)  # of bytes that are no message

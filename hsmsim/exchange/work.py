@@ -15,6 +15,7 @@ from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.reach import Reach
 from hsmsim.exchange.streams import AllStreams
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import Authorization, IPartitions, User
@@ -39,6 +40,7 @@ class Work:
         features: what else is there that a profile may require.
         streams: the multi-part operations of all users.
         jobs: the asynchronous operations of all users.
+        record: keeps what is asked and what becomes of it in the audit log.
     """
 
     table: Table
@@ -53,6 +55,7 @@ class Work:
     features: frozenset[Feature]
     streams: AllStreams
     jobs: AllJobs
+    record: Record = unrecorded
     _boot: str = field(init=False)
     _numbers: int = 0
 

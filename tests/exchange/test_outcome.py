@@ -105,7 +105,8 @@ class Outcomes(TestCase):
         answer = await self.hsm.send(b"", "nobody")
         self.assertEqual(answer.outcome.items[0].reason, ResultReason.AUTHENTICATION_NOT_SUCCESSFUL)
         self.assertEqual(answer.outcome.user_id, "")
-        self.assertEqual((await self.hsm.send(b"")).outcome, UNREADABLE._replace(user_id="alice"))
+        told = (await self.hsm.send(b"")).outcome
+        self.assertEqual(told, UNREADABLE._replace(user_id="alice", why="an item is cut short"))
 
     async def test_asynchronous_operations(self):
         self.hsm = Hsm(waits=[Wait(Operation.GET, 1, 0)])
