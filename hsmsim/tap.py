@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import banner, operations, ready
+from hsmsim import banner, operations, ready, wiring_notify
 from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
@@ -145,7 +145,8 @@ class Hsm:
         finally:
             await users
         self._users_at_start = dict(self._store.users())
-        self._couriers = self._make_couriers(identity)
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
         banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
@@ -205,6 +206,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
@@ -272,25 +274,6 @@ class Hsm:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_couriers(self, identity: tls.Identity) -> "Couriers | None":
-        if not self.settings.notify:
-            return None
-        from hsmsim.server import notify  # only here: it costs start-up time
-
-        log, limit = Logger(namespace="hsmsim.notify"), self.settings.max_message
-        couriers = {}
-        for name, host_name, port, file in self.settings.notify:
-            try:
-                pinned = tls.fingerprints(keys.read(file))
-            except BadPair as error:
-                raise BadFile(f"--notify: {file}: {error}") from None
-            endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
-            where = str(Address(host_name, port))
-            couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
-            )
-        return notify.Couriers(couriers)
-
     def _make_management(self) -> ManagementFactory:
         appliance = make_appliance(
             partitions=self._partitions,
@@ -307,6 +290,10 @@ class Hsm:
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
         return self._partitions.admit(fingerprint)
+
+    def _served(self, user_id: str, uid: str) -> Awaitable[None]:
+        # Nor the exchange's own.
+        return self._exchange.served(user_id, uid)
 
     def _now(self) -> int:
         return int(self._reactor.seconds())

@@ -5,6 +5,7 @@ from typing import cast
 
 from twisted.logger import Logger
 
+from hsmsim import operations
 from hsmsim.crypto.key_files import KeyFiles
 from hsmsim.devices.device import Vendor
 from hsmsim.exchange.answer import Exchange
@@ -45,6 +46,8 @@ def make_appliance(
         log=Logger(namespace="hsmsim.console"),
         random=random,
         audit=audit,
+        names=operations.names,
+        spelling=operations.spelling,
         ring=looking.ring,
         statistics=looking.statistics,
     )

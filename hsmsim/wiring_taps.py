@@ -10,6 +10,7 @@ from typing import cast
 
 from twisted.logger import Logger
 
+from hsmsim import operations
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
 from hsmsim.interfaces.store import IStore
@@ -65,7 +66,7 @@ def _wire_log(where: Path | None, log: Logger, now: Callable[[], float]) -> ITap
     from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
 
     try:
-        return cast(ITap, wire_log(where, log, now))
+        return cast(ITap, wire_log(where, log, now, operations.names()))
     except OSError as error:
         raise BadFile(f"cannot write {where}: {error.strerror}") from None
 

@@ -10,8 +10,7 @@ from hsmsim.model.access import Rights
 from hsmsim.spec.attributes import KEYS, SECRET
 from hsmsim.spec.enums import Operation as Op
 
-# All others change what there is, and take Update.
-_NEEDS = {
+NEEDS = {
     # to find an object, to see it whole or in part
     **dict.fromkeys((Op.LOCATE, Op.CHECK, Op.GET_ATTRIBUTES, Op.GET_ATTRIBUTE_LIST, Op.OBTAIN_LEASE), Rights.READ),
     **dict.fromkeys((Op.GET, Op.EXPORT, Op.VALIDATE), Rights.READ),
@@ -20,6 +19,10 @@ _NEEDS = {
     **dict.fromkeys((Op.DERIVE_KEY, Op.CREATE_SPLIT_KEY, Op.JOIN_SPLIT_KEY, Op.GET_USAGE_ALLOCATION), Rights.READ),
     # to open with another's key or password what becomes an object of one's own
     **dict.fromkeys((Op.REGISTER, Op.IMPORT), Rights.READ),
+    # to change it, to put another in its place
+    **dict.fromkeys((Op.ADD_ATTRIBUTE, Op.MODIFY_ATTRIBUTE, Op.DELETE_ATTRIBUTE), Rights.UPDATE),
+    **dict.fromkeys((Op.ACTIVATE, Op.REVOKE, Op.ARCHIVE, Op.RECOVER, Op.CERTIFY), Rights.UPDATE),
+    **dict.fromkeys((Op.RE_KEY, Op.RE_KEY_KEY_PAIR, Op.RE_CERTIFY), Rights.UPDATE),
     Op.DESTROY: Rights.DELETE,
 }
 
@@ -37,8 +40,8 @@ WITHHELD = KEYS | SECRET
 
 
 def needed(operation: Op) -> int:
-    """The right that an operation needs on another's object."""
-    return _NEEDS.get(operation, Rights.UPDATE)
+    """The right that an operation needs on another's object; of one that nobody has thought about, to change it."""
+    return NEEDS.get(operation, Rights.UPDATE)
 
 
 def not_granted(owner: str, right: int) -> NotPermitted:

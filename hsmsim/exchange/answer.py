@@ -10,6 +10,7 @@ from hsmsim.errors import (
     InvalidField,
     InvalidMessage,
     MissingData,
+    NoSuchObject,
 )
 from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, done, read_item
 from hsmsim.exchange.caller import admitted, identify
@@ -36,7 +37,7 @@ from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
-from hsmsim.interfaces.store import IStore
+from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
 from hsmsim.spec.profiles import Feature
 from hsmsim.spec.structures import (
@@ -142,6 +143,18 @@ class Exchange:
         for text in texts(answer.outcome):
             self._work.record(peer.number, text)
         return answer
+
+    async def served(self, user_id: str, uid: str) -> None:
+        """A client has taken an object that was sent to it: it is no longer Fresh (3.34), which is no news to tell."""
+        async with self._work.store.shared(user_id):
+            try:
+                obj = self._work.store.load(user_id, uid)
+            except NoSuchObject:
+                return  # it has gone meanwhile
+            if obj.get("Fresh"):
+                obj.set("Fresh", False)
+                self._work.store.apply({user_id: Changes(saved={uid: obj})})
+        await self._work.store.durable()
 
     async def _carry_out(
         self, caller: User, message: RequestMessage, header: RequestHeader, spoken: Spoken, peer: Peer, now: int

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from hsmsim.devices.device import Vendor
+from hsmsim.devices.device import Device, Vendor
 from hsmsim.spec.enums import (
     ClientRegistrationMethod,
     DestroyAction,
@@ -51,17 +51,13 @@ def server_information(vendor: Vendor) -> Raw:
     return Raw(bytes(out), _HEAD_SIZE, len(out) - _HEAD_SIZE)
 
 
-OFFERED_OBJECTS = (
-    ObjectType.CERTIFICATE,
-    ObjectType.SYMMETRIC_KEY,
-    ObjectType.PUBLIC_KEY,
-    ObjectType.PRIVATE_KEY,
-    ObjectType.SPLIT_KEY,
-    ObjectType.TEMPLATE,
-    ObjectType.SECRET_DATA,
-    ObjectType.OPAQUE_OBJECT,
-    ObjectType.PGP_KEY,
-)
+OFFERED_OBJECTS = tuple(ObjectType)  # all that there are; a device may offer less
+
+
+def objects_of(device: Device) -> list[ObjectType]:
+    """The types of objects that a device offers."""
+    return [each for each in OFFERED_OBJECTS if each in device.objects]
+
 
 CAPABILITIES = CapabilityInformation(
     streaming_capability=True,

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple, Protocol
 
 from hsmsim.errors import InvalidMessage
 from hsmsim.exchange.access import WITHHELD
+from hsmsim.exchange.pads import is_pad
 from hsmsim.model.attributes import sent, wire
-from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of
+from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of
 from hsmsim.model.lifecycle import LAST_CHANGE_DATE
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.attributes import BLOCKED
@@ -22,6 +23,7 @@ from hsmsim.spec.structures import (
     RequestHeader,
     RequestMessage,
     ResponseBatchItem,
+    ResponseMessage,
     SecretData,
     SplitKey,
     SymmetricKey,
@@ -30,7 +32,7 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text, undecoded
+from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text
 
 Change = tuple[ManagedObject | None, ManagedObject | None]  # before and after; None where there is no object
 
@@ -45,11 +47,13 @@ class Notice(NamedTuple):
         title: what it is, for the log.
         operation: the one that it asks for.
         data: the message.
+        brings: Unique Identifier of the object in it; None where it has none.
     """
 
     title: str
     operation: Operation
     data: bytes
+    brings: str | None = None
 
     def __repr__(self) -> str:
         return f"Notice({self.title!r})"
@@ -98,12 +102,7 @@ class QueryPayload:
     query_function: list[QueryFunction] = enumeration(QueryFunction, factory=list)
 
 
-@structure(Tag)
-class ResponseMessage:
-    """Response Message (7.1, table 281) of a client."""
-
-    response_header: Raw = undecoded()
-    batch_item: list[Raw] = undecoded(factory=list)
+PAYLOADS = (NotifyPayload, PutPayload, QueryPayload)
 
 
 # --------------------------------------------------------------------------------------------- what there is to tell
@@ -128,19 +127,22 @@ def notice_of(change: Change, now: int, number: str, withheld: bool = False) -> 
     else:
         payload = NotifyPayload(unique_identifier=known.uid, attribute=_changed(before, after))
         operation = Operation.NOTIFY
-    return Notice(f"{operation.title} of {known.uid}", operation, _message(operation, payload, now, number))
+    brings = known.uid if operation is Operation.PUT else None
+    return Notice(f"{operation.title} of {known.uid}", operation, _message(operation, payload, now, number), brings)
 
 
 def _may_leave(obj: ManagedObject, withheld: bool) -> bool:
     """Whether the object may be sent as it is; the rules are those of Get."""
     if withheld and obj.object_type in WITHHELD:
         return False
-    if obj.value is None or obj.archived or obj.get("Extractable") is False or obj.object_type is ObjectType.PGP_KEY:
+    if obj.value is None or obj.archived or obj.get("Extractable") is False:
+        return False
+    if obj.object_type is ObjectType.PGP_KEY or is_pad(obj):
         return False
     if BLOCKED in obj.attributes:
         return False
     block = key_block_of(obj.value)
-    return not obj.get("Sensitive") or (block is not None and block.key_wrapping_data is not None)
+    return not obj.get("Sensitive") or (block is not None and hides(block.key_wrapping_data))
 
 
 def _put(before: ManagedObject | None, obj: ManagedObject) -> PutPayload:
@@ -165,14 +167,16 @@ def _replaced(obj: ManagedObject) -> str | None:
 
 def _changed(before: ManagedObject | None, after: ManagedObject | None) -> list[Attribute]:
     """What has changed, Last Change Date in any case; an instance that is gone has no value (5.1)."""
+    obj = before if after is None else after
+    assert obj is not None
     old = {} if before is None else before.attributes
     new = {} if after is None else after.attributes
     changed: list[Attribute] = []
     for name in {**old, **new}:
         have, had = new.get(name, ()), old.get(name, ())
         left = {instance.index for instance in have}
-        changed += [sent(name, each.index, each.value) for each in have if each not in had]
-        changed += [sent(name, each.index, None) for each in had if each.index not in left]
+        changed += [sent(obj, name, each.index, each.value) for each in have if each not in had]
+        changed += [sent(obj, name, each.index, None) for each in had if each.index not in left]
     if all(each.attribute_name != LAST_CHANGE_DATE for each in changed) and after is not None:
         changed += wire(after, LAST_CHANGE_DATE, V1_4)
     return changed
@@ -181,18 +185,23 @@ def _changed(before: ManagedObject | None, after: ManagedObject | None) -> list[
 # -------------------------------------------------------------------------------------------------- messages
 
 
-def query(now: int, number: str) -> Notice:
-    """The question what the client is and can do (5.3)."""
-    payload = QueryPayload(
-        query_function=[
-            QueryFunction.QUERY_OPERATIONS,
-            QueryFunction.QUERY_OBJECTS,
-            QueryFunction.QUERY_SERVER_INFORMATION,
-            QueryFunction.QUERY_ATTESTATION_TYPES,
-            QueryFunction.QUERY_PROFILES,
-            QueryFunction.QUERY_CAPABILITIES,
-        ]
-    )
+# What a client is asked in turn when a connection opens (5.3): what it can do, and which profiles it follows. They are
+# two messages because OASIS publishes them as two, and clients are made to answer those.
+QUESTIONS = (
+    (
+        QueryFunction.QUERY_OPERATIONS,
+        QueryFunction.QUERY_OBJECTS,
+        QueryFunction.QUERY_SERVER_INFORMATION,
+        QueryFunction.QUERY_ATTESTATION_TYPES,
+        QueryFunction.QUERY_CAPABILITIES,
+    ),
+    (QueryFunction.QUERY_PROFILES,),
+)
+
+
+def query(functions: Iterable[QueryFunction], now: int, number: str) -> Notice:
+    """A question to the client (5.3)."""
+    payload = QueryPayload(query_function=list(functions))
     return Notice("Query", Operation.QUERY, _message(Operation.QUERY, payload, now, number))
 
 

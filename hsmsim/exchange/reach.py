@@ -24,7 +24,6 @@ class Reach:
     """
 
     def __init__(self, own: Objects, others: Sequence[Objects]) -> None:
-        self._own = own
         self._all = (own, *others)
         self._usual = self.home = own
         self._places: dict[str, Objects] = {}  # by uid: where what the message has looked at belongs

@@ -10,6 +10,7 @@ from twisted.protocols import amp
 from hsmsim.errors import Refused
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
+from hsmsim.interfaces.ring import RingError
 from hsmsim.management.session import Session
 from hsmsim.management.values import Choice, Choices
 
@@ -71,6 +72,7 @@ class ManagementCommand(amp.Command):
         NoMoreLogSlots: b"NO_MORE_LOG_SLOTS",
         LogUnusable: b"LOG_UNUSABLE",
         Refused: b"OBJECTS_REFUSED",
+        RingError: b"WIRE",
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from twisted.protocols import amp
 
 from hsmsim.errors import AmbiguousName, NoSuchObject
-from hsmsim.management.attribute_values import shown
+from hsmsim.management.attribute_values import AttributeValues
 from hsmsim.management.command import Answer, ManagementCommand, Right, responder
 from hsmsim.management.object_actions import actions
 from hsmsim.management.object_list import FACTS, facts
@@ -73,7 +73,8 @@ async def object_attributes(session: Session, object: str, after: int | None) ->
     """Of one that is archived too; of one that was destroyed by its Unique Identifier."""
     seen = await find(session, object)
     obj, within = seen.obj, session.appliance.within
-    attributes, more = _attributes(obj, max(after or 0, 0))
+    values = AttributeValues(session.appliance.spelling())
+    attributes, more = _attributes(values, obj, max(after or 0, 0))
     return {
         "partition": seen.partition,
         "own": seen.partition == session.user_id,
@@ -91,12 +92,12 @@ async def object_attributes(session: Session, object: str, after: int | None) ->
     }
 
 
-def _attributes(obj: ManagedObject, after: int) -> tuple[list[dict[str, Any]], bool]:
+def _attributes(values: AttributeValues, obj: ManagedObject, after: int) -> tuple[list[dict[str, Any]], bool]:
     room = Room(_ATTRIBUTE)
     found: list[dict[str, Any]] = []
     instances = [(name, each) for name, several in obj.attributes.items() for each in several]
     for name, (index, value) in instances[after:]:
-        text, json = shown(name, value)
+        text, json = values.shown(name, value)
         box = {"name": cut(name), "index": index, "value": cut(text), "json": json if cut(json) == json else ""}
         if not room.takes(box):
             return found, True

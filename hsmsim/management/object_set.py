@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.management.attribute_values import read, shown
+from hsmsim.management.attribute_values import AttributeValues
 from hsmsim.management.command import Answer, ManagementCommand, NotUnderstood, Right, responder
 from hsmsim.management.object_doing import do
 from hsmsim.management.object_naming import check_name
@@ -50,14 +50,15 @@ async def set_attribute(
     """By the rules that clients are held to."""
     if (value is None) is not (change is Change.DELETE):
         raise NotUnderstood("a value goes with adding and modifying, and not with deleting")
+    values = AttributeValues(session.appliance.spelling())
     if change is Change.DELETE:
         answer = await do(session, Operation.DELETE_ATTRIBUTE, object, attribute_name=attribute, attribute_index=index)
     else:
-        found = _checked(read(attribute, value or ""))
+        found = _checked(values.read(attribute, value or ""))
         wanted = Attribute(attribute_name=attribute, attribute_index=index, attribute_value=found)
         answer = await do(session, _OPERATIONS[change], object, attribute=wanted)
     became: Attribute = answer.attribute
-    return {"index": became.attribute_index or 0, "value": cut(shown(attribute, became.attribute_value).text)}
+    return {"index": became.attribute_index or 0, "value": cut(values.shown(attribute, became.attribute_value).text)}
 
 
 _OPERATIONS = {Change.ADD: Operation.ADD_ATTRIBUTE, Change.MODIFY: Operation.MODIFY_ATTRIBUTE}

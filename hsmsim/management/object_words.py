@@ -7,8 +7,7 @@ from twisted.protocols import amp
 from hsmsim.management.values import Choices
 from hsmsim.spec.enums import CryptographicAlgorithm, ObjectType, RecommendedCurve, RevocationReasonCode, State
 from hsmsim.spec.masks import CryptographicUsageMask
-from hsmsim.spec.names import NAMES
-from hsmsim.spec.tags import Tag
+from hsmsim.spec.names import bits_of
 from hsmsim.spec.term import Term
 
 
@@ -26,6 +25,7 @@ def _terms(terms: type[Term]) -> type[Enum]:
     return titled(terms.__name__, {each.name: each.title for each in terms})
 
 
+_CALLED = bits_of(CryptographicUsageMask)
 _BITS = {name: bit for name, bit in vars(CryptographicUsageMask).items() if name.isupper()}
 
 KeyAlgorithm = _terms(CryptographicAlgorithm)
@@ -33,7 +33,7 @@ Curve = _terms(RecommendedCurve)
 Kind = _terms(ObjectType)
 LifeState = _terms(State)
 Reason = _terms(RevocationReasonCode)
-Usage = titled("Usage", {name: NAMES.masks[Tag.CRYPTOGRAPHIC_USAGE_MASK][bit] for name, bit in _BITS.items()})
+Usage = titled("Usage", {name: _CALLED[bit] for name, bit in _BITS.items()})
 
 OBJECT = (b"object", amp.Unicode())
 UID = (b"uid", amp.Unicode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,8 +15,14 @@ from hsmsim.interfaces.key_files import IKeyFiles
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
+from hsmsim.ttlv.spelling import Spelling
+from hsmsim.ttlv.tree import Names
 
 NONCE_SIZE = 32
+
+
+def _nothing_spelled() -> Spelling:
+    return Spelling(Names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Appliance:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
         audit: the audit log.
+        names: what numbers are called in messages; it takes a while when it is first called.
+        spelling: what they are called in XML and JSON; so does it.
         ring: what went over the wire; None where nothing of it is kept.
         statistics: what was counted.
     """
@@ -55,6 +64,8 @@ class Appliance:
     log: Logger
     random: Callable[[int], bytes]
     audit: IAudit
+    names: Callable[[], Names] = Names
+    spelling: Callable[[], Spelling] = _nothing_spelled
     ring: IRing | None = None
     statistics: IStatistics | None = None
 
@@ -77,6 +88,7 @@ class Session:
         follower: its slot among those who follow the audit log.
         ended: called once when it ends, to give back what was taken for it; see `at_end`.
         over: whether it has ended.
+        kept: what a command keeps for its next call: something long goes and comes piece by piece.
     """
 
     appliance: Appliance
@@ -88,6 +100,7 @@ class Session:
     follower: IFollower | None = field(default=None, repr=False)
     ended: list[Callable[[], object]] = field(default_factory=list, repr=False)
     over: bool = False
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def partitions(self) -> IPartitions:

@@ -24,10 +24,10 @@ from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap
+from hsmsim.operations import spelling
 from hsmsim.server.kmip import IAnswers
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
-from hsmsim.spec.names import spelling
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.framing import MOST_REST
@@ -36,6 +36,12 @@ PATH = b"/kmip"
 IDLE_SECONDS = 60  # after which a connection that sends nothing is closed
 MOST_SHOWN = 200  # characters of what was asked for, where that is no place
 LINGER = 15  # seconds a client has to take the last answer and close, after we have
+
+
+def _path(target: bytes) -> bytes:
+    """The path of a target without its query; a target may also be a whole URL (RFC 9112 3.2.2)."""
+    scheme, _, rest = target.partition(b"://")
+    return b"/" + rest.partition(b"/")[2] if scheme.lower() == b"https" else target
 
 
 class Encoding(NamedTuple):
@@ -102,7 +108,7 @@ class KmipRequest(http.Request):
         """Answer, now or later."""
         encoding = encoding_of(self.getHeader(b"content-type"))
         offered = self.channel.factory.encodings
-        if self.path != PATH:
+        if _path(self.path) != PATH:
             self.turn_away(http.NOT_FOUND)
         elif self.method != b"POST":
             self.turn_away(http.NOT_ALLOWED, allow=b"POST")

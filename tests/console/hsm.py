@@ -1,7 +1,6 @@
 """An HSM and a person at its console, in memory: TLS and all, but no socket."""
 
 import io
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from twisted.internet import defer
 from twisted.internet.interfaces import IOpenSSLContextFactory, IStreamClientEndpoint
 from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock, LoopingCall
-from twisted.logger import Logger
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.test.iosim import FakeTransport, connect
 from twisted.trial.unittest import TestCase
@@ -22,10 +20,9 @@ from hsmsim.console.arguments import Arguments
 from hsmsim.console.main import attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import UserType
-from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
-from tests.audit.logs import in_memory
-from tests.management.bench import IDENTITY, PASSWORD, make_partitions
+from hsmsim.store.memory import Memory
+from tests.management.bench import PASSWORD, make_appliance, make_partitions
 from tests.partitions.pairs import Pair, pair
 
 HOST = "127.0.0.1"
@@ -112,7 +109,8 @@ class ConsoleTest(TestCase):
     """`master` and the User `alice` are there; files go to `self.folder`."""
 
     async def setUp(self) -> None:
-        self.partitions = make_partitions()
+        self.store = Memory()
+        self.partitions = make_partitions(self.store)
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         self.log: list[dict[str, Any]] = []
@@ -123,14 +121,7 @@ class ConsoleTest(TestCase):
 
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
-        appliance = Appliance(
-            partitions=self.partitions,
-            certificate=own.pem,
-            identity=IDENTITY,
-            log=Logger(observer=self.log.append),
-            random=random.Random(1).randbytes,
-            audit=in_memory(self.clock),
-        )
+        appliance = make_appliance(self.partitions, self.clock, self.log.append, self.store, own.pem)
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 

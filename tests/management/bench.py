@@ -8,6 +8,7 @@ from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
 
+from hsmsim import operations
 from hsmsim.crypto.key_files import KeyFiles
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.exchange.answer import Exchange
@@ -17,7 +18,6 @@ from hsmsim.management.answer import answer
 from hsmsim.management.command import ManagementCommand
 from hsmsim.management.numbers import split
 from hsmsim.management.session import Appliance, Identity, Session
-from hsmsim.operations import table as operations
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.store.memory import Memory
 from tests.audit.logs import in_memory
@@ -38,17 +38,24 @@ def make_partitions(store: Memory | None = None) -> Partitions:
     return Partitions(store or Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
 
 
-def make_appliance(partitions: Partitions, clock: Clock, observer: Any, store: Memory | None = None) -> Appliance:
+def make_appliance(
+    partitions: Partitions,
+    clock: Clock,
+    observer: Any,
+    store: Memory | None = None,
+    certificate: bytes | None = None,
+) -> Appliance:
     """What sessions share; the audit log is in memory.
 
     Args:
         observer: is told what goes to the program's log.
-        store: where the users are.
+        store: where the objects are.
+        certificate: the HSM's, PEM; the one of all tests without it.
     """
     log, audit = Logger(observer=observer), in_memory(clock)
     crypto = OpenSSL(random.Random(3).randbytes)
     exchange = Exchange(
-        table=operations(),
+        table=operations.table(),
         store=store or Memory(),
         crypto=crypto,
         partitions=partitions,
@@ -63,11 +70,13 @@ def make_appliance(partitions: Partitions, clock: Clock, observer: Any, store: M
         within=exchange.within,
         crypto=crypto,
         key_files=KeyFiles(),
-        certificate=pair("hsm").pem,
+        certificate=certificate or pair("hsm").pem,
         identity=IDENTITY,
         log=log,
         random=random.Random(2).randbytes,
         audit=audit,
+        names=operations.names,
+        spelling=operations.spelling,
     )
 
 
@@ -114,6 +123,7 @@ class ManagementTest(TestCase):
         box = command.makeArguments(arguments, None)
         box[amp.COMMAND], box[amp.ASK] = command.commandName, b"1"
         reply = await answer(self.session, box)
+        reply.serialize()  # raises where a value is too long to travel
         if amp.ERROR in reply:
             self.number, text = split(reply[amp.ERROR_DESCRIPTION].decode())
             raise command.reverseErrors[reply[amp.ERROR_CODE]](text)

@@ -6,7 +6,8 @@ from hypothesis import given, strategies
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import InvalidAttribute
-from hsmsim.management.attribute_values import read, shown
+from hsmsim.management.attribute_values import AttributeValues
+from hsmsim.operations import spelling
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -31,6 +32,9 @@ from hsmsim.ttlv.schema import ItemType, Node
 from tests.model.chapter_3 import CHAPTER_3
 from tests.objects import text_name
 from tests.support import rows
+
+VALUES = AttributeValues(spelling())
+read, shown = VALUES.read, VALUES.shown
 
 
 def custom(item_type: ItemType, value: Any) -> Node:

@@ -46,6 +46,7 @@ MAY = {
     "LogUnfollow": (USERS, USERS),
     "LogVerify": (MONITOR_LOG, MONITOR_LOG),
     "Login": (ANYONE, ANYONE),
+    "MonitoringStatistics": (MONITOR_LOG, MONITOR_LOG),
     "MyPassword": (USERS, USERS),
     "ObjectAttributes": (USERS, USERS),
     "RecoverObject": (USERS, USERS),
@@ -70,6 +71,12 @@ MAY = {
     "UserCreate": (CREATE_USERS, CREATE_USERS),
     "UserList": (LIST_USERS, LIST_USERS),
     "UserRemove": (CREATE_USERS, CREATE_USERS),
+    "WireClear": (OPERATOR, OPERATOR),
+    "WireCopy": (USERS, USERS),
+    "WireExport": (USERS, USERS),
+    "WireImport": (OPERATOR, OPERATOR),
+    "WireList": (USERS, USERS),
+    "WireShow": (USERS, USERS),
 }
 
 

@@ -6,10 +6,12 @@ from hsmsim import errors
 from hsmsim.errors import NameTaken, ObjectBlocked, Refused
 from hsmsim.interfaces import user_errors
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
+from hsmsim.interfaces.ring import NoSuchEntry, RingOff
 from hsmsim.interfaces.user_errors import NoSuchUser, PasswordExpired, UserExists
 from hsmsim.management import object_errors
 from hsmsim.management.command import LoginRefused, ManagementCommand, NotPermitted, UserBlocked
 from hsmsim.management.numbers import NUMBERS, number_of, split, told
+from hsmsim.management.wire.recording import BadRecording
 from tests.support import rows
 
 DENIED = {"AuthenticationNotSuccessful", "NotPermitted", "NotAuthorized"}  # 5002 is what they mean
@@ -37,6 +39,9 @@ class OfNoKind(PartitionsError):
     object_blocked=(ObjectBlocked("x"), 5124),
     name_taken=(NameTaken("x"), 5022),
     no_right=(errors.NotPermitted("x"), 5002),
+    wire_message=(NoSuchEntry("x"), 5004),
+    wire_file=(BadRecording("x"), 5021),
+    wire_off=(RingOff("x"), 5019),
     others=(ValueError("x"), 5002),
 )
 class Numbers(SynchronousTestCase):

@@ -39,7 +39,7 @@ from hsmsim.spec.values import (
     RNGParameters,
 )
 from hsmsim.spec.versions import SERVED, V1_2, V1_4
-from tests.appliance import NOW, Hsm, KmipError, item
+from tests.appliance import NOW, Hsm, KmipError, Offloaded, item
 from tests.exchange.keys import EC_PRIVATE, EC_PUBLIC, EVERYTHING, RSA_PRIVATE, asymmetric, limits, with_block
 from tests.exchange.tables import block, opaque, wrapped
 from tests.objects import KEY, everything, made, refused, template_attribute, text_name
@@ -263,7 +263,6 @@ KEYED = {each.name.lower(): each for each in (M.HMAC, M.ENCRYPT, M.NIST800_108_C
         ),
         R.INVALID_MESSAGE,
     ),
-    too_many_links=([full()], request(), R.INDEX_OUT_OF_BOUNDS),
 )
 class Table333(TestCase):
     async def check(self, more, payload, reason):
@@ -498,6 +497,14 @@ class Deriving(TestCase):
         said = (made_block.key_format_type, made_block.cryptographic_algorithm, made_block.cryptographic_length)
         self.assertEqual(said, (F.RAW, A.AES, 128))
 
+    async def test_a_key_that_much_was_derived_from(self):
+        """It has room for no more links, and the new object still has its own."""
+        hsm = Hsm()
+        hsm.put(full())
+        obj = await derived(hsm, request())
+        self.assertEqual([each.value.linked_object_identifier for each in obj.all("Link")], ["key"])
+        self.assertEqual(hsm.load("key").all("Link"), full().all("Link"))
+
     async def test_secret_data(self):
         for given, said in (({LENGTH: 64}, (None, None)), ({LENGTH: 64, ALGORITHM: A.AES}, (A.AES, 64))):
             hsm = Hsm()
@@ -584,6 +591,24 @@ class Meanwhile(TestCase):
         self.assertIs(caught.exception.reason, R.INVALID_FIELD)
         self.assertEqual(set(everything(hsm)), {"secret", "key"})
 
-    async def test_only_what_takes_long_goes_to_a_thread(self):
-        hsm = self.hsm((Operation.GET, get.Request(unique_identifier="nobody")))  # it would fail
-        await derived(hsm, request())
+
+LARGE = how(data=bytes(4000))
+
+
+@rows(
+    hmac_once=(request(parameters=LARGE), 0),
+    hkdf_of_little=(request(parameters=how(salt=b"s")), 0),
+    hkdf_of_much=(request(parameters=how(data=bytes(4000), salt=b"s"), given={**AES, LENGTH: 65280}), 1),
+    counter_of_little=(request(method=M.NIST800_108_C, given={**AES, LENGTH: 65536}), 0),
+    counter_of_much=(request(method=M.NIST800_108_C, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    feedback_of_much=(request(method=M.NIST800_108_F, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    pipeline_of_much=(request(method=M.NIST800_108_DPI, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    pbkdf2=(request("secret", method=M.PBKDF2, parameters=PBKDF2), 1),
+)
+class InAThread(TestCase):
+    async def check(self, payload, count):
+        thread = Offloaded()
+        hsm = Hsm(offload=thread)
+        hsm.put(secret(), key())
+        await derived(hsm, payload)
+        self.assertEqual(thread.count, count)

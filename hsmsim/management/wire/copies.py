@@ -1,12 +1,15 @@
 """Copies of a message for people and for other programs: as text, XML, JSON and hexadecimal digits."""
 
+from collections.abc import Callable
 from enum import Enum
 
-from hsmsim.spec.names import MASKED, NAMES, spelling
+from hsmsim.interfaces.ring import RingError
+from hsmsim.spec.names import MASKED
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.spelling import Spelling
 from hsmsim.ttlv.text import text_of
-from hsmsim.ttlv.tree import Masked, Tree, blanked, read_tree
+from hsmsim.ttlv.tree import Masked, Names, Tree, blanked, read_tree
 
 
 class Form(Enum):
@@ -18,21 +21,22 @@ class Form(Enum):
     HEX = "hex"
 
 
-class NotCopied(Exception):
-    """A message cannot be written in this form; the text is one line."""
+class NotCopied(RingError):
+    """A message cannot be written in this form."""
 
 
-def looked_at(data: bytes, unmask: bool) -> tuple[Tree, bytes]:
+def looked_at(data: bytes, names: Names, unmask: bool) -> tuple[Tree, bytes]:
     """A message as a tree, and its bytes.
 
     Args:
+        names: what numbers are called.
         unmask: show key material; or else the tree has none of it, and the bytes have zeros in its place.
     """
-    tree = read_tree(data, NAMES, Masked() if unmask else MASKED)
+    tree = read_tree(data, names, Masked() if unmask else MASKED)
     return tree, data if unmask else blanked(data, tree)
 
 
-def copy(data: bytes, form: Form, unmask: bool) -> str:
+def copy(data: bytes, form: Form, names: Callable[[], Names], spelling: Callable[[], Spelling], unmask: bool) -> str:
     """A message in one of the forms.
 
     Masked XML and JSON are the message with zeros in the place of key material, of the same length, and asterisks
@@ -41,9 +45,9 @@ def copy(data: bytes, form: Form, unmask: bool) -> str:
     Raises:
         NotCopied: what is no whole message has no XML and no JSON.
     """
-    tree, shown = looked_at(data, unmask)
+    tree, shown = looked_at(data, names(), unmask)
     if form is Form.TEXT:
-        return text_of(tree, NAMES)
+        return text_of(tree, names())
     if form is Form.HEX:
         return shown.hex()
     if not unmask and tree.wrong is None and tree.read < tree.size:

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from hsmsim.interfaces.outcome import Done, Outcome
-from hsmsim.interfaces.ring import Entry, Passed
+from hsmsim.interfaces.ring import Entry, Passed, RingError
 from hsmsim.interfaces.taps import Connection, Exchanged, Refused, Unreadable
 from hsmsim.management.wire import words
 from hsmsim.management.wire.copies import looked_at
-from hsmsim.management.wire.wanted import milliseconds
 from hsmsim.management.wire.words import Event
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.term import Term
 from hsmsim.spec.versions import Version
+from hsmsim.ttlv.tree import Names
 
 FORMAT = "hsmsim-wire"
 VERSION = 1
@@ -28,8 +28,8 @@ MOST_BYTES = 64 * 1024 * 1024  # of a file: twice what the ring keeps in digits 
 T = TypeVar("T")
 
 
-class BadRecording(Exception):
-    """A file is no recording; the text is one line that says where and why."""
+class BadRecording(RingError):
+    """A file is no recording; the text says where and why."""
 
 
 # -------------------------------------------------------------------------------------------------------- writing
@@ -55,7 +55,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     connection = passed.connection
     written: dict[str, Any] = {
         "event": words.event(passed).value,
-        "began": milliseconds(passed.began),
+        "began": words.milliseconds(passed),
         "connection": {
             "number": connection.number,
             "address": connection.address,
@@ -65,7 +65,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     }
     if isinstance(passed, Refused):
         return {**written, "reason": passed.reason}
-    request, response = (looked_at(data, unmask)[1].hex() for data in words.messages(passed))
+    request, response = (looked_at(data, Names(), unmask)[1].hex() for data in words.messages(passed))
     if isinstance(passed, Unreadable):
         return {
             **written,
@@ -79,10 +79,10 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
     bodies = passed.bodies if unmask else None
     return {
         **written,
-        "microseconds": round(passed.seconds * 1_000_000),
+        "microseconds": words.microseconds(passed),
         "user": passed.outcome.user_id,
         "version": str(passed.outcome.version),
-        "items": [list(done) for done in passed.outcome.items],
+        "items": [list(done[:4]) for done in passed.outcome.items],
         "encoding": passed.encoding,
         "request": request,
         "response": response,

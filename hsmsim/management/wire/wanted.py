@@ -1,11 +1,12 @@
 """Which entries of the ring somebody wants to see."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hsmsim.interfaces.ring import Entry, Passed
 from hsmsim.management.wire import words
 from hsmsim.spec.term import title
+from hsmsim.ttlv.tree import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Wanted:
         result: what became of one of its items, by title, or `message`, `refused` or `unreadable`.
         text: what stands in it when it is shown with key material masked.
         since, until: when it began, in milliseconds since 1970, both included.
+        names: what numbers are called; only asked for where there is a text.
     """
 
     owner: str | None = None
@@ -28,6 +30,7 @@ class Wanted:
     text: str = ""
     since: int | None = None
     until: int | None = None
+    names: Callable[[], Names] = Names
 
     def may_see(self, entry: Entry) -> bool:
         """Whether the entry may be seen, wanted or not."""
@@ -42,20 +45,15 @@ class Wanted:
             and self._in_time(passed)
             and (not self.operation or self._asks_for_it(passed))
             and (not self.result or _has(self.result, words.results(passed)))
-            and (not self.text or self.text.casefold() in words.text(passed).casefold())
+            and (not self.text or self.text.casefold() in words.text(passed, self.names()).casefold())
         )
 
     def _in_time(self, passed: Passed) -> bool:
-        when = milliseconds(passed.began)
+        when = words.milliseconds(passed)
         return (self.since is None or when >= self.since) and (self.until is None or when <= self.until)
 
     def _asks_for_it(self, passed: Passed) -> bool:
         return _has(self.operation, (title(each.operation) for each in words.done(passed)))
-
-
-def milliseconds(seconds: float) -> int:
-    """A time as lists and files have it."""
-    return round(seconds * 1000)
 
 
 def _has(word: str, found: Iterable[str]) -> bool:

@@ -6,10 +6,11 @@ from enum import Enum
 
 from hsmsim.interfaces.outcome import Done
 from hsmsim.interfaces.ring import Passed
-from hsmsim.interfaces.taps import Exchanged, Unreadable
-from hsmsim.spec.names import MASKED, NAMES
+from hsmsim.interfaces.taps import Exchanged, Refused, Unreadable
+from hsmsim.spec.names import MASKED
 from hsmsim.spec.term import title
 from hsmsim.ttlv.text import render
+from hsmsim.ttlv.tree import Names
 
 
 class Event(Enum):
@@ -46,9 +47,24 @@ def done(passed: Passed) -> tuple[Done, ...]:
     return tuple(passed.outcome.items) if isinstance(passed, Exchanged) else ()
 
 
+def milliseconds(passed: Passed) -> int:
+    """When it began, in milliseconds since 1970."""
+    return round(passed.began * 1000)
+
+
+def microseconds(passed: Passed) -> int:
+    """How long it took; 0 too where somebody has set back the clock meanwhile."""
+    return max(0, round(passed.seconds * 1_000_000)) if isinstance(passed, Exchanged) else 0
+
+
 def version(passed: Passed) -> str:
     """The protocol version of a message."""
     return str(passed.outcome.version) if isinstance(passed, Exchanged) else ""
+
+
+def encoding(passed: Passed) -> str:
+    """What its messages were written in."""
+    return "" if isinstance(passed, Refused) else passed.encoding
 
 
 def operations(passed: Passed) -> str:
@@ -76,12 +92,12 @@ def results(passed: Passed) -> Iterator[str]:
         yield result_of(each)
 
 
-def text(passed: Passed) -> str:
+def text(passed: Passed, names: Names) -> str:
     """All that there is to read of it, key material masked."""
     parts = [passed.connection.address, user(passed), reason(passed)]
     for data in messages(passed):
         if data:
-            parts.append(render(data, NAMES, MASKED))
+            parts.append(render(data, names, MASKED))
     return "\n".join(parts)
 
 
