@@ -47,6 +47,10 @@ class Within:
         """The time that all of it goes by: seconds since 1970."""
         return int(self._clock())
 
+    async def give_way(self) -> None:
+        """Let others be answered, in the midst of long work."""
+        await self._work.give_way()
+
     async def perform(
         self, user_id: str, operation: Operation, *, partition: str | None = None, number: int = 0, **fields: Any
     ) -> Any:

@@ -22,8 +22,10 @@ from hsmsim.spec.term import title
 
 PAGE = 50  # objects, where nobody says how many
 MOST_ON_A_PAGE = 200
-AT_ONCE = 500  # objects that are looked at; a few milliseconds
-LOOKED_AT = 10_000  # objects, until there is an answer, full or not
+# Objects that are looked at until there is an answer, full or not, and in one go. Those that have a text are found anew
+# for each go, which takes as long as a go through many more.
+LOOKED_AT, AT_ONCE = 10_000, 200
+LOOKED_AT_WITH_TEXT = 2_000
 
 FACTS = [
     (b"uid", amp.Unicode()),
@@ -82,8 +84,10 @@ async def list_objects(
         raise NotUnderstood("after is not what an answer had as next")
     owner = session.user_id if partition is None else partition
     rights = session.appliance.within.rights(session.user_id, owner)
-    shown = min(max(most or PAGE, 1), MOST_ON_A_PAGE)
-    look = _Look(owner, text or "", shown, AT_ONCE if any(filters.values()) else shown + 1, _filter(**filters))
+    shown, goes = min(max(most or PAGE, 1), MOST_ON_A_PAGE), _goes(bool(text))
+    if not any(filters.values()):
+        goes = goes[0], shown + 1
+    look = _Look(owner, text or "", shown, *goes, _filter(**filters))
     found, following, total = await _page(session, look, after)
     return {
         "partition": owner,
@@ -105,14 +109,20 @@ class _Look:
 
     Args:
         most: objects on a page.
+        looked_at: objects that are looked at until there is an answer, full or not.
         at_once: objects that are looked at in one go.
     """
 
     partition: str
     text: str
     most: int
+    looked_at: int
     at_once: int
     fits: Fits
+
+
+def _goes(has_text: bool) -> tuple[int, int]:
+    return (LOOKED_AT_WITH_TEXT, LOOKED_AT_WITH_TEXT) if has_text else (LOOKED_AT, AT_ONCE)
 
 
 def _filter(object_type: Enum | None, state: Enum | None, algorithm: Enum | None) -> Fits:
@@ -135,7 +145,7 @@ def _filter(object_type: Enum | None, state: Enum | None, algorithm: Enum | None
 async def _page(session: Session, look: _Look, before: int | None) -> tuple[list[dict[str, Any]], int | None, int]:
     """The objects of a page, where the next one begins, and how many there are on all."""
     found: list[dict[str, Any]] = []
-    room, left = Room(FACTS), LOOKED_AT
+    room, left = Room(FACTS), look.looked_at
     while True:
         page = await session.appliance.within.page(
             session.user_id, partition=look.partition, text=look.text, before=before, most=look.at_once
@@ -151,6 +161,7 @@ async def _page(session: Session, look: _Look, before: int | None) -> tuple[list
         left -= look.at_once
         if before is None or left <= 0:
             return found, before, page.total
+        await session.appliance.within.give_way()
 
 
 def facts(obj: ManagedObject) -> dict[str, Any]:

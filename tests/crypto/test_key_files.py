@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -20,10 +21,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.crypto.key_files import LARGEST, MOST_PIECES, KeyFiles
+from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.crypto.passwords import MOST_ITERATIONS
 from hsmsim.errors import BadKeyMaterial, FormatNotSupported
 from hsmsim.interfaces.key_files import IKeyFiles, Piece
-from hsmsim.spec.enums import DigitalSignatureAlgorithm, KeyFormatType, ObjectType
+from hsmsim.spec.enums import CryptographicAlgorithm, DigitalSignatureAlgorithm, KeyFormatType, ObjectType
 from tests.support import rows
 
 T, F = ObjectType, KeyFormatType
@@ -209,6 +211,8 @@ class Writing(SynchronousTestCase):
 
     def test_not_encrypted(self):
         self.assertRaises(FormatNotSupported, KeyFiles().write_encrypted, private(EC_KEY), "")
+        agreeing = OpenSSL(Random(1).randbytes).generate_pair(CryptographicAlgorithm.DH, 2048, None, None)[0]
+        self.assertRaises(FormatNotSupported, KeyFiles().write_encrypted, agreeing.material, PASSWORD)
 
 
 @rows(

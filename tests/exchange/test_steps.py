@@ -2,7 +2,15 @@
 
 from twisted.trial.unittest import TestCase
 
-from hsmsim.errors import CryptographicFailure, IllegalTransition, NameTaken, NoSuchObject, NotAuthorized, NotPermitted
+from hsmsim.errors import (
+    Conflict,
+    CryptographicFailure,
+    IllegalTransition,
+    NameTaken,
+    NoSuchObject,
+    NotAuthorized,
+    NotPermitted,
+)
 from hsmsim.interfaces.partitions import Authorization
 from hsmsim.model.access import Rights
 from hsmsim.spec.attributes import BLOCKED
@@ -76,6 +84,44 @@ class Together(StepsTest):
 
         await self.take(steps, partition="bob")
         await self.refuse(NotPermitted, steps, partition="carol")
+
+
+class Recorded(StepsTest):
+    """The audit log has each of them, and what became of it."""
+
+    async def test_done(self):
+        async def steps(steps):
+            await steps.perform(Operation.ACTIVATE, unique_identifier="k1")
+            await steps.mark("k1", BLOCKED, True)
+
+        await self.take(steps, number=9)
+        told = "KMIP inside 'alice': Activate k1: Success; Modify Attribute k1: Success"
+        self.assertEqual(self.hsm.recorded, [(9, told)])
+
+    async def test_undone(self):
+        async def steps(steps):
+            await steps.perform(Operation.ACTIVATE, unique_identifier="k1")
+            await steps.perform(Operation.DESTROY, unique_identifier="k1")
+
+        await self.refuse(IllegalTransition, steps)
+        told = "KMIP inside 'alice': Activate k1: Operation Undone; Destroy k1: Permission Denied"
+        self.assertEqual(self.hsm.recorded, [(0, told)])
+
+    async def test_somebody_was_faster(self):
+        def conflict(changes):
+            raise Conflict("somebody was faster")
+
+        self.hsm.store.apply = conflict
+        with self.assertRaises(Conflict):
+            await self.take(lambda steps: steps.perform(Operation.ACTIVATE, unique_identifier="k1"))
+        self.assertEqual(self.hsm.recorded, [(0, "KMIP inside 'alice': Activate k1: General Failure")])
+
+    async def test_nothing_to_tell(self):
+        async def steps(steps):
+            raise ZeroDivisionError
+
+        await self.refuse(ZeroDivisionError, steps)
+        self.assertEqual(self.hsm.recorded, [])
 
 
 class Marking(StepsTest):

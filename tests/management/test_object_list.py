@@ -184,9 +184,11 @@ class OfOthers(ListTest):
             return waiting[-1]
 
         self.appliance.within._work.give_way = give_way
-        self.put(made("k1", having={"Name": text_name("key")}))
-        asked = Deferred.fromCoroutine(self.uids(text="key"))
-        self.assertNoResult(asked)
-        while waiting:
-            waiting.pop().callback(None)
-        self.assertEqual(self.successResultOf(asked), ["k1"])
+        self.patch(object_list, "AT_ONCE", 1)
+        self.put(made("k1", having={"Name": text_name("key")}), made("k2"))
+        for how in ({"text": "key"}, {"object_type": Kind["SYMMETRIC_KEY"], "most": 1}):
+            asked = Deferred.fromCoroutine(self.uids(**how))
+            self.assertNoResult(asked)
+            while waiting:
+                waiting.pop().callback(None)
+            self.assertEqual(len(self.successResultOf(asked)), 1)
