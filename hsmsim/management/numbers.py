@@ -11,6 +11,7 @@ ACCESS_DENIED = 5002
 NOT_IMPLEMENTED = 5019
 INVALID_PAYLOAD = 5021
 TOKEN_NEEDED = 5049
+PASSWORD_BLOCKED = 5177
 PASSWORD_EXPIRED = 5178
 
 # What is not here has the number of what it is a kind of.
@@ -32,7 +33,7 @@ NUMBERS: dict[type[Exception], int] = {
     CodeNeeded: TOKEN_NEEDED,
     users.BadSecret: 5109,
     UserBlocked: 5120,
-    users.PasswordBlocked: 5177,
+    users.PasswordBlocked: PASSWORD_BLOCKED,
     users.PasswordExpired: PASSWORD_EXPIRED,
 }
 

@@ -8,30 +8,24 @@ from tests.management.bench import PASSWORD
 from tests.partitions.pairs import pair
 
 OPERATORS = """\
-Main Menu
-
-Users
-17 - Create
-18 - Remove
-19 - List
-20 - Attributes
-23 - My Password
-
-HSM
-33 - Info
+Keys/Objects              Users                        HSM
+7 - Permissions          17 - Create                  33 - Info
+                         18 - Remove                  37 - Firmware update
+                         19 - List
+                         20 - Attributes
+                         21 - Trust Relations
+                         22 - Password Policy
+                         23 - My Password
+                         24 - MxN Authorization
 
 0 - Exit
 Option : 0
 """
 USERS = """\
-Main Menu
-
-Users
-20 - Attributes
-23 - My Password
-
-HSM
-33 - Info
+Keys/Objects              Users                        HSM
+7 - Permissions          20 - Attributes              33 - Info
+                         23 - My Password
+                         24 - MxN Authorization
 
 0 - Exit
 Option : 0
@@ -59,7 +53,7 @@ class Menu(ConsoleTest):
 
     async def test_no_option(self) -> None:
         await self.menus("99", "17", "", "x" * 99, user="alice")
-        self.assertIn("'99' is not an option. Choose one of: 20, 23, 33, 0.\nOption : 17\n", self.seen)
+        self.assertIn("'99' is not an option. Choose one of: 7, 20, 23, 24, 33, 0.\nOption : 17\n", self.seen)
         self.assertEqual(self.seen.count("is not an option"), 4)
 
     async def test_info(self) -> None:

@@ -1,0 +1,59 @@
+"""Commands by their words, for scripts: `hsmcon HOST USER -c "users list"`."""
+
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from hsmsim.console.answers import as_json, as_text, help_as_json
+from hsmsim.console.link import Link
+from hsmsim.console.pages import every, rows_of
+from hsmsim.console.terminal import Terminal, put
+from hsmsim.console.words import Call, Question
+from hsmsim.management.command import ManagementCommand
+from hsmsim.management.values import Declared
+
+
+class Script:
+    """What a script asks with and writes to.
+
+    Args:
+        terminal: for what commands ask.
+        answers: nothing else is written there.
+        json: whether they are JSON.
+    """
+
+    def __init__(self, terminal: Terminal, answers: TextIO, json: bool) -> None:
+        self._terminal = terminal
+        self._answers = answers
+        self._json = json
+
+    async def run(self, wanted: Sequence[Call | Question], link: Link | None) -> None:
+        """Run commands one after the other, up to the first that is refused.
+
+        Args:
+            link: None where there are questions alone.
+
+        Raises:
+            RefusedByHsm: one was refused; those before it are done.
+        """
+        for each in wanted:
+            if isinstance(each, Question):
+                self._tell(each)
+            elif link is not None:
+                declared, answer = await ask(link, each.row.command, each.complete(self._terminal))
+                put(self._answers, as_json(declared, answer) if self._json else as_text(declared, answer))
+
+    def _tell(self, question: Question) -> None:
+        lines = question.answer
+        put(self._answers, help_as_json(lines) if self._json else "".join(f"{line}\n" for line in lines))
+
+
+async def ask(
+    link: Link, command: type[ManagementCommand], arguments: dict[str, Any]
+) -> tuple[Declared, dict[str, Any]]:
+    """The answer to a command, all pages of it, and what is declared of it."""
+    found = rows_of(command)
+    if found is None:
+        return command.response, await link.call(command, **arguments)
+    name, listed = found
+    rows = [row async for row in every(link, command, **arguments)]
+    return [(name.encode(), listed)], {name: rows}
