@@ -12,6 +12,10 @@ from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import ENCODINGS
 from hsmsim.devices.reading import MODELS, read_model
 from hsmsim.exchange.facts import OFFERED_OBJECTS
+from hsmsim.interfaces.partitions import Permission
+from hsmsim.management import table as management
+from hsmsim.management.command import Needs, Right
+from hsmsim.management.numbers import NUMBERS
 from hsmsim.model.lifecycle import TRANSITIONS
 from hsmsim.settings import SETTINGS
 from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By
@@ -129,6 +133,32 @@ def algorithms() -> Rows:
         yield algorithm.title, "pair", ""
 
 
+def commands() -> Rows:
+    """What scripts can ask of the HSM."""
+    yield "Words", "Arguments", "Who may", "For others"
+    for row in sorted(management.table().values(), key=lambda row: row.words):
+        if row.words:
+            arguments = [(name.decode(), argument.optional) for name, argument in row.command.arguments]
+            shown = (f"[{name}]" if optional else name for name, optional in arguments)
+            foreign = row.others or (Right.OPERATOR if ("user_id", False) in arguments else None)
+            others = _who(foreign) if row.needs is Right.OWN and foreign is not None else ""
+            yield f"``{row.words}``", _plain(", ".join(shown)), _who(row.needs), others
+
+
+def _who(needs: Needs) -> str:
+    if isinstance(needs, Permission):
+        return needs.value
+    return {Right.ANYONE: "anybody, without login", Right.OWN: "every user", Right.OPERATOR: "Operators"}[needs]
+
+
+def refusals() -> Rows:
+    """The numbers of what is refused."""
+    yield "Number", "What was refused"
+    for kind, number in sorted(NUMBERS.items(), key=lambda each: each[1]):
+        if kind is not Exception:
+            yield str(number), _plain((kind.__doc__ or "").partition(".")[0])
+
+
 def _lengths(lengths: Iterable[int]) -> str:
     found = list(lengths)
     return ", ".join(map(str, found)) if len(found) < 9 else f"{found[0]} to {found[-1]}"
@@ -142,6 +172,8 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "profiles": profiles,
     "models": models,
     "algorithms": algorithms,
+    "commands": commands,
+    "refusals": refusals,
 }
 
 

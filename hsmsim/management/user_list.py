@@ -36,7 +36,7 @@ class UserList(ManagementCommand):
     `after` is the last User ID of the page before, empty at first; `more`: there is another page.
     """
 
-    arguments: ClassVar = [(b"after", amp.Unicode())]
+    arguments: ClassVar = [(b"after", amp.Unicode(optional=True))]
     response: ClassVar = [
         (b"users", amp.AmpList(_FIELDS)),
         (b"more", amp.Boolean()),
@@ -44,9 +44,9 @@ class UserList(ManagementCommand):
 
 
 @responder(UserList, Permission.LIST_USERS, "users list")
-async def user_list(session: Session, after: str) -> Answer:
+async def user_list(session: Session, after: str | None) -> Answer:
     """As they are now: users made or removed between two pages are there or not."""
-    later = (user for user in session.partitions.users() if user.user_id > after)
+    later = (user for user in session.partitions.users() if user.user_id > (after or ""))
     names = [name.decode() for name, _ in _FIELDS]
     page = [{name: getattr(user, name) for name in names} for user in islice(later, PAGE)]
     return {"users": page, "more": next(later, None) is not None}

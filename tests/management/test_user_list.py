@@ -33,7 +33,7 @@ class List(ManagementTest):
             await self.partitions.set_otp(f"longnamed{number:07}", SecondFactor.OATH_HOTP, None)
             await self.partitions.set_custodians(f"longnamed{number:07}", Custody(1, ("alice", "master")))
             await self.partitions.close(f"longnamed{number:07}")
-        first = await self.ask(UserList, after="")
+        first = await self.ask(UserList)
         self.assertEqual((len(first["users"]), first["more"]), (PAGE, True))
         rest = await self.ask(UserList, after=first["users"][-1]["user_id"])
         self.assertFalse(rest["more"])
