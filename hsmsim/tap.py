@@ -14,16 +14,18 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
+from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
 from hsmsim.exchange.answer import Exchange
+from hsmsim.interfaces.audit import LogUnusable
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Identity
+from hsmsim.management.session import Appliance, Identity
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["Hsm", "Options", "makeService"]
 
 # Reasons not to start that somebody can remove; their texts are one line each.
-_REASONS = (BadFile, BadModel, BadPair, BadSetting, CannotListen, PartitionsError, StoreError)
+_REASONS = (BadFile, BadModel, BadPair, BadSetting, CannotListen, LogUnusable, PartitionsError, StoreError)
 
 
 class Hsm:
@@ -72,6 +74,7 @@ class Hsm:
         self._temporary: Path | None = None
         self._store: IStore | None = None
         self._tap: ITap | None = None
+        self._auditing: Auditing | None = None
         self._answering: list[KmipFactory | HttpsFactory] = []
         self._numbers = count(1)  # of connections
         self._management: ManagementFactory | None = None
@@ -118,6 +121,7 @@ class Hsm:
         self._checking.start()
         self._tap = self._open_tap()
         self._store = self._open_store()
+        self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
         narrow = self._device.algorithms is not None
         self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
         self._partitions = self._make_partitions(self._store)
@@ -126,6 +130,7 @@ class Hsm:
         users = Deferred.fromCoroutine(self._ensure_users())
         try:
             self._pair = self._server_pair()
+            tell_certificate(self._auditing, self._pair.certificate, self.settings.tls_cert)
             identity = tls.read_identity(self._pair)
             keys.write(self.hsm_cert, self._pair.certificate)
             self._table = operations.table()
@@ -282,7 +287,16 @@ class Hsm:
         log = Logger(namespace="hsmsim.console")
         vendor = self._device.vendor
         identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        return ManagementFactory(self._partitions, self._pair.certificate, identity, self._reactor, log, self._random)
+        assert self._auditing is not None
+        appliance = Appliance(
+            partitions=self._partitions,
+            certificate=self._pair.certificate,
+            identity=identity,
+            log=log,
+            random=self._random,
+            audit=self._auditing.log,
+        )
+        return ManagementFactory(appliance, self._reactor, self._numbers)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
@@ -348,6 +362,8 @@ class Hsm:
         self._close_store()
         if self._tap is not None:
             self._tap.close()
+        if self._auditing is not None:
+            await self._auditing.stop()
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 

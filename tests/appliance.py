@@ -15,7 +15,7 @@ from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import Refusal, SecondFactor, User, UserType
+from hsmsim.interfaces.partitions import Authorization, PartitionsError, Refusal, SecondFactor, User, UserType
 from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.model.managed import ManagedObject
 from hsmsim.operations import table
@@ -57,9 +57,16 @@ class KmipError(Exception):
 
 
 class TwoUsers:
-    """Partitions `alice` and `bob`; the fingerprint is the name. What is in `blocked` is not admitted."""
+    """Partitions `alice` and `bob`; the fingerprint is the name. What is in `blocked` is not admitted.
+
+    Attributes:
+        trust: whom a user is trusted by, and with which rights.
+        authorizations: of partitions under custodians.
+    """
 
     def __init__(self) -> None:
+        self.trust: dict[str, tuple[tuple[str, int], ...]] = {}
+        self.authorizations: dict[str, Authorization] = {}
         self.passwords = {"alice": "alice-password", "bob": "bob-password"}
         self.blocked: set[str] = set()
 
@@ -70,7 +77,19 @@ class TwoUsers:
         return self.user(name)
 
     def user(self, user_id: str) -> User:
-        return User(user_id, UserType.OPERATOR, user_id in self.blocked, SecondFactor.X509, user_id.encode())
+        if user_id not in self.passwords:
+            raise PartitionsError(f"there is no user {user_id}")
+        return User(
+            user_id,
+            UserType.OPERATOR,
+            user_id in self.blocked,
+            SecondFactor.X509,
+            user_id.encode(),
+            authorization=self.authorizations.get(user_id, Authorization.NONE),
+        )
+
+    def trusters(self, user_id: str) -> tuple[tuple[str, int], ...]:
+        return self.trust.get(user_id, ())
 
     async def confirm(self, user_id: str, password: str) -> None:
         if self.passwords.get(user_id) != password:
@@ -139,6 +158,7 @@ class Hsm:
         receivers: Receivers | None = None,
     ) -> None:
         self.now = now
+        self.recorded: list[tuple[int, str]] = []
         self._drawn = 0
         self.store: Any = Memory() if store is None else store
         narrow = device.algorithms is not None
@@ -157,6 +177,7 @@ class Hsm:
             require_credential=require_credential,
             waits=waits,
             receivers=receivers,
+            record=lambda number, text: self.recorded.append((number, text)),
         )
 
     def _random(self, size: int) -> bytes:
@@ -166,7 +187,7 @@ class Hsm:
 
     def put(self, *objects: ManagedObject, user: str = "alice") -> None:
         """Put objects into a partition as they are."""
-        self.store.apply(user, Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({user: Changes(saved={obj.uid: obj for obj in objects})})
 
     def load(self, uid: str, user: str = "alice") -> ManagedObject:
         """An object as it is stored."""

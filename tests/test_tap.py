@@ -75,9 +75,9 @@ class InThisProcess(TestCase):
 
     async def test_model(self):
         hsm = await self.started(model="appliance")
-        self.assertNotIn(Operation.POLL, hsm._exchange._table)
+        self.assertNotIn(Operation.POLL, hsm._exchange._work.table)
         self.assertNotIn(CryptographicAlgorithm.BLOWFISH, hsm._crypto.symmetric)
-        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT})
+        self.assertEqual(hsm._exchange._work.features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT})
 
     async def test_own_model(self):
         """What it says of itself stands on the screens of the console; what it takes bounds the listeners."""
@@ -87,7 +87,7 @@ class InThisProcess(TestCase):
         self.assertEqual(hsm._answering[1].limit, 5000)
         self.assertEqual(hsm._answering[1].encodings, {"JSON"})
         self.assertEqual(
-            hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON}
+            hsm._exchange._work.features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON}
         )
         identity = hsm._make_management()._appliance.identity
         self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))
@@ -234,7 +234,7 @@ class InThisProcess(TestCase):
     async def test_streams_of_a_blocked_user(self):
         """Who is blocked loses the operations that go on in parts."""
         async with Appliance() as hsm:
-            streams = hsm._hsm._exchange._streams
+            streams = hsm._hsm._exchange._work.streams
             correlation = streams.of("ukmip", 0).keep(Operation.HASH, "", None)
             await hsm._hsm._partitions.set_blocked("ukmip", True)
             self.assertRaises(NoSuchStream, streams.of("ukmip", 0).take, Operation.HASH, correlation)

@@ -1,6 +1,6 @@
 """The audit log itself: lines go into the newest volume, and the oldest volumes go."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorTime
@@ -29,6 +29,7 @@ class Journal:
         log: is told when lines cannot be written.
         size: bytes after which a new volume is begun.
         keep: full volumes that are kept.
+        told: as if given to `watch`, but before the first line.
 
     Raises:
         LogUnusable: the volumes cannot be read or written.
@@ -43,6 +44,7 @@ class Journal:
         log: Log,
         size: int,
         keep: int,
+        told: Iterable[Callable[[str], None]] = (),
     ) -> None:
         self._volumes = volumes
         self._make = lines.make
@@ -53,7 +55,7 @@ class Journal:
         self._keep = keep
         self._reader = Reader(volumes)
         self._following = Following(self.retrieve, reactor)
-        self._told: list[Callable[[str], None]] = []
+        self._told = list(told)
         self._lost = self._untold = 0
         self._trouble = self._why = ""
         self._closed = False

@@ -1,6 +1,6 @@
 """The store: objects of all partitions and the users' records, in memory or in a database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Hint:
 
 @dataclass(slots=True)
 class Changes:
-    """What one message wants written, for one partition.
+    """What one message wants written in one partition.
 
     Args:
         saved: objects as they shall be, by uid. `revision` is the one that was loaded, 0 for a new object.
@@ -56,8 +56,11 @@ class IStore(Interface):
     def count(partition: str) -> int:
         """How many objects the partition has."""
 
-    def apply(partition: str, changes: Changes) -> None:
+    def apply(changes: Mapping[str, Changes]) -> None:
         """Write all of it or nothing; the saved objects' revisions are counted up.
+
+        Args:
+            changes: by partition.
 
         Raises:
             Conflict: an object is no longer the revision that was loaded. Nothing is written.

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from twisted.protocols import amp
 
+from hsmsim.management.carrying import carry_out
 from hsmsim.management.command import ManagementCommand, NotUnderstood, Row
 from hsmsim.management.numbers import ACCESS_DENIED, NOT_IMPLEMENTED, told
 from hsmsim.management.session import Session
@@ -15,9 +16,11 @@ async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
     """The answer to a command. Whatever happens, there is one."""
     row = table().get(ask[amp.COMMAND])
     if row is None:
+        session.record("refused: there is no such command")
         return _error(ask, amp.UNHANDLED_ERROR_CODE, f"{NOT_IMPLEMENTED} there is no such command")
     try:
-        box = await _run(session, row, ask)
+        response = await carry_out(session, row, lambda: _arguments(row, ask))
+        box = cast(amp.AmpBox, row.command.makeResponse(dict(response), None))
     except tuple(ManagementCommand.errors) as error:
         return _error(ask, _code(error), told(error))
     except Exception:
@@ -26,13 +29,6 @@ async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
         return _error(ask, amp.UNKNOWN_ERROR_CODE, f"{ACCESS_DENIED} the HSM failed; its log says more")
     box[amp.ANSWER] = ask[amp.ASK]
     return box
-
-
-async def _run(session: Session, row: Row, ask: amp.AmpBox) -> amp.AmpBox:
-    arguments = _arguments(row, ask)
-    row.check(session, arguments)
-    response = await row.respond(session, **arguments)
-    return cast(amp.AmpBox, row.command.makeResponse(dict(response), None))
 
 
 def _arguments(row: Row, ask: amp.AmpBox) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from twisted.logger import Logger
 
+from hsmsim.interfaces.audit import IAudit, IFollower
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 
 NONCE_SIZE = 32
@@ -27,28 +28,27 @@ class Identity:
     serial: str
 
 
+@dataclass(slots=True, kw_only=True)
 class Appliance:
     """What the sessions of one appliance share.
 
     Args:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
+        audit: the audit log.
     """
 
-    def __init__(
-        self,
-        partitions: IPartitions,
-        certificate: bytes,
-        identity: Identity,
-        log: Logger,
-        random: Callable[[int], bytes],
-    ) -> None:
-        self.partitions = partitions
-        self.certificate = certificate
-        self.fingerprint = x509.load_pem_x509_certificate(certificate).fingerprint(SHA256())
-        self.identity = identity
-        self.log = log
-        self.random = random
+    partitions: IPartitions
+    certificate: bytes
+    identity: Identity
+    log: Logger
+    random: Callable[[int], bytes]
+    audit: IAudit
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the certificate."""
+        return x509.load_pem_x509_certificate(self.certificate).fingerprint(SHA256())
 
 
 @dataclass(slots=True)
@@ -57,14 +57,22 @@ class Session:
 
     Args:
         peer: where it comes from, for the log.
+        number: of the connection.
+        kind: what it is, for the log: `console` or `web`.
         user_id: who is logged in; empty before the login.
         nonce: what the next login has to sign; good for one.
+        follower: its slot among those who follow the audit log.
+        ended: called once when it ends, to give back what was taken for it.
     """
 
     appliance: Appliance
     peer: str
+    number: int = 0
+    kind: str = "console"
     user_id: str = ""
     nonce: bytes | None = field(default=None, repr=False)
+    follower: IFollower | None = field(default=None, repr=False)
+    ended: list[Callable[[], object]] = field(default_factory=list, repr=False)
 
     @property
     def partitions(self) -> IPartitions:
@@ -88,3 +96,14 @@ class Session:
         """The nonce; there is none afterwards."""
         nonce, self.nonce = self.nonce, None
         return nonce
+
+    def record(self, text: str) -> None:
+        """Have the audit log say what has happened in this session, and whose it is."""
+        who = f"'{self.user_id}'" if self.user_id else "nobody"
+        self.appliance.audit.record(self.number, f"{self.kind} {who}: {text}")
+
+    def end(self) -> None:
+        """The session is over. Again is no error."""
+        ended, self.ended = self.ended, []
+        for each in ended:
+            each()

@@ -20,7 +20,7 @@ from zope.interface import implementer
 
 from hsmsim.devices.device import EVERYTHING
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import ITap
 from hsmsim.server.kmip import IAnswers
@@ -299,7 +299,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
         except Refusal:
             return await self.exchange.answer(b"", peer)
         self._log.info("HTTPS client {address} sent no message: {reason}", address=peer.address, reason=str(wrong))
-        return Answer(unreadable(str(wrong), self.now()), False)
+        return Answer(unreadable(str(wrong), self.now()), False, UNREADABLE)
 
     def tell_turned_away(self, address: str, status: int, reason: str) -> None:
         """One line for a request that is no KMIP request."""

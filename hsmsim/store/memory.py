@@ -1,6 +1,6 @@
 """The store that keeps nothing: everything is in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zope.interface import implementer
@@ -29,7 +29,14 @@ class _Partition:
             have = None if uid in changes.deleted else self.objects.get(uid)
             check_revision(have, uid, obj.revision)
 
-    def put(self, obj: ManagedObject) -> None:
+    def apply(self, changes: Changes) -> None:
+        """Write what was checked."""
+        for uid in changes.deleted:
+            self._drop(uid)
+        for obj in changes.saved.values():
+            self._put(obj)
+
+    def _put(self, obj: ManagedObject) -> None:
         """Take in a copy."""
         have = self.objects.get(obj.uid)
         if have is None:
@@ -42,7 +49,7 @@ class _Partition:
         for name in names(obj):
             self.named.setdefault(name, set()).add(obj.uid)
 
-    def drop(self, uid: str) -> None:
+    def _drop(self, uid: str) -> None:
         """Forget an object, if it is there."""
         have = self.objects.pop(uid, None)
         if have is not None:
@@ -103,14 +110,12 @@ class Memory(Turns):
         """How many objects the partition has."""
         return len(self._partition(partition).objects)
 
-    def apply(self, partition: str, changes: Changes) -> None:
+    def apply(self, changes: Mapping[str, Changes]) -> None:
         """Write all of it, or raise Conflict."""
-        into = self._partitions.setdefault(partition, _Partition())
-        into.check(changes)
-        for uid in changes.deleted:
-            into.drop(uid)
-        for obj in changes.saved.values():
-            into.put(obj)
+        for partition, each in changes.items():
+            self._partition(partition).check(each)
+        for partition, each in changes.items():
+            self._partitions.setdefault(partition, _Partition()).apply(each)
 
     async def durable(self) -> None:
         """Return at once: nothing here outlives the process."""

@@ -1,7 +1,7 @@
 """The store in a state folder: one SQLite database, written and read in the reactor's thread."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -205,23 +205,27 @@ class SQLite(Turns):
 
     # ------------------------------------------------------------------------------------------------ writing
 
-    def apply(self, partition: str, changes: Changes) -> None:
+    def apply(self, changes: Mapping[str, Changes]) -> None:
         """Write all of it, or raise Conflict; raises OSError where the database cannot be written."""
-        stored: list[tuple[_Kept, int]] = []
-        self._commits.write(self._apply, partition, changes, stored)
-        for uid in changes.deleted:
-            self._recent.drop((partition, uid))
-        for kept, size in stored:
+        stored: list[tuple[str, _Kept, int]] = []
+        self._commits.write(self._apply, changes, stored)
+        for partition, each in changes.items():
+            for uid in each.deleted:
+                self._recent.drop((partition, uid))
+        for partition, kept, size in stored:
             self._recent.put((partition, kept.obj.uid), kept, size)
-            changes.saved[kept.obj.uid].revision = kept.obj.revision
+            changes[partition].saved[kept.obj.uid].revision = kept.obj.revision
 
-    def _apply(self, partition: str, changes: Changes, stored: list[tuple[_Kept, int]]) -> None:
-        for uid, revision in changes.deleted.items():
-            self._delete(partition, uid, revision)
-        for uid, obj in changes.saved.items():
-            kept = None if uid in changes.deleted else self._find(partition, uid)
-            record.check_revision(None if kept is None else kept.obj, uid, obj.revision)
-            stored.append(self._insert(partition, obj) if kept is None else self._update(partition, kept, obj))
+    def _apply(self, changes: Mapping[str, Changes], stored: list[tuple[str, _Kept, int]]) -> None:
+        for partition, each in changes.items():
+            for uid, revision in each.deleted.items():
+                self._delete(partition, uid, revision)
+            stored += [(partition, *self._save(partition, obj, uid in each.deleted)) for uid, obj in each.saved.items()]
+
+    def _save(self, partition: str, obj: ManagedObject, anew: bool) -> tuple[_Kept, int]:
+        kept = None if anew else self._find(partition, obj.uid)
+        record.check_revision(None if kept is None else kept.obj, obj.uid, obj.revision)
+        return self._insert(partition, obj) if kept is None else self._update(partition, kept, obj)
 
     def _insert(self, partition: str, obj: ManagedObject) -> tuple[_Kept, int]:
         new = obj.copy()

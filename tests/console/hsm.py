@@ -24,7 +24,9 @@ from hsmsim.console.desk import BANNER
 from hsmsim.console.main import Place, attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import Permission, UserType
+from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
+from tests.audit.logs import in_memory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
 
@@ -150,14 +152,15 @@ class ConsoleTest(TestCase):
 
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
-        self.factory = ManagementFactory(
-            self.partitions,
-            own.pem,
-            IDENTITY,
-            self.clock,
-            Logger(observer=self.log.append),
-            random.Random(1).randbytes,
+        appliance = Appliance(
+            partitions=self.partitions,
+            certificate=own.pem,
+            identity=IDENTITY,
+            log=Logger(observer=self.log.append),
+            random=random.Random(1).randbytes,
+            audit=in_memory(self.clock),
         )
+        self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 
     def listen(self, server: Factory) -> None:

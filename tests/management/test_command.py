@@ -15,7 +15,9 @@ CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "b
 ANYONE = frozenset(CALLERS)
 USERS = ANYONE - {"nobody", "blocked", "removed"}
 OPERATOR = frozenset({"operator"})
-CREATE_USERS, LIST_USERS = ({each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS))
+CREATE_USERS, LIST_USERS, MONITOR_LOG = (
+    {each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS, Permission.MONITOR_LOG)
+)
 
 # Who may run each command for oneself, and for another user.
 MAY = {
@@ -29,6 +31,12 @@ MAY = {
     "Info": (USERS, USERS),
     "ListAuthorizations": (USERS, USERS),
     "ListTrust": (USERS, CREATE_USERS),
+    "LogClear": (OPERATOR, OPERATOR),
+    "LogFollow": (MONITOR_LOG, MONITOR_LOG),
+    "LogRetrieve": (MONITOR_LOG, MONITOR_LOG),
+    "LogSize": (MONITOR_LOG, MONITOR_LOG),
+    "LogUnfollow": (USERS, USERS),
+    "LogVerify": (MONITOR_LOG, MONITOR_LOG),
     "Login": (ANYONE, ANYONE),
     "MyPassword": (USERS, USERS),
     "ResetPassword": (OPERATOR, OPERATOR),

@@ -16,7 +16,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.server import tls
 from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory
 from hsmsim.spec.names import spelling
@@ -67,7 +67,7 @@ class Exchange:
             raise self.error
         if self.held is not None:
             await self.held
-        return Answer(self.data, self.closes)
+        return Answer(self.data, self.closes, UNREADABLE)
 
 
 class Tap:

@@ -14,7 +14,7 @@ from zope.interface import directlyProvides
 from zope.interface.verify import verifyObject
 
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.server import tls
 from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, KmipFactory
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
@@ -43,7 +43,7 @@ class Echo:
             raise self.error
         if request in self.held:
             await self.held[request]
-        return Answer(request[:8] + request[8:].upper(), self.closes)
+        return Answer(request[:8] + request[8:].upper(), self.closes, UNREADABLE)
 
     def hold(self, request):
         self.held[request] = Deferred()

@@ -87,7 +87,7 @@ class Case(SynchronousTestCase):
         self.store = self.open()
 
     def save(self, *objects, partition="anna"):
-        self.store.apply(partition, saving(*objects))
+        self.store.apply({partition: saving(*objects)})
 
     def durable(self):
         return Deferred.fromCoroutine(self.store.durable())
@@ -117,7 +117,7 @@ class Kept(Case):
         first, second = self.store.load("anna", "k1"), self.store.load("anna", "k2")
         first.set("State", State.ACTIVE)
         second.value = None
-        self.store.apply("anna", Changes(saved={"k1": first, "k2": second}, deleted={"k3": 1}))
+        self.store.apply({"anna": Changes(saved={"k1": first, "k2": second}, deleted={"k3": 1})})
         self.reopen()
         self.assertEqual([self.store.load("anna", uid) for uid in ("k1", "k2")], [first, second])
         self.assertEqual(self.store.count("anna"), 2)
@@ -230,7 +230,7 @@ async def work(store, worker):
     number = 0
     while True:
         uid = f"{worker}-{number}"
-        store.apply("anna", saving(symmetric_key(uid, "name " + uid)))
+        store.apply({"anna": saving(symmetric_key(uid, "name " + uid))})
         await store.durable()
         os.write(1, (uid + chr(10)).encode())
         number += 1

@@ -74,7 +74,7 @@ class StoreSuite:
         self.store = self.make()
 
     def save(self, *objects: ManagedObject, partition: str = "anna") -> None:
-        self.store.apply(partition, saving(*objects))
+        self.store.apply({partition: saving(*objects)})
 
     def found(self, partition: str = "anna", **hint: Any) -> list[str]:
         return [obj.uid for obj in self.store.candidates(partition, Hint(**hint))]
@@ -149,7 +149,7 @@ class StoreSuite:
 
     def test_delete(self) -> None:
         self.save(symmetric_key("k1", "one", groups=("g",)), symmetric_key("k2", "one"))
-        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(deleted={"k1": 1})})
         with self.assertRaises(NoSuchObject):
             self.store.load("anna", "k1")
         self.assertEqual(self.store.named("anna", "one"), ["k2"])
@@ -159,13 +159,13 @@ class StoreSuite:
     def test_deleted_and_made_again(self) -> None:
         self.save(symmetric_key("k1", "one"), symmetric_key("k2"))
         again = symmetric_key("k1", "two")
-        self.store.apply("anna", Changes(saved={"k1": again}, deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(saved={"k1": again}, deleted={"k1": 1})})
         self.assertEqual(self.store.load("anna", "k1"), again)
         self.assertEqual((self.store.named("anna", "one"), self.store.named("anna", "two")), ([], ["k1"]))
         self.assertEqual(self.found(), ["k1", "k2"])
 
     def test_made_and_deleted_by_the_same_message(self) -> None:
-        self.store.apply("anna", Changes(deleted={"k1": 0}))
+        self.store.apply({"anna": Changes(deleted={"k1": 0})})
         self.assertEqual(self.found(), [])
 
     # ----------------------------------------------------------------------------------------------- conflicts
@@ -175,7 +175,7 @@ class StoreSuite:
         before = [obj.copy() for obj in self.store.candidates("anna", Hint())]
         asked = {uid: obj.copy() for uid, obj in changes.saved.items()}
         with self.assertRaises(Conflict):
-            self.store.apply("anna", changes)
+            self.store.apply({"anna": changes})
         self.assertEqual(list(self.store.candidates("anna", Hint())), before)
         self.assertEqual([self.store.load("anna", obj.uid) for obj in before], before)
         self.assertEqual(changes.saved, asked)
@@ -194,12 +194,40 @@ class StoreSuite:
     def test_saved_but_gone(self) -> None:
         self.save(symmetric_key("k1"), symmetric_key("k2"))
         stale = self.store.load("anna", "k1")
-        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(deleted={"k1": 1})})
         self.refused(saving(stale))
 
     def test_deleted_but_changed(self) -> None:
         self.save(symmetric_key("k1"), symmetric_key("k2"))
         self.refused(Changes(deleted={"k2": 1, "k1": 7}))
+
+    def test_several_partitions_at_once(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.save(symmetric_key("k1"), symmetric_key("k2"), partition="bert")
+        mine, gone = self.store.load("anna", "k1"), {"k2": 1}
+        self.store.apply({"anna": saving(mine), "bert": Changes(saved={"n": symmetric_key("n", "new")}, deleted=gone)})
+        self.assertEqual((mine.revision, self.store.load("anna", "k1").revision), (2, 2))
+        self.assertEqual(self.store.load("bert", "k1").revision, 1)
+        self.assertEqual((self.found(partition="bert"), self.store.named("bert", "new")), (["n", "k1"], ["n"]))
+
+    def test_a_conflict_in_one_partition_keeps_all_as_they_were(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.save(symmetric_key("k1"), partition="bert")
+        stale = self.store.load("bert", "k1")
+        self.save(self.store.load("bert", "k1"), partition="bert")
+        mine = self.store.load("anna", "k1")
+        changes = {
+            "anna": Changes(saved={"k1": mine, "n": symmetric_key("n", "new")}),
+            "bert": saving(stale),
+            "carl": saving(symmetric_key("n", "new")),
+        }
+        for order in (changes, dict(reversed(changes.items()))):
+            with self.assertRaises(Conflict):
+                self.store.apply(order)
+        self.assertEqual(mine.revision, 1)
+        self.assertEqual([self.found(partition=each) for each in changes], [["k1"], ["k1"], []])
+        self.assertEqual([self.store.named(each, "new") for each in changes], [[], [], []])
+        self.assertEqual([self.store.load(each, "k1").revision for each in ("anna", "bert")], [1, 2])
 
     def test_deleted_but_gone(self) -> None:
         self.save(symmetric_key("k1"))
