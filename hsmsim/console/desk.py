@@ -56,7 +56,7 @@ class Desk:
         self.terminal = terminal
         self.link = link
         self.host = host
-        # Whether anything was refused: scripts learn it from the exit status.
+        # Whether anything was refused, or found wrong: scripts learn it from the exit status.
         self.refused = False
         self._info: dict[str, Any] = {}
 
@@ -100,10 +100,14 @@ class Desk:
         self.say(f"\n{text}\n" if apart else f"{text}\n")
         self.terminal.ask("Press ENTER key to continue...")
 
+    def wrong(self, text: str) -> None:
+        """Show what is not as it should be, and wait."""
+        self.refused = True
+        self.done(text)
+
     def refuse(self, error: RefusedByHsm) -> None:
         """Show why the HSM did not do it, and wait."""
-        self.refused = True
-        self.done(f"{error}.")
+        self.wrong(f"{error}.")
 
     async def show(self, lines: AsyncIterator[str]) -> bool:
         """Show lines, on a terminal a screenful at a time; False if the person has seen enough before the end."""

@@ -1,10 +1,10 @@
 """A keyboard with completion and history. It is imported only where there is one."""
 
-from collections.abc import Callable
-
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
 from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output, create_output
 
 from hsmsim.console.terminal import FILES, Completions
 
@@ -22,12 +22,14 @@ class PromptKeyboard:
     """prompt_toolkit's line editor.
 
     Args:
-        session: makes one with a history.
+        output: None for standard output, or standard error where the other goes into a file.
+        source: None for standard input.
     """
 
-    def __init__(self, session: Callable[..., PromptSession[str]] = PromptSession) -> None:
+    def __init__(self, output: Output | None = None, source: Input | None = None) -> None:
         self._history = _Chosen()
-        self._session = session(history=self._history)
+        screen = output or create_output(always_prefer_tty=True)
+        self._session: PromptSession[str] = PromptSession(history=self._history, output=screen, input=source)
 
     def ask(self, prompt: str, completions: Completions) -> str:
         """One line."""

@@ -87,7 +87,8 @@ def _standard_terminal(script: bool) -> StandardTerminal:
     The answers of a script have standard output for themselves. What it is asked is shown only to a person.
     """
     source = io.FileIO(sys.stdin.fileno(), closefd=False) if sys.stdin else io.FileIO(os.devnull)
-    keyboard = _keyboard() if source.isatty() else None
+    seen = any(screen is not None and screen.isatty() for screen in (sys.stdout, sys.stderr))
+    keyboard = _keyboard() if seen and source.isatty() else None
     if script:
         return StandardTerminal(Lines(source), sys.stderr if keyboard else io.StringIO(), keyboard)
     return StandardTerminal(Lines(source), sys.stdout or io.StringIO(), keyboard)
@@ -156,10 +157,9 @@ async def obey(arguments: Arguments, place: Place) -> int:
     link = await _connect(arguments, arguments.host, place)
     try:
         await login_of_script(link, place.terminal, arguments.user, place.password, pair)
-        await script.run(wanted, link)
+        return DONE if await script.run(wanted, link) else REFUSED
     finally:
         await link.close()
-    return DONE
 
 
 async def manage(arguments: Arguments, place: Place) -> int:

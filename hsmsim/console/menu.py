@@ -8,6 +8,7 @@ from hsmsim.console.custodians import authorization
 from hsmsim.console.desk import MAIN_MENU, Cancelled, Desk, Opens
 from hsmsim.console.info import firmware, info
 from hsmsim.console.link import RefusedByHsm
+from hsmsim.console.logs import logs
 from hsmsim.console.policy import policy
 from hsmsim.console.relations import permissions, relations
 from hsmsim.console.table_text import side_by_side
@@ -17,6 +18,7 @@ from hsmsim.console.users import create, list_all, my_password, remove
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.authorization_list import ListAuthorizations
 from hsmsim.management.hsm_certificate import HsmCertificate
+from hsmsim.management.log_size import LogSize
 from hsmsim.management.my_password import MyPassword
 from hsmsim.management.policy_show import ShowPolicy
 from hsmsim.management.trust_list import ListTrust
@@ -83,6 +85,7 @@ ENTRIES = (
     Entry(23, "My Password", my_password, MyPassword),
     Entry(24, "MxN Authorization", authorization, ListAuthorizations),
     Entry(33, "Info", info, HsmCertificate),
+    Entry(34, "Logs...", logs, LogSize),
     Entry(37, "Firmware update", firmware, Permission.FIRMWARE),
 )
 

@@ -1,15 +1,16 @@
 """Commands by their words, for scripts: `hsmcon HOST USER -c "users list"`."""
 
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
 from hsmsim.console.answers import as_json, as_text, help_as_json
 from hsmsim.console.link import Link
-from hsmsim.console.pages import every, rows_of
+from hsmsim.console.pages import whole
 from hsmsim.console.terminal import Terminal, put
 from hsmsim.console.words import Call, Question
-from hsmsim.management.command import ManagementCommand
-from hsmsim.management.values import Declared
+
+# In the answer of a command that checks something.
+RIGHT = "right"
 
 
 class Script:
@@ -26,34 +27,28 @@ class Script:
         self._answers = answers
         self._json = json
 
-    async def run(self, wanted: Sequence[Call | Question], link: Link | None) -> None:
+    async def run(self, wanted: Sequence[Call | Question], link: Link | None) -> bool:
         """Run commands one after the other, up to the first that is refused.
 
         Args:
             link: None where there are questions alone.
 
+        Returns:
+            Whether all that was checked is right: the log, for one.
+
         Raises:
             RefusedByHsm: one was refused; those before it are done.
         """
+        right = True
         for each in wanted:
             if isinstance(each, Question):
                 self._tell(each)
             elif link is not None:
-                declared, answer = await ask(link, each.row.command, each.complete(self._terminal))
+                declared, answer = await whole(link, each.row.command, **each.complete(self._terminal))
                 put(self._answers, as_json(declared, answer) if self._json else as_text(declared, answer))
+                right = right and answer.get(RIGHT) is not False
+        return right
 
     def _tell(self, question: Question) -> None:
         lines = question.answer
         put(self._answers, help_as_json(lines) if self._json else "".join(f"{line}\n" for line in lines))
-
-
-async def ask(
-    link: Link, command: type[ManagementCommand], arguments: dict[str, Any]
-) -> tuple[Declared, dict[str, Any]]:
-    """The answer to a command, all pages of it, and what is declared of it."""
-    found = rows_of(command)
-    if found is None:
-        return command.response, await link.call(command, **arguments)
-    name, listed = found
-    rows = [row async for row in every(link, command, **arguments)]
-    return [(name.encode(), listed)], {name: rows}

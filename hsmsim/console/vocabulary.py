@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from twisted.protocols import amp
 
-from hsmsim.console.pages import rows_of
+from hsmsim.console.pages import by_themselves
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.command import Right, Row
 from hsmsim.management.table import table
@@ -36,10 +36,9 @@ def beginning(words: Words) -> dict[Words, Row]:
 
 
 def arguments(row: Row) -> dict[str, amp.Argument]:
-    """The arguments of a command, but for the place in an answer that comes in pages: pages follow by themselves."""
-    paged = rows_of(row.command) is not None
+    """The arguments of a command that somebody gives: pages and pieces follow by themselves."""
     declared = ((name.decode(), argument) for name, argument in row.command.arguments)
-    return {name: argument for name, argument in declared if not (paged and name == "after")}
+    return {name: argument for name, argument in declared if name not in by_themselves(row.command)}
 
 
 def synopsis(row: Row) -> str:

@@ -168,6 +168,12 @@ class ConsoleTest(TestCase):
         self.endpoint = MemoryEndpoint(server)
         self.addCleanup(self.endpoint.stop)
 
+    def time_passes(self) -> None:
+        """From now on the HSM's clock runs, for what waits."""
+        passing = LoopingCall(self.clock.advance, 0.1)
+        passing.start(0.005)
+        self.addCleanup(passing.stop)
+
     async def user(self, user_id: str, user_type: UserType = UserType.USER, *permissions: Permission) -> None:
         """Make a user with the password of all."""
         await self.partitions.create(user_id, PASSWORD, user_type, frozenset(permissions))

@@ -1,9 +1,7 @@
 """Tests of hsmsim/console/keyboard.py."""
 
-from functools import partial
 from pathlib import Path
 
-from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
@@ -23,7 +21,7 @@ class Typing(SynchronousTestCase):
     def typed(self, *keys: str, remembered: str = "") -> list[str]:
         """What comes of each series of keys, on one keyboard."""
         with create_pipe_input() as source:
-            keyboard = PromptKeyboard(partial(PromptSession, input=source, output=DummyOutput()))
+            keyboard = PromptKeyboard(DummyOutput(), source)
             if remembered:
                 keyboard.remember(remembered)
             answers = []

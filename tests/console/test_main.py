@@ -321,10 +321,24 @@ class Main(ConsoleTest):
     def test_at_a_terminal(self) -> None:
         typist, own = os.openpty()
         self.addCleanup(os.close, typist)
-        with open(own, encoding="utf-8") as file:
-            self.patch(sys, "stdin", file)
+        with open(own, encoding="utf-8") as keys, open(os.dup(own), "w", encoding="utf-8") as screen:
+            self.patch(sys, "stdin", keys)
+            for name, script in (("stdout", []), ("stderr", ["-c", "users list"])):
+                self.patch(sys, name, screen)
+                self.assertEqual(self.run_main("127.0.0.1", "master", *script, status=0), 0)
+                self.assertIsInstance(self.place.terminal._keyboard, PromptKeyboard)
+                self.assertTrue(self.place.terminal.live)
+                self.patch(sys, name, io.StringIO())
+
+    def test_keys_without_a_screen(self) -> None:
+        typist, own = os.openpty()
+        self.addCleanup(os.close, typist)
+        self.patch(sys, "stdout", io.StringIO())
+        self.patch(sys, "stderr", io.StringIO())
+        with open(own, encoding="utf-8") as keys:
+            self.patch(sys, "stdin", keys)
             self.assertEqual(self.run_main("127.0.0.1", "master", status=0), 0)
-            self.assertIsInstance(self.place.terminal._keyboard, PromptKeyboard)
+            self.assertIsNone(self.place.terminal._keyboard)
 
     def test_nothing_to_read_from_or_write_to(self) -> None:
         self.patch(sys, "stdin", None)

@@ -1,17 +1,22 @@
 """Tests of hsmsim/console/menu.py."""
 
-from twisted.internet.defer import Deferred
+import re
 
-from hsmsim.interfaces.partitions import UserType
+from twisted.internet.defer import Deferred
+from twisted.trial.unittest import SynchronousTestCase
+
+from hsmsim.console.menu import COLUMNS, ENTRIES, drawn
+from hsmsim.interfaces.partitions import Permission, UserType
 from tests.console.hsm import ConsoleTest
 from tests.management.bench import PASSWORD
 from tests.partitions.pairs import pair
+from tests.support import rows
 
 OPERATORS = """\
 Keys/Objects              Users                        HSM
 7 - Permissions          17 - Create                  33 - Info
-                         18 - Remove                  37 - Firmware update
-                         19 - List
+                         18 - Remove                  34 - Logs...
+                         19 - List                    37 - Firmware update
                          20 - Attributes
                          21 - Trust Relations
                          22 - Password Policy
@@ -61,6 +66,10 @@ class Menu(ConsoleTest):
         self.assertIn("HSM - Info\n\nTLS certificate, SHA-256 : " + pair("hsm").fingerprint.hex(":").upper(), self.seen)
         self.assertIn("Valid until : 2096-10-02 07:06:40 UTC", self.seen)
 
+    async def test_firmware(self) -> None:
+        await self.menus("37", "")
+        self.assertIn("HSM - Firmware update\n\nThis is a simulator: it has no firmware, ", self.seen)
+
     async def test_a_command_that_was_taken_away(self) -> None:
         await self.partitions.create("carol", PASSWORD, UserType.OPERATOR)
 
@@ -71,3 +80,38 @@ class Menu(ConsoleTest):
         self.assertEqual(await self.hsmcon(PASSWORD, demote, "", "0", user="carol"), 1)
         self.assertIn("Error 5002: this needs the permission 'List Users'.", self.seen)
         self.assertIn(USERS, self.seen)
+
+
+@rows(
+    none=((), "7 20 23 24 33"),
+    create_users=((Permission.CREATE_USERS,), "7 17 18 20 21 22 23 24 33"),
+    list_users=((Permission.LIST_USERS,), "7 19 20 23 24 33"),
+    monitor_log=((Permission.MONITOR_LOG,), "7 20 23 24 33 34"),
+    backup=((Permission.BACKUP,), "7 20 23 24 33"),
+    firmware=((Permission.FIRMWARE,), "7 20 23 24 33 37"),
+    all=(tuple(Permission), "7 17 18 19 20 21 22 23 24 33 34 37"),
+)
+class Rights(ConsoleTest):
+    """What a User with each permission sees, and may choose."""
+
+    async def check(self, permissions: tuple[Permission, ...], numbers: str) -> None:
+        await self.partitions.set_permissions("alice", frozenset(permissions))
+        await self.menus("?", user="alice")
+        self.assertIn(f"Choose one of: {', '.join(numbers.split())}, 0.", self.seen)
+        drawn = self.screen("Main Menu", "alice").partition("\n\n0 - Exit")[0]
+        self.assertEqual(sorted(map(int, re.findall(r"(\d+) - ", drawn))), [int(each) for each in numbers.split()])
+
+
+class Entries(SynchronousTestCase):
+    """The table of the menu."""
+
+    def test_in_order_each_once_and_in_a_column(self) -> None:
+        numbers = [entry.number for entry in ENTRIES]
+        self.assertEqual(numbers, sorted(set(numbers)))
+        self.assertEqual(
+            [entry.column.title for entry in ENTRIES if entry.number in (7, 17, 33)], [c.title for c in COLUMNS]
+        )
+
+    def test_a_column_without_entries_is_empty(self) -> None:
+        (info,) = [entry for entry in ENTRIES if entry.number == 33]
+        self.assertEqual(drawn([info]), [" " * 55 + "HSM", " " * 54 + "33 - Info"])
