@@ -8,7 +8,8 @@ from typing import Any
 from twisted.protocols import amp
 
 from hsmsim.console.table_text import table
-from hsmsim.management.values import Choices, Declared, to_json
+from hsmsim.management.values import Base32, Choices, Declared, to_json
+from hsmsim.partitions.oath import encode_secret
 
 # Of a list of lines nothing else is shown as text.
 LINE = "line"
@@ -62,6 +63,8 @@ def word(argument: amp.Argument, value: Any) -> str:
         return ", ".join(str(each.value) for each in argument.choices if each in value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if isinstance(argument, Base32):
+        return encode_secret(value)
     if isinstance(value, bytes):
         return _text(value)
     return str(getattr(value, "value", value))

@@ -17,6 +17,4 @@ async def info(desk: Desk) -> None:
 
 async def firmware(desk: Desk) -> None:
     """37 - Firmware update."""
-    desk.done(
-        "This is a simulator: it has no firmware, and there is nothing to update. Install a newer hsmsim instead."
-    )
+    desk.done("This is a simulator: it has no firmware, and nothing to update.", apart=False)

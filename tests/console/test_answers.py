@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.console.answers import as_json, as_text, error_as_json, help_as_json, word
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.management.values import Choice, Choices, Names
+from hsmsim.management.values import Base32, Choice, Choices, Names
 from tests.support import rows
 
 PEOPLE = [
@@ -29,6 +29,7 @@ PEOPLE = [
     choices=(Choices(Permission), {Permission.BACKUP, Permission.LIST_USERS}, "List Users, Backup/Restore"),
     names=(Names(), ("a", "b"), "a, b"),
     text_in_bytes=(amp.String(), b"-----BEGIN\nEND\n", "-----BEGIN\nEND\n"),
+    base32=(Base32(), b"12345", "GEZDGNBV"),
     bytes=(amp.String(), b"\x00\xff", "AP8="),
     control_characters=(amp.String(), b"\x1b[2J", "G1sySg=="),
 )
