@@ -2,13 +2,13 @@
 
 An AMP value ends at 65,535 bytes. What these commands have in common:
 
-- pages: `after` asks for the rows after one; the answer has a list, `more`, and `next` where the last row does not say
-  what comes before the next page;
+- pages: `after` asks for the rows after one; the answer has a list, then `more`, and `next` where the last row does not
+  say what comes before the next page;
 - pieces: `offset` asks for what begins there; the answer has one text or one string of bytes, and `more`;
 - a file: `offset`, `data` and `last` are asked with.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
 from twisted.protocols import amp
@@ -17,8 +17,10 @@ from hsmsim.management.command import ManagementCommand
 from hsmsim.management.trust_list import ListTrust
 from hsmsim.management.values import Declared
 
-# What the next page comes after is mostly the first field of the last row.
-_LAST: dict[type[ManagementCommand], tuple[str, ...]] = {ListTrust: ("truster", "trustee")}
+# What the next page comes after, by the last row; where neither this nor `next` says it, that is its first field.
+_AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any]], object]] = {
+    ListTrust: lambda row: f"{row['truster']}/{row['trustee']}",
+}
 _PIECE = 45_000  # bytes of a file
 
 
@@ -30,9 +32,12 @@ class Caller(Protocol):
 
 
 def rows_of(command: type[ManagementCommand]) -> tuple[str, amp.AmpList] | None:
-    """The field with the rows of an answer that comes in pages; None where it does not."""
-    found = dict(command.response) if _asks(command, "after") and _answers_more(command) else {}
-    return next(((name.decode(), each) for name, each in found.items() if isinstance(each, amp.AmpList)), None)
+    """The field with the rows of an answer that comes in pages: the list before `more`. None where it does not."""
+    names = [name for name, _ in command.response]
+    if not _asks(command, "after") or b"more" not in names:
+        return None
+    name, argument = command.response[names.index(b"more") - 1]
+    return (name.decode(), argument) if isinstance(argument, amp.AmpList) else None
 
 
 def by_themselves(command: type[ManagementCommand]) -> frozenset[str]:
@@ -46,47 +51,55 @@ def by_themselves(command: type[ManagementCommand]) -> frozenset[str]:
 
 async def whole(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> tuple[Declared, dict[str, Any]]:
     """The answer to a command, all of it, and what is declared of it."""
-    found = rows_of(command)
-    if found is not None:
-        name, listed = found
-        return [(name.encode(), listed)], {name: [row async for row in every(caller, command, **arguments)]}
+    declared = [(name, each) for name, each in command.response if name not in (b"more", b"next")]
+    if rows_of(command) is not None:
+        return declared, await _gather(caller, command, **arguments)
     if _is_file(command):
-        return command.response, await _send(caller, command, **arguments)
+        return declared, await _send(caller, command, **arguments)
     if _comes_in_pieces(command):
-        declared = [(name, each) for name, each in command.response if name != b"more"]
         return declared, await _collect(caller, command, **arguments)
     return command.response, await caller.call(command, **arguments)
 
 
 async def every(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> AsyncIterator[dict[str, Any]]:
     """Each row of an answer that comes in pages; the next page is asked for when the one before is used up."""
+    async for name, page in pages(caller, command, **arguments):
+        for row in page[name]:
+            yield row
+
+
+async def pages(
+    caller: Caller, command: type[ManagementCommand], **arguments: Any
+) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """Each page, and what its rows are called."""
     found = rows_of(command)
     assert found is not None, command
     name, listed = found
-    last = _LAST.get(command, (listed.subargs[0][0].decode(),))
-    after, more = _nothing(command), True
+    after, more = _first(command), True
     while more:
         page = await caller.call(command, **{**arguments, "after": after})
-        for row in page[name]:
-            yield row
+        yield name, page
         more = page["more"]
-        if more and "next" in page:
-            after = page["next"]
-        elif more:
-            after = row[last[0]] if len(last) == 1 else "/".join(row[each] for each in last)
+        if more:
+            after = page["next"] if "next" in page else _after(command, listed, page[name][-1])
+
+
+def _first(command: type[ManagementCommand]) -> object:
+    """What the first page comes after: nothing, or what is before all where the newest would come first."""
+    argument = dict(command.arguments)[b"after"]
+    if argument.optional and not _asks(command, "before"):
+        return None
+    return 0 if isinstance(argument, amp.Integer) else ""
+
+
+def _after(command: type[ManagementCommand], listed: amp.AmpList, row: dict[str, Any]) -> object:
+    if command in _AFTER:
+        return _AFTER[command](row)
+    return row[listed.subargs[0][0].decode()]
 
 
 def _asks(command: type[ManagementCommand], *names: str) -> bool:
     return {name.encode() for name in names} <= {name for name, _ in command.arguments}
-
-
-def _answers_more(command: type[ManagementCommand]) -> bool:
-    return any(name == b"more" for name, _ in command.response)
-
-
-def _nothing(command: type[ManagementCommand]) -> object:
-    """What the first page comes after."""
-    return 0 if isinstance(dict(command.arguments)[b"after"], amp.Integer) else ""
 
 
 def _is_file(command: type[ManagementCommand]) -> bool:
@@ -94,7 +107,7 @@ def _is_file(command: type[ManagementCommand]) -> bool:
 
 
 def _comes_in_pieces(command: type[ManagementCommand]) -> bool:
-    return _asks(command, "offset") and _answers_more(command)
+    return _asks(command, "offset") and any(name == b"more" for name, _ in command.response)
 
 
 async def _send(caller: Caller, command: type[ManagementCommand], data: bytes, **arguments: Any) -> dict[str, Any]:
@@ -103,6 +116,15 @@ async def _send(caller: Caller, command: type[ManagementCommand], data: bytes, *
         piece, last = data[offset : offset + _PIECE], offset + _PIECE >= len(data)
         answer = await caller.call(command, **arguments, offset=offset, data=piece, last=last)
     return answer
+
+
+async def _gather(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
+    async for name, page in pages(caller, command, **arguments):
+        rows.extend(page[name])
+        answer = {**page, name: rows}
+    return {name: value for name, value in answer.items() if name not in ("more", "next")}
 
 
 async def _collect(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
