@@ -8,6 +8,8 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 
 from hsmsim import operations
+from hsmsim.console.desk import needed
+from hsmsim.console.menu import ENTRIES
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import ENCODINGS
 from hsmsim.devices.reading import MODELS, read_model
@@ -151,6 +153,15 @@ def _who(needs: Needs) -> str:
     return {Right.ANYONE: "anybody, without login", Right.OWN: "every user", Right.OPERATOR: "Operators"}[needs]
 
 
+def menu() -> Rows:
+    """The entries of the console's main menu."""
+    yield "Number", "Column", "Entry", "Who sees it"
+    for entry in ENTRIES:
+        needs = needed(entry.opens)
+        who = f"Users with {needs.value}" if isinstance(needs, Permission) else "every user"
+        yield str(entry.number), entry.column.title, entry.title.rstrip("."), who
+
+
 def refusals() -> Rows:
     """The numbers of what is refused."""
     yield "Number", "What was refused"
@@ -173,6 +184,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "models": models,
     "algorithms": algorithms,
     "commands": commands,
+    "menu": menu,
     "refusals": refusals,
 }
 

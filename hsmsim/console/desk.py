@@ -26,6 +26,11 @@ MAIN_MENU = "Main Menu"
 Opens = type[ManagementCommand] | Needs
 
 
+def needed(opens: Opens) -> Needs:
+    """What somebody has to have."""
+    return table()[opens.commandName].needs if isinstance(opens, type) else opens
+
+
 class Cancelled(Exception):
     """The person answered nothing where something is needed: back to the menu."""
 
@@ -76,8 +81,7 @@ class Desk:
 
     def permits(self, opens: Opens) -> bool:
         """Whether who is logged in may run the command at all, or has the right."""
-        needs = table()[opens.commandName].needs if isinstance(opens, type) else opens
-        return allowed(needs, self._info["user_type"], self._info["permissions"])
+        return allowed(needed(opens), self._info["user_type"], self._info["permissions"])
 
     # ------------------------------------------------------------------------------------------------- telling
 
