@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
@@ -193,6 +194,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
@@ -238,7 +240,8 @@ class Hsm:
         from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
 
         try:
-            tap = wire_log(self.settings.log_wire, Logger(namespace="hsmsim.wire"), self._reactor.seconds)
+            log, names = Logger(namespace="hsmsim.wire"), operations.names()
+            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
         except OSError as error:
             raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
         return cast(ITap, tap)
@@ -251,6 +254,7 @@ class Hsm:
             crypto=self._crypto,
             partitions=self._partitions,
             offload=self._making.offload,
+            give_way=partial(deferLater, self._reactor, 0),
             clock=self._reactor.seconds,
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
@@ -279,7 +283,7 @@ class Hsm:
             endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
             where = str(Address(host_name, port))
             couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
+                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
             )
         return notify.Couriers(couriers)
 
@@ -301,6 +305,10 @@ class Hsm:
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
         return self._partitions.admit(fingerprint)
+
+    def _served(self, user_id: str, uid: str) -> Awaitable[None]:
+        # Nor the exchange's own.
+        return self._exchange.served(user_id, uid)
 
     def _now(self) -> int:
         return int(self._reactor.seconds())
@@ -328,7 +336,7 @@ class Hsm:
         assert store is not None
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
-                store.drop_user(user_id)
+                await store.drop_user(user_id)
         if self._couriers is not None:
             self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():

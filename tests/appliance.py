@@ -10,6 +10,7 @@ from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.context import nobody_waits
 from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
@@ -36,6 +37,7 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import Raw, nested, structure, undecoded
 
 NOW = 1_700_000_000
+LISTENING = frozenset({Feature.TTLV, Feature.TLS})  # what any listener for KMIP adds
 
 
 @structure(Tag)
@@ -142,6 +144,7 @@ class Hsm:
         features: what the listeners would add.
         waits: which operations are asynchronous.
         receivers: who is told of changes.
+        give_way: lets others be answered; at once without one.
     """
 
     def __init__(
@@ -153,9 +156,10 @@ class Hsm:
         log: Log | None = None,
         operations: Table | None = None,
         device: Device = UNRESTRICTED,
-        features: frozenset[Feature] = frozenset(),
+        features: frozenset[Feature] = LISTENING,
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
+        give_way: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.now = now
         self.recorded: list[tuple[int, str]] = []
@@ -170,6 +174,7 @@ class Hsm:
             crypto=self.crypto,
             partitions=self.users,
             offload=offload or at_once,
+            give_way=give_way or nobody_waits,
             clock=lambda: self.now,
             log=log or Logger("tests"),
             device=device,
@@ -220,4 +225,4 @@ class Hsm:
         return binary.decode_raw(table()[operation].response, answered.response_payload)  # type: ignore[arg-type]
 
 
-__all__ = ["NOW", "Hsm", "KmipError", "ResponseMessage", "TwoUsers", "at_once", "item", "message", "raw"]
+__all__ = ["LISTENING", "NOW", "Hsm", "KmipError", "ResponseMessage", "TwoUsers", "at_once", "item", "message", "raw"]

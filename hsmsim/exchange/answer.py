@@ -10,6 +10,7 @@ from hsmsim.errors import (
     InvalidField,
     InvalidMessage,
     MissingData,
+    NoSuchObject,
 )
 from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, done, read_item
 from hsmsim.exchange.caller import admitted, identify
@@ -36,7 +37,7 @@ from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
-from hsmsim.interfaces.store import IStore
+from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
 from hsmsim.spec.profiles import Feature
 from hsmsim.spec.structures import (
@@ -64,6 +65,7 @@ class Exchange:
     Args:
         table: the operations that there are; the device says which of them are offered.
         offload: runs a function in a thread and returns its result.
+        give_way: returns when others have had their turn of the reactor.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
         waits: which operations are asynchronous for clients that can take that.
@@ -81,6 +83,7 @@ class Exchange:
         crypto: ICrypto,
         partitions: IPartitions,
         offload: Callable[..., Awaitable[Any]],
+        give_way: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
         log: Log,
         require_credential: bool = False,
@@ -101,6 +104,7 @@ class Exchange:
             crypto,
             partitions,
             offload,
+            give_way,
             log,
             receivers,
             device,
@@ -140,6 +144,18 @@ class Exchange:
             self._work.record(peer.number, text)
         return answer
 
+    async def served(self, user_id: str, uid: str) -> None:
+        """A client has taken an object that was sent to it: it is no longer Fresh (3.34), which is no news to tell."""
+        async with self._work.store.shared(user_id):
+            try:
+                obj = self._work.store.load(user_id, uid)
+            except NoSuchObject:
+                return  # it has gone meanwhile
+            if obj.get("Fresh"):
+                obj.set("Fresh", False)
+                self._work.store.apply({user_id: Changes(saved={uid: obj})})
+        await self._work.store.durable()
+
     async def _carry_out(
         self, caller: User, message: RequestMessage, header: RequestHeader, spoken: Spoken, peer: Peer, now: int
     ) -> Answer:
@@ -149,7 +165,7 @@ class Exchange:
         limits = _limits(header, spoken, answer_header)
         if work.jobs:
             await self._carry_out_due(peer, caller, now)
-        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now))
+        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now), len(items) == 1)
         batch = Batch(context, work.table, limits, self._log)
         answered = await self._run(batch, context, items, peer)
         return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, batch.done))
@@ -168,7 +184,7 @@ class Exchange:
         """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
         work = self._work
         for job in work.jobs.due(caller.user_id, now):
-            context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready))
+            context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready), True)
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
             batch = Batch(context, work.table, limits, self._log)

@@ -9,6 +9,7 @@ from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.errors import NoSuchObject
 from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
+from hsmsim.exchange.offer import Payloads
 from hsmsim.exchange.reach import Reach
 from hsmsim.exchange.streams import Streams
 from hsmsim.interfaces.crypto import ICrypto
@@ -18,6 +19,10 @@ from hsmsim.spec.profiles import Feature
 from hsmsim.spec.versions import Version
 
 T = TypeVar("T")
+
+
+async def nobody_waits() -> None:
+    """Give way to nobody: for requests that nobody may come in between."""
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class Context:
         device: the model of the appliance.
         features: what else is there that a profile may require.
         trusters: whose partitions the caller has been granted rights on, and which.
+        give_way: lets others be answered, in the midst of long work.
     """
 
     objects: Objects | Reach
@@ -47,12 +53,13 @@ class Context:
     version: Version
     streams: Streams
     offload: Callable[..., Awaitable[Any]]
-    offered: Mapping[Operation, object]
+    offered: Mapping[Operation, Payloads]
     placeholder: str | None = None
     jobs: Jobs = NO_JOBS
     device: Device = UNRESTRICTED
     features: frozenset[Feature] = frozenset()
     trusters: Sequence[tuple[str, int]] = ()
+    give_way: Callable[[], Awaitable[None]] = nobody_waits
 
     def pick(self, uid: str | None) -> str:
         """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).

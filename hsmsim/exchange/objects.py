@@ -4,8 +4,8 @@ import heapq
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from hsmsim.devices.device import EVERYTHING
-from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject, NotAuthorized, NotPermitted
-from hsmsim.exchange.access import WITHHELD
+from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject, NotAuthorized
+from hsmsim.exchange.access import WITHHELD, not_granted
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
 from hsmsim.model.access import Rights
@@ -71,7 +71,7 @@ class Objects:
             NotPermitted: it is not this one.
         """
         if partition != self.partition:
-            raise NotPermitted(f"{partition!r} has not granted the right to create objects")
+            raise not_granted(partition, Rights.CREATE)
 
     def make_beside(self, obj: ManagedObject) -> None:
         """Have new objects made in the partition of one that they take the place of."""

@@ -3,8 +3,8 @@
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 
-from hsmsim.errors import Archived, NoSuchObject, NotPermitted
-from hsmsim.exchange.access import USES, needed, word
+from hsmsim.errors import Archived, NoSuchObject
+from hsmsim.exchange.access import USES, needed, not_granted
 from hsmsim.exchange.objects import Objects, age
 from hsmsim.interfaces.store import Changes, Hint
 from hsmsim.model.access import Rights
@@ -24,7 +24,6 @@ class Reach:
     """
 
     def __init__(self, own: Objects, others: Sequence[Objects]) -> None:
-        self._own = own
         self._all = (own, *others)
         self._usual = self.home = own
         self._places: dict[str, Objects] = {}  # by uid: where what the message has looked at belongs
@@ -57,7 +56,7 @@ class Reach:
         for place in self._all:
             if place.partition == partition and place.rights & Rights.CREATE:
                 return place
-        raise NotPermitted(f"{partition!r} has not granted the right to create objects")
+        raise not_granted(partition, Rights.CREATE)
 
     # ------------------------------------------------------------------------------------------------ reading
 
@@ -158,4 +157,4 @@ class Reach:
 
 def _check(place: Objects, right: int) -> None:
     if not place.rights & right:
-        raise NotPermitted(f"{place.partition!r} has not granted the right to {word(right)} objects")
+        raise not_granted(place.partition, right)

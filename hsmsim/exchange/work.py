@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hsmsim.devices.device import Device
 from hsmsim.errors import NotAuthorized, NotPermitted
 from hsmsim.exchange.access import is_withheld
-from hsmsim.exchange.context import Context
+from hsmsim.exchange.context import Context, nobody_waits
 from hsmsim.exchange.jobs import AllJobs, Jobs
 from hsmsim.exchange.notices import Notice, Receivers, notice_of
 from hsmsim.exchange.objects import Objects
@@ -34,6 +34,7 @@ class Work:
     Args:
         table: the operations that are offered.
         offload: runs a function in a thread and returns its result.
+        give_way: returns when others have had their turn of the reactor.
         receivers: who brings clients the news of changes; None where nobody wants any.
         device: the model of the appliance.
         features: what else is there that a profile may require.
@@ -47,6 +48,7 @@ class Work:
     crypto: ICrypto
     partitions: IPartitions
     offload: Callable[..., Awaitable[Any]]
+    give_way: Callable[[], Awaitable[None]]
     log: Log
     receivers: Receivers | None
     device: Device
@@ -65,12 +67,13 @@ class Work:
         self._numbers += 1
         return f"{self._boot}-{self._numbers}"
 
-    def context(self, caller: User, now: int, version: Version, jobs: Jobs) -> Context:
+    def context(self, caller: User, now: int, version: Version, jobs: Jobs, single: bool) -> Context:
         """What one request sees.
 
         Args:
             now: seconds since 1970.
             jobs: the caller's asynchronous operations.
+            single: it is one operation. Others may come in between; what several do must be seen as one.
         """
         user_id = caller.user_id
         trusters = self.partitions.trusters(user_id)
@@ -89,6 +92,7 @@ class Work:
             device=self.device,
             features=self.features,
             trusters=trusters,
+            give_way=self.give_way if single else nobody_waits,
         )
 
     def _reach(self, own: Objects, caller: User, trusters: Sequence[tuple[str, int]], now: int) -> Reach:

@@ -26,7 +26,7 @@ from hsmsim.model.creation import Origin
 from hsmsim.model.derivation import Roles, roles
 from hsmsim.model.keyblock import make_key_block
 from hsmsim.model.lifecycle import check_deriving
-from hsmsim.model.links import link
+from hsmsim.model.links import link, link_offspring
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -86,10 +86,17 @@ _ERRORS = {
 }
 
 
-@operation(Operation.DERIVE_KEY, request=Request, response=Response, errors=_ERRORS, slow=True)
+@operation(
+    Operation.DERIVE_KEY,
+    request=Request,
+    response=Response,
+    errors=_ERRORS,
+    slow=True,
+    makes={ObjectType.SYMMETRIC_KEY, ObjectType.SECRET_DATA},
+)
 async def derive_key(ctx: Context, ask: Request) -> Response:
     """Derive the value, then make the object, linked to all that it was derived from."""
-    if ask.object_type not in _VALUES:
+    if ask.object_type not in derive_key.makes:
         raise WrongObjectType(f"Derive Key makes no object of type {title(ask.object_type)}")
     if ask.derivation_method not in METHODS or ask.derivation_method.since > ctx.version:
         raise InvalidField(f"there is no Derivation Method {title(ask.derivation_method)} here")
@@ -106,7 +113,7 @@ async def derive_key(ctx: Context, ask: Request) -> Response:
     new = await add_object(ctx, ask.object_type, _VALUES[ask.object_type](output, given), given, Origin(ctx.crypto.rng))
     for base in chosen:
         if base is not None:
-            link(base, LinkType.DERIVED_KEY_LINK, new.uid)
+            link_offspring(base, LinkType.DERIVED_KEY_LINK, new.uid)
             link(new, LinkType.DERIVATION_BASE_OBJECT_LINK, base.uid)
             ctx.objects.put(base)
     ctx.placeholder = new.uid

@@ -3,10 +3,20 @@
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.exchange.access import USES, needed
+from hsmsim.exchange.access import NEEDS, USES, needed
 from hsmsim.interfaces.store import Hint
 from hsmsim.model.access import Rights, complete
-from hsmsim.operations import add_attribute, create, destroy, get, locate, modify_attribute, re_key, table
+from hsmsim.operations import (
+    add_attribute,
+    create,
+    destroy,
+    get,
+    get_attributes,
+    locate,
+    modify_attribute,
+    re_key,
+    table,
+)
 from hsmsim.spec.enums import (
     LinkType,
     ObjectGroupMember,
@@ -69,6 +79,7 @@ class Coverage(SynchronousTestCase):
     def test_every_operation_has_its_row(self):
         self.assertEqual(set(table()), set(REQUESTS) | OTHERS)
         self.assertEqual({each: needed(each) for each in REQUESTS}, {each: row[1] for each, row in REQUESTS.items()})
+        self.assertLessEqual(set(REQUESTS), set(NEEDS))
         bringing = {Operation.REGISTER, Operation.IMPORT}
         self.assertEqual(USES - bringing, {each for each, (_, _, uses) in REQUESTS.items() if uses})
 
@@ -100,6 +111,22 @@ class Effects(TestCase):
         self.assertEqual(seen(hsm.load(uid, "bob")), expected)
         with self.assertRaises(NoSuchObject):
             hsm.load(uid)
+
+
+class Others(TestCase):
+    """What happens to others' objects that are not simply there."""
+
+    async def test_an_archived_object_stays_away(self):
+        hsm = trusted(R.ALL)
+        request = get_attributes.Request(unique_identifier="away")
+        await refused(self, hsm, Operation.GET_ATTRIBUTES, request, ResultReason.OBJECT_ARCHIVED)
+
+    async def test_a_template_goes_altogether(self):
+        hsm = trusted(R.DELETE)
+        hsm.put(made("template", ObjectType.TEMPLATE), user="bob")
+        await hsm.ask(Operation.DESTROY, destroy.Request(unique_identifier="template"))
+        with self.assertRaises(NoSuchObject):
+            hsm.load("template", "bob")
 
 
 class NewObjects(TestCase):

@@ -20,6 +20,7 @@ from hsmsim.spec.enums import (
 )
 from hsmsim.spec.structures import KeyBlock, KeyValue, OpaqueObject, SymmetricKey
 from hsmsim.spec.values import Name
+from hsmsim.store.labels import AT_ONCE
 
 MATERIAL = bytes(range(32))
 
@@ -284,6 +285,88 @@ class StoreSuite:
         self.save(obj)
         self.assertEqual(self.found(name="one"), ["k1"])
 
+    # --------------------------------------------------------------------------------------------------- pages
+
+    def numbers(self) -> dict[str, int]:
+        return {obj.uid: number for number, obj in self.store.page("anna", None, 1000)}
+
+    def matched(self, text: str, partition: str = "anna") -> set[str]:
+        found = {number for part in self.store.matching(partition, text) for number in part}
+        return {obj.uid for _, obj in self.store.numbered(partition, sorted(found))}
+
+    def test_pages_newest_first(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(5)))
+        self.save(symmetric_key("other"), partition="bert")
+        self.save(self.store.load("anna", "k1"))  # saving again makes it no newer
+        pages, before = [], None
+        while page := self.store.page("anna", before, 2):
+            pages.append([obj.uid for _, obj in page])
+            before = page[-1].number
+        self.assertEqual(pages, [["k4", "k3"], ["k2", "k1"], ["k0"]])
+        self.assertEqual(self.store.page("carl", None, 2), [])
+
+    def test_pages_go_on_where_an_object_was(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(5)))
+        numbers = self.numbers()
+        self.store.apply({"anna": Changes(deleted={"k3": 1, "k2": 1})})
+        self.save(symmetric_key("k5"), symmetric_key("k3"))
+        self.assertEqual([obj.uid for _, obj in self.store.page("anna", numbers["k3"], 9)], ["k1", "k0"])
+        self.assertEqual([obj.uid for _, obj in self.store.page("anna", None, 9)], ["k3", "k5", "k4", "k1", "k0"])
+
+    def test_objects_by_their_numbers(self) -> None:
+        self.save(symmetric_key("k1", "one"), symmetric_key("k2"), symmetric_key("k3"))
+        numbers = self.numbers()
+        self.store.apply({"anna": Changes(deleted={"k2": 1})})
+        asked = [numbers[uid] for uid in ("k3", "k2", "k1")]
+        found = self.store.numbered("anna", asked)
+        self.assertEqual([obj.uid for _, obj in found], ["k3", "k1"])
+        self.assertEqual([number for number, _ in found], [asked[0], asked[2]])
+        self.assertEqual(found[1].obj, self.store.load("anna", "k1"))
+        self.assertEqual(self.store.numbered("carl", asked), [])
+
+    def test_labels(self) -> None:
+        self.save(
+            symmetric_key("aa-1", "Payments 2024", "backup"),
+            symmetric_key("aa-2", "STRASSE", "straße"),
+            symmetric_key("bb-3"),
+        )
+        self.save(symmetric_key("aa-4", "payments"), partition="bert")
+        expected = {
+            "payments": {"aa-1"},
+            "MENTS 2": {"aa-1"},
+            "Straße": {"aa-2"},
+            "aa": {"aa-1", "aa-2"},
+            "a-1": set(),
+            "bb-3": {"bb-3"},
+            "%": set(),
+            "": {"aa-1", "aa-2", "bb-3"},
+        }
+        self.assertEqual({text: self.matched(text) for text in expected}, expected)
+
+    def test_labels_of_many_come_in_parts(self) -> None:
+        many = AT_ONCE * 2 + 10
+        self.save(*(symmetric_key(f"k{number}", f"name {number // 3}") for number in range(many)))
+        parts = list(self.store.matching("anna", "name"))
+        self.assertTrue(len(parts) > 1)
+        self.assertEqual(len({number for part in parts for number in part}), many)
+        self.assertEqual(len(self.matched("k")), many)
+
+    def test_labels_that_change_meanwhile(self) -> None:
+        self.save(*(symmetric_key(f"k{number}", f"name {number}") for number in range(AT_ONCE * 2)))
+        parts = self.store.matching("anna", "")
+        next(parts)
+        self.store.apply({"anna": Changes(deleted={obj.uid: 1 for obj in list(self.store.candidates("anna", Hint()))})})
+        self.assertEqual([number for part in parts for number in part], [])
+
+    def test_searches_go_on_while_objects_change(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(300)))
+        found = iter(self.store.candidates("anna", Hint()))
+        first = next(found).uid
+        self.store.apply({"anna": Changes(deleted={"k0": 1})})
+        self.save(symmetric_key("new"))
+        rest = [obj.uid for obj in found]
+        self.assertEqual((first, rest), ("k299", [f"k{number}" for number in reversed(range(1, 299))]))
+
     # --------------------------------------------------------------------------------------------------- users
 
     async def test_users(self) -> None:
@@ -293,12 +376,12 @@ class StoreSuite:
         await self.store.durable()
         self.assertEqual(self.store.users(), {"anna": b"second", "bert": b""})
 
-    def test_a_dropped_user_takes_the_partition_along(self) -> None:
+    async def test_a_dropped_user_takes_the_partition_along(self) -> None:
         self.save(symmetric_key("k1", "one", groups=("g",)))
         self.save(symmetric_key("k2", "one"), partition="bert")
         self.store.put_user("anna", b"record")
-        self.store.drop_user("anna")
-        self.store.drop_user("nobody")
+        await self.store.drop_user("anna")
+        await self.store.drop_user("nobody")
         self.assertEqual(self.store.users(), {})
         self.assertEqual((self.store.count("anna"), self.store.count("bert")), (0, 1))
         self.assertEqual((self.found(), self.found(name="one"), self.found(object_group="g")), ([], [], []))
