@@ -45,6 +45,10 @@ class Auditing:
         """Record an event of the HSM itself."""
         self.log.record(0, text)
 
+    def lines(self) -> list[str]:
+        """All lines that are kept."""
+        return [line.text for line in self.log.retrieve(0, self.log.extent().last)]
+
     async def stop(self) -> None:
         """Record the end of the HSM, and let go of all."""
         self.record("HSM stopped")
@@ -130,13 +134,12 @@ _SHOWN: dict[type, Callable[[Any], str]] = {
 }
 
 
-def tell_certificate(auditing: Auditing, pem: bytes, source: Path | None) -> None:
+def tell_certificate(auditing: Auditing, found: x509.Certificate, source: Path | None) -> None:
     """Record which TLS certificate is shown.
 
     Args:
         source: the file that it came from; None where it was made at this start.
     """
-    found = x509.load_pem_x509_certificate(pem)
     auditing.record(
         f"TLS certificate: {'made now' if source is None else f'from {source}'}, "
         f"valid from {found.not_valid_before_utc:%Y/%m/%d %H:%M:%S} to {found.not_valid_after_utc:%Y/%m/%d %H:%M:%S}, "

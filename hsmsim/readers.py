@@ -5,6 +5,7 @@ Each raises ValueError with one line that says what is wrong.
 
 import ipaddress
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +59,17 @@ def host(text: str) -> str:
         return text
 
 
+def count(most: int) -> Callable[[str], int]:
+    """Make a reader for a number from 0 up to `most`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or int(text) > most:
+            raise ValueError(f"{text!r} is no number from 0 to {most}")
+        return int(text)
+
+    return read
+
+
 def receiver(text: str) -> Receiver:
     """Read NAME=HOST:PORT,CERT.pem; an address of IPv6 is in brackets."""
     match = re.fullmatch(r"([^=]*)=(?:\[([^]]*)\]|([^:,\[]*)):([0-9]{1,5}),(.+)", text)
@@ -82,13 +94,6 @@ def syslog(text: str) -> SyslogReceiver | None:
         raise ValueError("it is written udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or off")
     way, literal, plain, port = match.groups()
     return SyslogReceiver(way, host(plain if literal is None else literal), _port(port))
-
-
-def number(text: str) -> int:
-    """Read a whole number that is not negative, and no giant."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
-        raise ValueError(f"{text!r} is no whole number, 0 or more")
-    return int(text)
 
 
 def _port(text: str) -> int:

@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import operations, ready
+from hsmsim import banner, operations, ready, wiring_notify
 from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
@@ -43,6 +43,7 @@ from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Set
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
+from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
     from hsmsim.server.https import HttpsFactory
@@ -86,6 +87,11 @@ class Hsm:
         self._checking = Threads(reactor, 2, "hsmsim-passwords")
 
     @property
+    def _audit(self) -> Auditing:
+        assert self._auditing is not None
+        return self._auditing
+
+    @property
     def hsm_cert(self) -> Path:
         """The file with the certificate that KMIP and the console show."""
         assert self.keys is not None
@@ -120,7 +126,8 @@ class Hsm:
         self._device = chosen_device(self.settings)
         self._making.start()
         self._checking.start()
-        self._tap = self._open_tap()
+        self.looking = look(self.settings, self._reactor.seconds, self._user_ids, lambda: cast(IStore, self._store))
+        self._tap = self.looking.tap
         self._store = self._open_store()
         self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
         narrow = self._device.algorithms is not None
@@ -131,17 +138,19 @@ class Hsm:
         users = Deferred.fromCoroutine(self._ensure_users())
         try:
             self._pair = self._server_pair()
-            tell_certificate(self._auditing, self._pair.certificate, self.settings.tls_cert)
             identity = tls.read_identity(self._pair)
+            tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
             self._table = operations.table()
         finally:
             await users
         self._users_at_start = dict(self._store.users())
-        self._couriers = self._make_couriers(identity)
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
-        self._tell()
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
+        banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
+        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
 
@@ -174,12 +183,15 @@ class Hsm:
         assert self.keys is not None
         master = Deferred.fromCoroutine(self._ensure_master())
         try:
-            await keys_users.ensure(self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log)
+            await keys_users.ensure(
+                self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log, self._audit.record
+            )
         finally:
             await master
 
     async def _ensure_master(self) -> None:
         for change in await self._partitions.ensure_master(self.settings.master_password):
+            self._audit.record(f"user '{MASTER}' at the start: {change}")
             if change != "made":
                 self._log.info("stored user {user} is changed: {changed}", user=MASTER, changed=change)
 
@@ -228,23 +240,15 @@ class Hsm:
         """Begin to answer messages at one place, for clients whose certificate is a user's."""
         log = Logger(namespace=f"hsmsim.{name}")
         limit = min(self.settings.max_message, self._device.limits.message or self.settings.max_message)
-        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers)
+        record = self._audit.log.record
+        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers, record)
         self._answering.append(factory)
         context = tls.context(identity, self.settings.tls, self._random(32))
         tls.ask_for_certificate(context, self._admit)
         return await self._open(name, where, context, factory)
 
-    def _open_tap(self) -> ITap | None:
-        if self.settings.log_wire is None:
-            return None
-        from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
-
-        try:
-            log, names = Logger(namespace="hsmsim.wire"), operations.names()
-            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
-        except OSError as error:
-            raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
-        return cast(ITap, tap)
+    def _user_ids(self) -> list[str]:
+        return [user.user_id for user in self._partitions.users()]
 
     def _make_exchange(self) -> Exchange:
         assert self._store is not None
@@ -262,43 +266,28 @@ class Hsm:
             receivers=self._couriers,
             device=self._device,
             features=self._features,
+            record=self._audit.log.record,
         )
         self._partitions.watch(exchange.forget)
         if self._couriers is not None:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_couriers(self, identity: tls.Identity) -> "Couriers | None":
-        if not self.settings.notify:
-            return None
-        from hsmsim.server import notify  # only here: it costs start-up time
-
-        log, limit = Logger(namespace="hsmsim.notify"), self.settings.max_message
-        couriers = {}
-        for name, host_name, port, file in self.settings.notify:
-            try:
-                pinned = tls.fingerprints(keys.read(file))
-            except BadPair as error:
-                raise BadFile(f"--notify: {file}: {error}") from None
-            endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
-            where = str(Address(host_name, port))
-            couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
-            )
-        return notify.Couriers(couriers)
-
     def _make_management(self) -> ManagementFactory:
         log = Logger(namespace="hsmsim.console")
         vendor = self._device.vendor
         identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        assert self._auditing is not None
         appliance = Appliance(
             partitions=self._partitions,
             certificate=self._pair.certificate,
             identity=identity,
             log=log,
             random=self._random,
-            audit=self._auditing.log,
+            audit=self._audit.log,
+            names=operations.names,
+            spelling=operations.spelling,
+            ring=self.looking.ring,
+            statistics=self.looking.statistics,
         )
         return ManagementFactory(appliance, self._reactor, self._numbers)
 
@@ -313,27 +302,19 @@ class Hsm:
     def _now(self) -> int:
         return int(self._reactor.seconds())
 
-    def _tell(self) -> None:
-        """The banner."""
-        kept = "in memory: nothing is kept" if self.settings.state is None else str(self.settings.state.absolute())
-        self._log.info("This simulates an HSM, it is not one: nothing in it is protected.")
-        self._log.info("KMIP: {place}", place=self.kmip or "off")
-        if self.https is not None:
-            self._log.info("KMIP over HTTPS: {place}", place=self.https)
-        self._log.info("console (hsmcon): {place}", place=self.console or "off")
-        self._log.info("state: {kept}", kept=kept)
-        self._log.info("TLS certificate: {file}", file=str(self.hsm_cert))
-        for user_id, files in self.users().items():
-            self._log.info(
-                "user {user}: certificate {file}", user=user_id, file=str(files.cert or "not among our files")
-            )
+    def audit(self) -> list[str]:
+        """The lines of the audit log."""
+        return self._audit.lines()
 
     # ---------------------------------------------------------------------------------------- running, stopping
 
     async def reset(self) -> None:
-        """Remove the objects of all partitions and put the users back as they were at the start."""
+        """Remove the objects of all partitions and put the users back as they were at the start; forget the wire."""
         store = self._store
         assert store is not None
+        self._audit.record("HSM reset: all objects removed, users as at the start")
+        if self.looking.ring is not None:
+            self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
                 await store.drop_user(user_id)

@@ -31,14 +31,19 @@ import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from hsmsim.audit.reading import lines_in
+from hsmsim.audit_choice import audit_folder
 from hsmsim.server import keys
 from hsmsim.server.keys_users import UserFiles
-from hsmsim.settings import DEFAULT_USER, load
+from hsmsim.settings import DEFAULT_USER, Settings, load
+
+if TYPE_CHECKING:
+    from hsmsim.seen import Seen
 
 START_SECONDS = 20.0  # after which a start that says nothing has failed
 
@@ -96,8 +101,7 @@ class Appliance(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        given = {"kmip": "0", "console": "0", **{name.replace("_", "-"): value for name, value in options.items()}}
-        self._settings = load(given)
+        self._settings = _settings({"kmip": "0", "console": "0", **options})
         self._thread: _ReactorThread | None = None
         self._hsm: Any = None
 
@@ -156,9 +160,37 @@ class Appliance(_Described):
         assert self._thread is not None
         self._thread.call(self._hsm.reset)
 
+    def wire(self) -> list["Seen"]:
+        """What went over the wire since the start or the last reset, oldest first: the last 1,000 messages.
+
+        For `with`.
+
+        Raises:
+            ValueError: the setting `wire_ring` is 0.
+        """
+        assert self._thread is not None
+        found: list[Seen] = self._thread.call(self.awire)
+        return found
+
+    async def awire(self) -> list["Seen"]:
+        """The same for `async with`."""
+        from hsmsim.seen import seen  # only here: what only looks at this module needs no server
+
+        ring = self._hsm.looking.ring
+        if ring is None:
+            raise ValueError("an HSM with wire_ring=0 keeps nothing of the wire")
+        return [seen(entry.passed) for entry in ring.newer()]
+
     async def areset(self) -> None:
         """The same for `async with`."""
         await self._hsm.reset()
+
+    def audit(self) -> list[str]:
+        """The lines of the audit log, oldest first. What was answered is in them."""
+        return self._hsm.audit() if self._thread is None else self._thread.call(self._audit)  # type: ignore[no-any-return]
+
+    async def _audit(self) -> list[str]:
+        return self._hsm.audit()  # type: ignore[no-any-return]
 
 
 class _ReactorThread:
@@ -235,6 +267,8 @@ class Spawned(_Described):
         self._folder = Path(tempfile.mkdtemp(prefix="hsmsim-"))
         try:
             self._options.setdefault("keys", str(self._folder / "keys"))
+            if "state" not in self._options:
+                self._options.setdefault("audit", str(self._folder / "audit"))
             if "tls_key" not in self._options:
                 self._make_tls_pair()
             self._launch()
@@ -265,7 +299,7 @@ class Spawned(_Described):
 
     def _make_tls_pair(self) -> None:
         """A pair that outlives `reset`."""
-        settings = load({name.replace("_", "-"): value for name, value in self._options.items()})
+        settings = _settings(self._options)
         names = ("localhost", "127.0.0.1", "::1", *settings.san)
         pair = keys.server_pair(settings.key_type, names, int(time.time()))
         self._options["tls_key"] = str(self._folder / "tls.pem")
@@ -311,6 +345,12 @@ class Spawned(_Described):
         """What the process has written so far."""
         return (self._folder / "log").read_text(errors="replace")
 
+    def audit(self) -> list[str]:
+        """The lines of the audit log, oldest first, from before a reset too. What was answered is in them."""
+        folder = audit_folder(_settings(self._options))
+        assert folder is not None
+        return lines_in(folder)
+
     def _stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
@@ -323,6 +363,10 @@ class Spawned(_Described):
 
 _HERE = Path(__file__).parent.parent
 _TWISTD = (sys.executable, "-c", "from twisted.scripts.twistd import run; run()")
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    return load({name.replace("_", "-"): value for name, value in options.items()})
 
 
 def _words(options: dict[str, Any]) -> list[str]:

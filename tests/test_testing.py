@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from hsmsim.launch import CannotStart
 from hsmsim.settings import BadSetting
 from hsmsim.testing import Appliance, StartFailed
-from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
+from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, SUCCESS, Connection, ask, located
 
 
 class InAThread(SynchronousTestCase):
@@ -35,6 +35,13 @@ class InAThread(SynchronousTestCase):
             hsm.reset()
             connection.ask(DISCOVER_VERSIONS)
             self.assertEqual((located(hsm, "alice"), located(hsm, "bob")), (0, 0))
+
+    def test_audit(self):
+        """What was answered is in the audit log."""
+        with Appliance() as hsm:
+            ask(hsm, CREATE_AES)
+            (line,) = (line for line in hsm.audit() if "Create" in line)
+        self.assertRegex(line, r"\|KMIP 1\.4 'ukmip': Create [0-9a-f-]{36}: Success$")
 
     def test_again(self):
         """It can be started again, and leaves no file open."""
@@ -75,12 +82,64 @@ class InAThread(SynchronousTestCase):
         self.assertTrue(context.check_hostname)
 
 
+class OnTheWire(SynchronousTestCase):
+    def test_what_was_asked_and_answered(self):
+        """Messages in order, with their bytes; a handshake that failed; bytes that are no message."""
+        with Appliance(user=["alice", "bob"]) as hsm:
+            created = ask(hsm, CREATE_AES, "alice")
+            ask(hsm, DISCOVER_VERSIONS, "bob")
+            with Connection(hsm, "bob") as connection:
+                connection.send(b"GET / HTTP/1.1\r\n\r\n")
+                connection.receive()
+            create, discover, unreadable = hsm.wire()
+        self.assertEqual(
+            (create.event, create.user, create.operations, create.results),
+            ("message", "alice", ("Create",), (SUCCESS,)),
+        )
+        self.assertEqual((create.request, create.response, create.reason), (CREATE_AES, created, ""))
+        self.assertEqual((discover.user, discover.operations), ("bob", ("Discover Versions",)))
+        self.assertEqual((unreadable.event, unreadable.user, unreadable.results), ("unreadable", "bob", ()))
+        self.assertEqual(unreadable.request[:5], b"GET /")
+
+    def test_a_handshake_that_failed(self):
+        """A test that does not reach its server sees why."""
+        with Appliance() as hsm, Appliance() as other:
+            hsm.users = other.users
+            with self.assertRaises(OSError):
+                ask(hsm, DISCOVER_VERSIONS)
+            (refused,) = hsm.wire()
+        self.assertEqual((refused.event, refused.operations), ("refused", ()))
+        self.assertIn("certificate", refused.reason)
+
+    def test_as_text(self):
+        with Appliance() as hsm:
+            ask(hsm, CREATE_AES)
+            (created,) = hsm.wire()
+        lines = str(created).split("\n")
+        self.assertEqual(lines[:2], ["ukmip: Create: answered", "Request Message (Structure)"])
+        self.assertIn("Response Message (Structure)", lines)
+
+    def test_only_the_last(self):
+        with Appliance(wire_ring="2") as hsm:
+            for message in (CREATE_AES, DISCOVER_VERSIONS, DISCOVER_VERSIONS):
+                ask(hsm, message)
+            self.assertEqual([each.operations for each in hsm.wire()], [("Discover Versions",)] * 2)
+            hsm.reset()
+            self.assertEqual(hsm.wire(), [])
+
+    def test_nothing_is_kept(self):
+        with Appliance(wire_ring="0") as hsm:
+            ask(hsm, DISCOVER_VERSIONS)
+            self.assertRaises(ValueError, hsm.wire)
+
+
 class InThisReactor(TestCase):
     async def test_ask(self):
         """Under trial it runs in the reactor that runs."""
         async with Appliance() as hsm:
             await deferToThread(ask, hsm, CREATE_AES)
             self.assertEqual(await deferToThread(located, hsm), 1)
+            self.assertTrue(any("'ukmip': Create " in line for line in hsm.audit()))
             await hsm.areset()
             self.assertEqual(await deferToThread(located, hsm), 0)
 
@@ -101,7 +160,9 @@ class InAProcess(SynchronousTestCase):
             self.assertEqual(located(hsm, "alice"), 1)
             before = hsm.port, hsm.hsm_cert.read_bytes(), hsm.users["bob"].cert.read_bytes()
             first = hsm.pid
+            self.assertTrue(any("KMIP 1.4 'alice': Create " in line for line in hsm.audit()))
             hsm.reset()
+            self.assertTrue(any("KMIP 1.4 'alice': Create " in line for line in hsm.audit()))
             self.assertNotEqual(hsm.pid, first)
             self.assertEqual(located(hsm, "alice"), 0)
             self.assertEqual((hsm.port, hsm.hsm_cert.read_bytes(), hsm.users["bob"].cert.read_bytes()), before)
@@ -121,3 +182,4 @@ class InAProcess(SynchronousTestCase):
         with Appliance.spawn(state=self.mktemp(), no_user=True, console="off", kmip="off") as hsm:
             self.assertRaises(ValueError, hsm.reset)
             self.assertEqual(hsm.users, {})
+            self.assertIn("|HSM ready: ", hsm.audit()[-1])

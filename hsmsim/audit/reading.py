@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from hsmsim.audit.chain import Heading, parts
-from hsmsim.audit.volumes import Volumes
+from hsmsim.audit.volumes import Volumes, volume_files
 from hsmsim.interfaces.audit import Line
 
 REMEMBERED = 32  # ends of pages, so that the next page need not be looked for
@@ -36,6 +37,15 @@ def _after(volumes: Volumes, before: Sequence[Place]) -> int:
         return 1
     with volumes.open(before[-1].number) as file:
         return before[-1].first + sum(1 for _ in file) - 1
+
+
+def lines_in(folder: Path) -> list[str]:
+    """All lines in the files of a folder, whoever writes there."""
+    found: list[str] = []
+    for path in volume_files(folder):
+        with path.open("rb") as file:
+            found += [_text(line, False) for line in islice(file, 1, None) if line.endswith(b"\n")]
+    return found
 
 
 class Reader:

@@ -1,20 +1,24 @@
 """Within: operations that are asked for from inside the appliance, by console and web, under the rules of KMIP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from hsmsim.errors import Refused
 from hsmsim.exchange.access import not_granted
-from hsmsim.exchange.batch import find_row
+from hsmsim.exchange.batch import done, find_row
 from hsmsim.exchange.caller import known
 from hsmsim.exchange.jobs import NO_JOBS
 from hsmsim.exchange.operation import AnyRow
 from hsmsim.exchange.pages import Look, Page, find
+from hsmsim.exchange.peer import Done, Outcome
+from hsmsim.exchange.reasons import reason_of
+from hsmsim.exchange.telling import texts
 from hsmsim.exchange.work import Work
 from hsmsim.model.access import Rights
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.versions import V1_4
 
 
@@ -49,6 +53,28 @@ class Within:
             Refused: what else a client would be refused for.
             Conflict, OSError: see `Work.carry_out`.
         """
+        request = SimpleNamespace(**fields)
+        try:
+            payload = await self._perform(user_id, operation, partition, number, fields)
+        except Exception as error:
+            failed = done(operation, ResultStatus.OPERATION_FAILED, self._reason_of(error, operation), request, None)
+            self._record(user_id, number, failed)
+            raise
+        self._record(user_id, number, done(operation, ResultStatus.SUCCESS, None, payload, request))
+        return payload
+
+    def _record(self, user_id: str, number: int, became: Done) -> None:
+        for text in texts(Outcome(user_id, V1_4, [became]), "inside"):
+            self._work.record(number, text)
+
+    def _reason_of(self, error: Exception, operation: Operation) -> ResultReason:
+        row = self._work.table.get(operation)
+        reason = reason_of(error, {} if row is None else row.errors, V1_4)  # type: ignore[arg-type]
+        return ResultReason.GENERAL_FAILURE if reason is None else reason
+
+    async def _perform(
+        self, user_id: str, operation: Operation, partition: str | None, number: int, fields: Mapping[str, Any]
+    ) -> Any:
         work = self._work
         row: AnyRow = find_row(work.table, operation, V1_4)
         caller = known(work.partitions, work.log, user_id)

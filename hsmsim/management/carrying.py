@@ -14,21 +14,26 @@ SHOWN = frozenset(
         "blocked",
         "custodians",
         "digits",
+        "form",
         "history",
         "maximum_age",
         "minimum_length",
         "must_change",
         "needed",
+        "number",
         "partition",
         "permissions",
         "rights",
         "second_factor",
+        "side",
         "step",
         "trustee",
+        "unmask",
         "user_id",
         "user_type",
     }
 )
+REVEALS = "unmask"  # the argument with which a command shows secrets: that is told of like a change
 _MOST_CHARACTERS = 100  # of the value of an argument
 _plain = re.compile(r"[A-Za-z0-9_.,:/-]+").fullmatch
 
@@ -54,7 +59,7 @@ async def carry_out(session: Session, row: Row, arguments: Callable[[], Mapping[
     except Exception:
         session.record(f"{_told(row, given)}: failed")
         raise
-    if row.changes:
+    if row.changes or given.get(REVEALS):
         session.record(f"{_told(row, given)}: done")
     return answer
 

@@ -9,6 +9,7 @@ from twisted.protocols import amp
 
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
+from hsmsim.interfaces.ring import RingError
 from hsmsim.management.session import Session
 from hsmsim.management.values import Choice, Choices
 
@@ -69,6 +70,7 @@ class ManagementCommand(amp.Command):
         NotUnderstood: b"NOT_UNDERSTOOD",
         NoMoreLogSlots: b"NO_MORE_LOG_SLOTS",
         LogUnusable: b"LOG_UNUSABLE",
+        RingError: b"WIRE",
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -9,8 +10,16 @@ from twisted.logger import Logger
 
 from hsmsim.interfaces.audit import IAudit, IFollower
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
+from hsmsim.interfaces.ring import IRing
+from hsmsim.interfaces.statistics import IStatistics
+from hsmsim.ttlv.spelling import Spelling
+from hsmsim.ttlv.tree import Names
 
 NONCE_SIZE = 32
+
+
+def _nothing_spelled() -> Spelling:
+    return Spelling(Names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Appliance:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
         audit: the audit log.
+        names: what numbers are called in messages; it takes a while when it is first called.
+        spelling: what they are called in XML and JSON; so does it.
+        ring: what went over the wire; None where nothing of it is kept.
+        statistics: what was counted.
     """
 
     partitions: IPartitions
@@ -44,6 +57,10 @@ class Appliance:
     log: Logger
     random: Callable[[int], bytes]
     audit: IAudit
+    names: Callable[[], Names] = Names
+    spelling: Callable[[], Spelling] = _nothing_spelled
+    ring: IRing | None = None
+    statistics: IStatistics | None = None
 
     @property
     def fingerprint(self) -> bytes:
@@ -63,6 +80,7 @@ class Session:
         nonce: what the next login has to sign; good for one.
         follower: its slot among those who follow the audit log.
         ended: called once when it ends, to give back what was taken for it.
+        kept: what a command keeps for its next call: something long goes and comes piece by piece.
     """
 
     appliance: Appliance
@@ -73,6 +91,7 @@ class Session:
     nonce: bytes | None = field(default=None, repr=False)
     follower: IFollower | None = field(default=None, repr=False)
     ended: list[Callable[[], object]] = field(default_factory=list, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def partitions(self) -> IPartitions:

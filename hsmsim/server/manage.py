@@ -105,8 +105,9 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
         self._ending = True
         self._why = why
         self._waiting.clear()
-        self.session.end()
-        if not self._busy:
+        busy = self._busy
+        self.session.end()  # an answer that waited for lines of the log is made now, and closes
+        if not busy:
             self._close()
 
     def abort(self, why: str) -> None:

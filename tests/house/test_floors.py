@@ -19,7 +19,7 @@ FLOORS = (
     # The wiring: each of these knows those before it.
     {"readers"},
     {"settings"},
-    {"launch", "options", "ready", "device_choice", "audit_choice"},
+    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen", "wiring_notify", "wiring_taps"},
     {"tap"},
     {"testing"},
 )

@@ -20,7 +20,8 @@ from tests.management.bench import OTHER, PASSWORD, ManagementTest
 NOT_SHOWN = {
     *("password", "old", "new", "new_password", "code", "first", "second", "secret"),
     *("certificate", "signature"),
-    *("after", "seconds", "chained"),
+    *("after", "before", "since", "until", "offset", "last", "seconds", "chained"),
+    *("data", "operation", "result", "text", "user"),
 }
 
 

@@ -38,6 +38,7 @@ MAY = {
     "LogUnfollow": (USERS, USERS),
     "LogVerify": (MONITOR_LOG, MONITOR_LOG),
     "Login": (ANYONE, ANYONE),
+    "MonitoringStatistics": (MONITOR_LOG, MONITOR_LOG),
     "MyPassword": (USERS, USERS),
     "ResetPassword": (OPERATOR, OPERATOR),
     "Resynchronise": (USERS, OPERATOR),
@@ -55,6 +56,12 @@ MAY = {
     "UserCreate": (CREATE_USERS, CREATE_USERS),
     "UserList": (LIST_USERS, LIST_USERS),
     "UserRemove": (CREATE_USERS, CREATE_USERS),
+    "WireClear": (OPERATOR, OPERATOR),
+    "WireCopy": (USERS, USERS),
+    "WireExport": (USERS, USERS),
+    "WireImport": (OPERATOR, OPERATOR),
+    "WireList": (USERS, USERS),
+    "WireShow": (USERS, USERS),
 }
 
 

@@ -20,6 +20,7 @@ GROUND = {
     "session",
     "table",
     "values",
+    "wire",
 }
 
 

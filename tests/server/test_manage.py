@@ -21,6 +21,12 @@ from tests.partitions.pairs import pair
 PEER = IPv4Address("TCP", "10.0.0.1", 1234)
 
 
+def box(command: bytes, **arguments: bytes) -> amp.AmpBox:
+    """A command."""
+    fields = {key.encode(): value for key, value in arguments.items()}
+    return amp.AmpBox({**fields, amp.COMMAND: command, amp.ASK: b"1"})
+
+
 class Wire(StringTransport):
     """A transport that counts an end as an end."""
 
@@ -59,9 +65,7 @@ class Sessions(TestCase):
         return protocol, wire
 
     def send(self, protocol: Any, command: bytes, **arguments: bytes) -> None:
-        fields = {key.encode(): value for key, value in arguments.items()}
-        box = amp.AmpBox({**fields, amp.COMMAND: command, amp.ASK: b"1"})
-        protocol.dataReceived(box.serialize())
+        protocol.dataReceived(box(command, **arguments).serialize())
 
     def ask(self, protocol: Any, wire: Wire, command: bytes, **arguments: bytes) -> amp.AmpBox:
         wire.clear()
