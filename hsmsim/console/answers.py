@@ -2,7 +2,8 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from twisted.protocols import amp
@@ -11,6 +12,8 @@ from hsmsim.console.table_text import table
 from hsmsim.management.values import Base32, Choices, Declared, to_json
 from hsmsim.partitions.oath import encode_secret
 
+# Numbers that are moments, in seconds since 1970.
+_MOMENTS = frozenset({"created", "date"})
 # Of a list of lines nothing else is shown as text.
 LINE = "line"
 
@@ -35,25 +38,39 @@ def as_text(declared: Declared, answer: Mapping[str, Any]) -> str:
     found = {name.decode(): argument for name, argument in declared if answer.get(name.decode()) is not None}
     if len(found) == 1:
         ((name, argument),) = found.items()
-        if not isinstance(argument, amp.AmpList) and "\n" in (text := word(argument, answer[name])):
-            return text if text.endswith("\n") else text + "\n"
-    lines = (line for name, argument in found.items() for line in _lines(name, argument, answer[name]))
-    return "".join(f"{line}\n" for line in lines)
+        return _joined(_alone(name, argument, answer[name]))
+    return _joined(line for name, argument in found.items() for line in _beside(name, argument, answer[name]))
 
 
-def _lines(name: str, argument: amp.Argument, value: Any) -> Iterator[str]:
-    if not isinstance(argument, amp.AmpList):
-        yield f"{name}: {word(argument, value)}"
-        return
-    columns = [(name.decode(), each) for name, each in argument.subargs]
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _alone(name: str, argument: amp.Argument, value: Any) -> Iterator[str]:
+    if isinstance(argument, amp.AmpList):
+        return _table(argument, value)
+    text = word(name, argument, value)
+    return iter([text if "\n" in text else f"{name}: {text}"])
+
+
+def _beside(name: str, argument: amp.Argument, value: Any) -> Iterator[str]:
+    if isinstance(argument, amp.AmpList):
+        yield f"{name}:"
+        yield from (f"  {line}" for line in _table(argument, value))
+    else:
+        yield f"{name}: {word(name, argument, value)}"
+
+
+def _table(listed: amp.AmpList, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    columns = [(name.decode(), each) for name, each in listed.subargs]
     if LINE in dict(columns):
-        yield from (row[LINE] for row in value)
-        return
-    cells = [[word(each, row.get(name)) for name, each in columns] for row in value]
-    yield from table([name for name, _ in columns], cells)
+        return (row[LINE] for row in rows)
+    return table(
+        [name for name, _ in columns], [[word(name, each, row.get(name)) for name, each in columns] for row in rows]
+    )
 
 
-def word(argument: amp.Argument, value: Any) -> str:
+def word(name: str, argument: amp.Argument, value: Any) -> str:
     """A value as a person reads it."""
     if value is None:
         return ""
@@ -67,7 +84,14 @@ def word(argument: amp.Argument, value: Any) -> str:
         return encode_secret(value)
     if isinstance(value, bytes):
         return _text(value)
+    if name in _MOMENTS and isinstance(argument, amp.Integer):
+        return moment(value)
     return str(getattr(value, "value", value))
+
+
+def moment(seconds: int) -> str:
+    """A moment as the log writes it, UTC."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y/%m/%d %H:%M:%S}"
 
 
 def _text(data: bytes) -> str:

@@ -101,7 +101,12 @@ class Desk:
         Args:
             apart: an empty line comes before it.
         """
-        self.say(f"\n{text}\n" if apart else f"{text}\n")
+        self.say(f"\n{text}" if apart else text)
+        self.pause()
+
+    def pause(self) -> None:
+        """Wait until the person has read it."""
+        self.say()
         self.terminal.ask("Press ENTER key to continue...")
 
     def wrong(self, text: str) -> None:
@@ -193,15 +198,21 @@ class Desk:
                 reason = getattr(error, "strerror", None) or error
                 self.say(f"The file '{name}' cannot be read: {reason}.")
 
-    def write_file(self, name: str, content: bytes) -> None:
-        """Write a file of this machine, or ask for others until it can be written."""
+    def write_file(self, content: bytes, name: str = "", private: bool = False) -> str:
+        """Write a file of this machine, asking for others until it can be written; its name.
+
+        Args:
+            name: to be tried first, if it is known already.
+            private: nobody but this user may read it.
+        """
         while True:
+            name = name or self.need("Output file (local) : ", FILES)
             try:
-                write(str(Path(name).expanduser()), content)
-                return
+                write(str(Path(name).expanduser()), content, private)
+                return name
             except BadFile as error:
                 self.say(f"The file cannot be written: {error}.")
-            name = self.need("Output file (local) : ", FILES)
+                name = ""
 
     def every(self, command: type[ManagementCommand], **arguments: Any) -> AsyncIterator[dict[str, Any]]:
         """Each row of an answer that comes in pages."""

@@ -45,7 +45,7 @@ async def _retrieve(desk: Desk) -> None:
     name = desk.terminal.ask("Output file (local), ENTER for the screen : ", FILES).strip()
     if name:
         lines = [line async for line in _lines(desk, chained)]
-        desk.write_file(name, "".join(f"{line}\n" for line in lines).encode())
+        desk.write_file("".join(f"{line}\n" for line in lines).encode(), name)
         desk.done(f"Log successfully retrieved: {len(lines)} line(s).")
     else:
         desk.say()

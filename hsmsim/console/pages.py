@@ -17,9 +17,10 @@ from hsmsim.management.command import ManagementCommand
 from hsmsim.management.trust_list import ListTrust
 from hsmsim.management.values import Declared
 
-# What the next page comes after, by the last row; where neither this nor `next` says it, that is its first field.
-_AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any]], object]] = {
-    ListTrust: lambda row: f"{row['truster']}/{row['trustee']}",
+# What the next page comes after, by the last row and the number of rows so far; where neither this nor `next` says it,
+# that is the first field of the last row.
+_AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any], int], object]] = {
+    ListTrust: lambda row, count: f"{row['truster']}/{row['trustee']}",
 }
 _PIECE = 45_000  # bytes of a file
 
@@ -75,13 +76,14 @@ async def pages(
     found = rows_of(command)
     assert found is not None, command
     name, listed = found
-    after, more = _first(command), True
+    after, more, count = _first(command), True, 0
     while more:
         page = await caller.call(command, **{**arguments, "after": after})
         yield name, page
         more = page["more"]
+        count += len(page[name])
         if more:
-            after = page["next"] if "next" in page else _after(command, listed, page[name][-1])
+            after = page["next"] if "next" in page else _after(command, listed, page[name][-1], count)
 
 
 def _first(command: type[ManagementCommand]) -> object:
@@ -92,9 +94,9 @@ def _first(command: type[ManagementCommand]) -> object:
     return 0 if isinstance(argument, amp.Integer) else ""
 
 
-def _after(command: type[ManagementCommand], listed: amp.AmpList, row: dict[str, Any]) -> object:
+def _after(command: type[ManagementCommand], listed: amp.AmpList, row: dict[str, Any], count: int) -> object:
     if command in _AFTER:
-        return _AFTER[command](row)
+        return _AFTER[command](row, count)
     return row[listed.subargs[0][0].decode()]
 
 

@@ -37,7 +37,7 @@ class Words(SynchronousTestCase):
     """Single values."""
 
     def check(self, argument: amp.Argument, value: Any, text: str) -> None:
-        self.assertEqual(word(argument, value), text)
+        self.assertEqual(word("x", argument, value), text)
 
 
 class Text(SynchronousTestCase):
@@ -60,6 +60,16 @@ class Text(SynchronousTestCase):
         expected = "name         blocked  note\nann          yes\nbartholomew  no       x\n"
         self.assertEqual(as_text(PEOPLE, {"people": rows}), expected)
         self.assertEqual(as_text(PEOPLE, {"people": []}), "name  blocked  note\n")
+
+    def test_tables_beside_something_have_a_name(self) -> None:
+        declared = [(b"total", amp.Integer()), *PEOPLE]
+        answer = {"total": 1, "people": [{"name": "ann", "blocked": True, "note": None}]}
+        self.assertEqual(as_text(declared, answer), "total: 1\npeople:\n  name  blocked  note\n  ann   yes\n")
+
+    def test_moments(self) -> None:
+        declared = [(b"created", amp.Integer()), (b"count", amp.Integer())]
+        answer = {"created": 1_700_000_000, "count": 1_700_000_000}
+        self.assertEqual(as_text(declared, answer), "created: 2023/11/14 22:13:20\ncount: 1700000000\n")
 
     def test_lines_are_lines(self) -> None:
         declared = [(b"lines", amp.AmpList([(b"position", amp.Integer()), (b"line", amp.Unicode())]))]
