@@ -5,14 +5,23 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from hsmsim.console.desk import Desk
 from hsmsim.management.hsm_certificate import HsmCertificate
+from hsmsim.management.info import Info
 
 
 async def info(desk: Desk) -> None:
     """33 - Info."""
-    answer = await desk.link.call(HsmCertificate)
-    certificate = x509.load_pem_x509_certificate(answer["certificate"])
-    desk.say(f"TLS certificate, SHA-256 : {certificate.fingerprint(SHA256()).hex(':').upper()}")
-    desk.done(f"Valid until : {certificate.not_valid_after_utc:%Y-%m-%d %H:%M:%S} UTC")
+    machine = await desk.link.call(Info)
+    certificate = x509.load_pem_x509_certificate((await desk.link.call(HsmCertificate))["certificate"])
+    fields = {
+        "Engine": machine["engine"],
+        "Model": machine["model"],
+        "Serial number": machine["serial"],
+        "TLS certificate": f"SHA-256 {certificate.fingerprint(SHA256()).hex(':').upper()}",
+        "Valid until": f"{certificate.not_valid_after_utc:%Y/%m/%d %H:%M:%S} UTC",
+    }
+    for name, value in fields.items():
+        desk.say(f"{name:<20} - {value}")
+    desk.pause()
 
 
 async def firmware(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from twisted.internet.interfaces import (
     IStreamClientEndpoint,
 )
 from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.task import deferLater
 from twisted.protocols import amp
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
@@ -159,6 +160,10 @@ class Link:
         except (ConnectionClosed, SSL.Error):
             raise Unreachable(_ENDED, NET_FAIL) from None
         return answer
+
+    async def pause(self, seconds: float) -> None:
+        """Ask for nothing for a while; whatever comes meanwhile is taken."""
+        await deferLater(self._clock, seconds)
 
     async def close(self) -> None:
         """End the connection, politely if the HSM takes part in that."""

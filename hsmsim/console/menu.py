@@ -9,6 +9,7 @@ from hsmsim.console.desk import MAIN_MENU, Cancelled, Desk, Opens
 from hsmsim.console.info import firmware, info
 from hsmsim.console.link import RefusedByHsm
 from hsmsim.console.logs import logs
+from hsmsim.console.monitoring import monitoring
 from hsmsim.console.policy import policy
 from hsmsim.console.relations import permissions, relations
 from hsmsim.console.table_text import side_by_side
@@ -19,6 +20,7 @@ from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.authorization_list import ListAuthorizations
 from hsmsim.management.hsm_certificate import HsmCertificate
 from hsmsim.management.log_size import LogSize
+from hsmsim.management.monitoring_statistics import MonitoringStatistics
 from hsmsim.management.my_password import MyPassword
 from hsmsim.management.policy_show import ShowPolicy
 from hsmsim.management.trust_list import ListTrust
@@ -86,6 +88,7 @@ ENTRIES = (
     Entry(24, "MxN Authorization", authorization, ListAuthorizations),
     Entry(33, "Info", info, HsmCertificate),
     Entry(34, "Logs...", logs, LogSize),
+    Entry(36, "Monitoring...", monitoring, MonitoringStatistics),
     Entry(37, "Firmware update", firmware, Permission.FIRMWARE),
 )
 

@@ -26,11 +26,13 @@ from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import Permission, UserType
 from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
+from hsmsim.taps.statistics import Statistics
 from tests.audit.logs import in_memory
-from tests.management.bench import IDENTITY, PASSWORD, make_partitions
+from tests.management.bench import IDENTITY, NOW, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
 
 HOST = "127.0.0.1"
+GAUGES = ("users", "objects", "database_bytes", "memory_bytes", "cpu_milliseconds")
 GO_ON = "go on"  # an answer of somebody who listens and types nothing
 
 Answer = str | Callable[[], str]
@@ -148,6 +150,8 @@ class ConsoleTest(TestCase):
         self.folder = Path(self.mktemp())
         self.folder.mkdir()
         self.clock = Clock()
+        self.clock.advance(NOW)
+        self.statistics = Statistics(self.clock.seconds, {name: lambda: 7 for name in GAUGES})
         self.start(pair("hsm"))
 
     def start(self, own: Pair) -> None:
@@ -159,6 +163,7 @@ class ConsoleTest(TestCase):
             log=Logger(observer=self.log.append),
             random=random.Random(1).randbytes,
             audit=in_memory(self.clock),
+            statistics=self.statistics,
         )
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
