@@ -40,6 +40,7 @@ async def run_command(desk: Desk, line: str) -> None:
         if not wanted.secret:
             desk.terminal.remember(SIGN + line)
         declared, answer = await whole(desk.link, wanted.row.command, **wanted.complete(desk.terminal))
+        answer = wanted.keep(answer)
     except (Usage, BadFile) as error:
         desk.done(f"{error}.")
         return

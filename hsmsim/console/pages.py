@@ -5,7 +5,7 @@ An AMP value ends at 65,535 bytes. What these commands have in common:
 - pages: `after` asks for the rows after one; the answer has a list, then `more`, and `next` where the last row does not
   say what comes before the next page;
 - pieces: `offset` asks for what begins there; the answer has one text or one string of bytes, and `more`;
-- a file: `offset`, `data` and `last` are asked with.
+- a file: `offset` and `data` are asked with, and `last` where the command wants to know.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -105,7 +105,7 @@ def _asks(command: type[ManagementCommand], *names: str) -> bool:
 
 
 def _is_file(command: type[ManagementCommand]) -> bool:
-    return _asks(command, "offset", "data", "last")
+    return _asks(command, "offset", "data")
 
 
 def _comes_in_pieces(command: type[ManagementCommand]) -> bool:
@@ -115,8 +115,8 @@ def _comes_in_pieces(command: type[ManagementCommand]) -> bool:
 async def _send(caller: Caller, command: type[ManagementCommand], data: bytes, **arguments: Any) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     for offset in range(0, max(len(data), 1), _PIECE):
-        piece, last = data[offset : offset + _PIECE], offset + _PIECE >= len(data)
-        answer = await caller.call(command, **arguments, offset=offset, data=piece, last=last)
+        end = {"last": offset + _PIECE >= len(data)} if _asks(command, "last") else {}
+        answer = await caller.call(command, **arguments, offset=offset, data=data[offset : offset + _PIECE], **end)
     return answer
 
 

@@ -45,6 +45,7 @@ class Script:
                 self._tell(each)
             elif link is not None:
                 declared, answer = await whole(link, each.row.command, **each.complete(self._terminal))
+                answer = each.keep(answer)
                 put(self._answers, as_json(declared, answer) if self._json else as_text(declared, answer))
                 right = right and answer.get(RIGHT) is not False
         return right

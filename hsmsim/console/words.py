@@ -2,13 +2,13 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from twisted.protocols import amp
 
-from hsmsim.console.files import read
+from hsmsim.console.files import read, write
 from hsmsim.console.terminal import Terminal
 from hsmsim.console.vocabulary import SECRETS, Words, arguments, beginning, details, listing, synopsis, vocabulary
 from hsmsim.management.command import Row
@@ -16,6 +16,7 @@ from hsmsim.management.values import NotSo, from_word
 
 INPUT = "-"
 FILE = "@"
+OUTPUT = ">"
 
 
 class Usage(Exception):
@@ -40,11 +41,13 @@ class Call:
     Args:
         values: the arguments that were given.
         inputs: those that come from standard input.
+        output: the file that gets the bytes of the answer.
     """
 
     row: Row
     values: dict[str, Any] = field(repr=False)
     inputs: frozenset[str] = frozenset()
+    output: str | None = None
 
     @property
     def secret(self) -> bool:
@@ -59,6 +62,18 @@ class Call:
             EndOfInput: nothing is left.
         """
         return {name: self._value(name, argument, terminal) for name, argument in arguments(self.row).items()}
+
+    def keep(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Write the bytes of the answer into the file that is to get them; what is left of the answer.
+
+        Raises:
+            BadFile: it cannot be written.
+        """
+        name = bytes_in(self.row)
+        if self.output is None or name is None:
+            return answer
+        write(self.output, answer[name], private=True)
+        return {**answer, name: None}
 
     def _value(self, name: str, argument: amp.Argument, terminal: Terminal) -> Any:
         if name in self.inputs:
@@ -86,8 +101,22 @@ def parse(line: str) -> Call | Question:
     longest = max((each for each in vocabulary() if words[: len(each)] == each), key=len, default=None)
     if longest is None:
         return _question(words)
-    row = vocabulary()[longest]
-    return _call(row, words[len(longest) :])
+    row, rest = vocabulary()[longest], words[len(longest) :]
+    if rest[-2:-1] == (OUTPUT,):
+        if bytes_in(row) is None:
+            raise Usage(f"{row.words}: there are no bytes in the answer that a file could get")
+        return replace(_call(row, rest[:-2]), output=rest[-1])
+    return _call(row, rest)
+
+
+def bytes_in(row: Row) -> str | None:
+    """The field of an answer that is bytes; None without one."""
+    declared = ((name.decode(), each) for name, each in row.command.response)
+    return next((name for name, each in declared if _is_bytes(each)), None)
+
+
+def _is_bytes(argument: amp.Argument) -> bool:
+    return type(argument) is amp.String
 
 
 def _question(words: Words) -> Question:
@@ -160,7 +189,7 @@ def _value(row: Row, name: str, argument: amp.Argument, word: str) -> Any:
 
 def _read_input(name: str, argument: amp.Argument, terminal: Terminal) -> Any:
     """Bytes are all that is left; anything else is a line."""
-    if isinstance(argument, amp.String) and not isinstance(argument, amp.Unicode):
+    if _is_bytes(argument):
         return terminal.rest()
     ask = terminal.ask_secret if name in SECRETS else terminal.ask
     return _typed(name, argument, ask(f"{name} : "))
@@ -174,7 +203,7 @@ def _typed(name: str, argument: amp.Argument, answer: str) -> Any:
 
 
 def _content(name: str, argument: amp.Argument, data: bytes) -> Any:
-    if isinstance(argument, amp.String) and not isinstance(argument, amp.Unicode):
+    if _is_bytes(argument):
         return data
     try:
         return from_word(name, argument, data.decode().rstrip("\r\n"))

@@ -68,6 +68,12 @@ class Taken(ManagementCommand):
     response: ClassVar = [(b"number", amp.Integer(optional=True))]
 
 
+class Brought(ManagementCommand):
+    """A file in pieces, of which none is called the last."""
+
+    arguments: ClassVar = [(b"offset", amp.Integer()), (b"data", amp.String())]
+
+
 class Answering:
     """Answers as it was told to, one after the other."""
 
@@ -133,6 +139,11 @@ class Whole(SynchronousTestCase):
         self.assertEqual(self.whole(Taken, {}, {}, {"number": 7}, name="x", data=b"abcde"), {"number": 7})
         pieces = [(each["offset"], each["data"], each["last"]) for each in self.caller.asked]
         self.assertEqual(pieces, [(0, b"ab", False), (2, b"cd", False), (4, b"e", True)])
+
+    def test_a_file_whose_end_is_not_said(self) -> None:
+        self.patch(pages, "_PIECE", 2)
+        self.assertEqual(self.whole(Brought, {}, {}, data=b"abc"), {})
+        self.assertEqual(self.caller.asked, [{"offset": 0, "data": b"ab"}, {"offset": 2, "data": b"c"}])
 
     def test_a_file_with_nothing_in_it(self) -> None:
         self.assertEqual(self.whole(Taken, {"number": 0}, name="x", data=b""), {"number": 0})

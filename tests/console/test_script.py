@@ -53,6 +53,11 @@ class Plain(ConsoleTest):
         self.assertEqual(await self.script("hsm certificate"), 0)
         self.assertEqual(self.answered.encode(), pair("hsm").pem)
 
+    async def test_certificate_to_a_file(self) -> None:
+        name = self.folder / "hsm_cert.pem"
+        self.assertEqual(await self.script(f"hsm certificate > {name}"), 0)
+        self.assertEqual((self.answered, name.read_bytes()), ("", pair("hsm").pem))
+
     async def test_in_order_up_to_the_first_that_is_refused(self) -> None:
         status = await self.script("users type alice Operator", "users remove nobody", "users remove alice")
         self.assertEqual((status, self.answered), (1, ""))

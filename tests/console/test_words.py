@@ -67,6 +67,7 @@ class Calls(SynchronousTestCase):
     no_arguments=("policy show x=1", "policy show: there is no argument 'x'; it takes none"),
     no_page=("users list after=bob", "users list: there is no argument 'after'; it takes none"),
     ambiguous=("policy set length=9 m=1", "policy set: there is no argument 'm'; there are: minimum_length, "),
+    no_bytes=("users list > file", "users list: there are no bytes in the answer that a file could get"),
     not_of_its_kind=("users create bob Admin", "users create: user_type is not one of: Operator, User"),
 )
 class Misunderstood(SynchronousTestCase):
@@ -123,6 +124,17 @@ class Files(SynchronousTestCase):
 
     def test_none(self) -> None:
         self.assertRaises(BadFile, parse, f"users factor x509 bob @{self.path}")
+
+    def test_bytes_of_an_answer(self) -> None:
+        call = parse(f"hsm certificate > '{self.path}'")
+        assert isinstance(call, Call)
+        self.assertEqual(call.keep({"certificate": b"\xff"}), {"certificate": None})
+        self.assertEqual((self.path.read_bytes(), self.path.stat().st_mode & 0o777), (b"\xff", 0o600))
+
+    def test_where_no_file_can_be(self) -> None:
+        call = parse(f"hsm certificate > {self.path}/file")
+        assert isinstance(call, Call)
+        self.assertRaises(BadFile, call.keep, {"certificate": b""})
 
 
 class Completed(SynchronousTestCase):
