@@ -4,16 +4,13 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from hsmsim.console.desk import Action, Desk
+from hsmsim.console.following import follow
 from hsmsim.console.terminal import FILES
 from hsmsim.management.log_clear import LogClear
 from hsmsim.management.log_follow import LogFollow
 from hsmsim.management.log_retrieve import LogRetrieve
 from hsmsim.management.log_size import LogSize
-from hsmsim.management.log_unfollow import LogUnfollow
 from hsmsim.management.log_verify import LogVerify
-
-# How long a wait for lines may keep ENTER waiting.
-_SECONDS = 1
 
 
 async def logs(desk: Desk) -> None:
@@ -71,13 +68,7 @@ async def _follow(desk: Desk) -> None:
     after = await _size(desk)
     desk.say("Press ENTER key to stop...\n")
     with desk.terminal.listening() as pressed:
-        while True:
-            for each in (await desk.link.call(LogFollow, after=after, seconds=_SECONDS))["lines"]:
-                desk.say(each["line"])
-                after = each["position"]
-            if pressed():
-                break
-    await desk.link.call(LogUnfollow)
+        await follow(desk.link, after, lambda each: desk.say(each["line"]), pressed)
 
 
 async def _verify(desk: Desk) -> None:

@@ -60,11 +60,14 @@ class Terminal(Protocol):
     def rest(self) -> bytes:
         """All input that is left."""
 
-    def listening(self) -> AbstractContextManager[Callable[[], bool]]:
+    def listening(self, lines: bool = True) -> AbstractContextManager[Callable[[], bool]]:
         """Have something go on until somebody wants it to end.
 
+        Args:
+            lines: an answer ends it too, and is taken; so does the end of input.
+
         Returns:
-            Whether that is so by now: Ctrl-C, or a line of answer, or no more input. The line is taken.
+            Whether that is so by now: Ctrl-C was pressed, or there is a line.
         """
 
 
@@ -135,12 +138,12 @@ class StandardTerminal:
         return self._source.rest()
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[], bool]]:
-        """Ctrl-C or ENTER at a keyboard; the next line of a pipe, or its end."""
+    def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:
+        """Ctrl-C; ENTER at a keyboard; the next line of a pipe, or its end."""
         interrupted: list[int] = []
         before = signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))
         try:
-            yield lambda: bool(interrupted) or self._pressed()
+            yield lambda: bool(interrupted) or (lines and self._pressed())
         finally:
             signal.signal(signal.SIGINT, before)
 

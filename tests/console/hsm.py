@@ -61,7 +61,7 @@ class Script:
         return rest
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[], bool]]:
+    def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:
         yield lambda: self.next() != GO_ON
 
     def next(self) -> str:

@@ -1,5 +1,6 @@
 """Tests of hsmsim/console/logs.py."""
 
+import json
 from pathlib import Path
 
 from hsmsim.interfaces.audit import Verdict
@@ -133,6 +134,22 @@ class Follow(LogsTest):
         text = self.screen("HSM - Logs - Follow")
         followed = text[text.index("Press ENTER key to stop...\n\n") :]
         self.assertEqual([line.split("|")[1] for line in followed.splitlines() if "|" in line], ["one", "two"])
+
+    async def test_by_a_script(self) -> None:
+        answers = (lambda: self.recording("one"), lambda: self.recording("two"), "")
+        self.assertEqual(await self.script("logs follow", "policy show", answers=answers), 0)
+        lines = self.answered.splitlines()
+        self.assertEqual([line.split("|")[1] for line in lines[:2]], ["one", "two"])
+        self.assertEqual(lines[2], "minimum_length: 8")
+
+    async def test_by_a_script_that_reads_json(self) -> None:
+        self.assertEqual(await self.script("logs follow", answers=[lambda: self.recording("one"), ""], json=True), 0)
+        (line,) = self.answered.splitlines()
+        self.assertTrue(json.loads(line)["line"].endswith("|one"))
+
+    async def test_by_a_script_for_a_while(self) -> None:
+        self.assertEqual(await self.script("logs follow after=0 seconds=1"), 0)
+        self.assertIn("|event 2\n", self.answered)
 
     async def test_slots_are_given_back(self) -> None:
         await self.menus(*["34", "3", ""] * 4)

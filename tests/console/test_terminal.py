@@ -69,9 +69,11 @@ class Piped(SynchronousTestCase):
         source = io.FileIO(read_end)
         self.addCleanup(source.close)
         before = signal.getsignal(signal.SIGINT)
-        with StandardTerminal(Lines(source), io.StringIO()).listening() as pressed:
-            os.kill(os.getpid(), signal.SIGINT)
-            self.assertTrue(pressed())
+        for lines in (True, False):
+            with StandardTerminal(Lines(source), io.StringIO()).listening(lines) as pressed:
+                self.assertFalse(pressed())
+                os.kill(os.getpid(), signal.SIGINT)
+                self.assertTrue(pressed())
         self.assertIs(signal.getsignal(signal.SIGINT), before)
 
 
