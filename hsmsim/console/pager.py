@@ -10,15 +10,11 @@ class Enough(Exception):
 
 
 class Pager:
-    """Lines, one screenful at a time; nothing stops them on their way into a pipe.
+    """Lines, one screenful at a time; nothing stops them on their way into a pipe."""
 
-    Args:
-        used: lines of the screen that are taken already.
-    """
-
-    def __init__(self, terminal: Terminal, used: int = 0) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
-        self._used = used
+        self._used = 0  # lines of the screen
 
     def line(self, text: str = "") -> None:
         """Show a line.
