@@ -177,6 +177,7 @@ class Encodings(Connections, SynchronousTestCase):
     too_large=(post(b"", Content_Length=LIMIT + 1), 413, {"connection": "close"}),
     too_large_and_asking_first=(post(b"", Content_Length=LIMIT + 1, Expect="100-continue"), 413, {}),
     huge=(post(b"", Content_Length="9" * 30), 413, {}),
+    strange_path=(post(path="/\x1b[31m"), 400, None),
     no_number=(post(Content_Length="-1"), 400, None),
     two_lengths=(post(Content_Length="1\r\nContent-Length: 2"), 400, None),
     no_http=(b"\x42\x00\x78\x01\r\n\r\n", 400, None),
@@ -198,7 +199,7 @@ class TurnedAway(Connections, SynchronousTestCase):
             self.assertEqual((shown.data, shown.reason), (request, "these bytes are no HTTP request"))
         else:
             self.assertEqual((shown.data, shown.encoding), (b"", ""))
-            self.assertRegex(shown.reason, rf"^{request.split()[0].decode()} /[a-z/]*: {status} [A-Z]")
+            self.assertRegex(shown.reason, rf"^{request.split()[0].decode()} /[!-~]*: {status} [A-Z]")
 
 
 class Offered(Connections, SynchronousTestCase):
