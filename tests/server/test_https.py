@@ -163,8 +163,25 @@ class Encodings(Connections, SynchronousTestCase):
 
 
 @rows(
+    origin=("/kmip",),
+    query=("/kmip?a=b",),
+    absolute=("https://hsm/kmip",),
+    absolute_with_a_port=("https://127.0.0.1:5698/kmip?a=b",),
+    absolute_in_capitals=("HTTPS://hsm/kmip",),
+)
+class Targets(Connections, SynchronousTestCase):
+    """Both forms of a target are served (RFC 9112 3.2.1 and 3.2.2)."""
+
+    def check(self, target):
+        self.assertEqual(self.ask(post(path=target))[0], 200)
+
+
+@rows(
     root=(post(path="/", method="GET"), 404, {}),
     another_path=(post(path="/kmip/"), 404, {}),
+    absolute_without_a_path=(post(path="https://hsm"), 404, {}),
+    absolute_of_another_path=(post(path="https://hsm/other/kmip"), 404, {}),
+    another_scheme=(post(path="http://hsm/kmip"), 404, {}),
     get=(post(b"", method="GET", Content_Length=None), 405, {"allow": "POST"}),
     head=(post(b"", method="HEAD", Content_Length=None), 405, {"allow": "POST"}),
     put=(post(method="PUT"), 405, {"allow": "POST"}),
