@@ -73,6 +73,7 @@ class Backups:
                 writer = Writer(file, header, keys)
                 async with self.store.everywhere():
                     users = self.store.users()
+                    counted = self.count_users(users)
                     await self._write(writer, users)
                 writer.end()
                 size = file.tell()
@@ -81,7 +82,7 @@ class Backups:
                 file.close()
                 raise
         objects = writer.counts[Kind.OBJECT]
-        return file, Contents(header.product, header.created, self.count_users(users), objects, size)
+        return file, Contents(header.product, header.created, counted, objects, size)
 
     async def _write(self, writer: Writer, users: Mapping[str, bytes]) -> None:
         for user_id, record in sorted(users.items()):
