@@ -35,6 +35,10 @@ class Cancelled(Exception):
     """The person answered nothing where something is needed: back to the menu."""
 
 
+class SessionOver(Exception):
+    """What was done has ended the session, as it should."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One line of a menu below the main menu.

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from hsmsim.console.backup import backup
 from hsmsim.console.commands import option_or_command, run_command
 from hsmsim.console.custodians import authorization
-from hsmsim.console.desk import MAIN_MENU, Cancelled, Desk, Opens
+from hsmsim.console.desk import MAIN_MENU, Cancelled, Desk, Opens, SessionOver
 from hsmsim.console.info import firmware, info
 from hsmsim.console.link import RefusedByHsm
 from hsmsim.console.logs import logs
@@ -18,7 +19,9 @@ from hsmsim.console.user_attributes import attributes
 from hsmsim.console.users import create, list_all, my_password, remove
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.authorization_list import ListAuthorizations
-from hsmsim.management.hsm_certificate import HsmCertificate
+from hsmsim.management.backup_create import BackupCreate
+from hsmsim.management.firmware_update import FirmwareUpdate
+from hsmsim.management.hsm_status import HsmStatus
 from hsmsim.management.log_size import LogSize
 from hsmsim.management.monitoring_statistics import MonitoringStatistics
 from hsmsim.management.my_password import MyPassword
@@ -86,15 +89,16 @@ ENTRIES = (
     Entry(22, "Password Policy", policy, ShowPolicy),
     Entry(23, "My Password", my_password, MyPassword),
     Entry(24, "MxN Authorization", authorization, ListAuthorizations),
-    Entry(33, "Info", info, HsmCertificate),
+    Entry(33, "Info", info, HsmStatus),
     Entry(34, "Logs...", logs, LogSize),
+    Entry(35, "Backup...", backup, BackupCreate),
     Entry(36, "Monitoring...", monitoring, MonitoringStatistics),
-    Entry(37, "Firmware update", firmware, Permission.FIRMWARE),
+    Entry(37, "Firmware update", firmware, FirmwareUpdate),
 )
 
 
 async def main_menu(desk: Desk) -> None:
-    """Screens, until 0 is chosen.
+    """Screens, until 0 is chosen or the session is over.
 
     Raises:
         EndOfMenu: no more input, here.
@@ -111,6 +115,8 @@ async def main_menu(desk: Desk) -> None:
             desk.say("\nNothing was changed.")
         except RefusedByHsm as error:
             desk.refuse(error)
+        except SessionOver:
+            return
 
 
 async def _choose(desk: Desk) -> Entry | str | None:

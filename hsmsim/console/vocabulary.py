@@ -14,7 +14,7 @@ from hsmsim.management.values import Chosen
 Words = tuple[str, ...]
 
 # Arguments that are asked for without echo and have no place of their own on a command line.
-SECRETS = frozenset({"password", "old", "new", "secret"})
+SECRETS = frozenset({"password", "old", "new", "pin", "secret"})
 
 _WHO = {
     Right.ANYONE: "everybody",

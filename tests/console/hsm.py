@@ -19,14 +19,19 @@ from twisted.test.iosim import FakeTransport, connect
 from twisted.trial.unittest import TestCase
 from zope.interface import implementer
 
+from hsmsim.backup.backups import Backups
 from hsmsim.console.arguments import Arguments
 from hsmsim.console.desk import BANNER
 from hsmsim.console.main import Place, attempt
 from hsmsim.console.terminal import EndOfInput
+from hsmsim.exchange.context import nobody_waits
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.management.session import Appliance
+from hsmsim.management.session import Appliance, Facts
+from hsmsim.partitions import roll
 from hsmsim.server.manage import ManagementFactory
+from hsmsim.store.memory import Memory
 from hsmsim.taps.statistics import Statistics
+from tests.appliance import at_once
 from tests.audit.logs import in_memory
 from tests.management.bench import IDENTITY, NOW, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
@@ -34,6 +39,14 @@ from tests.partitions.pairs import Pair, pair
 HOST = "127.0.0.1"
 GAUGES = ("users", "objects", "database_bytes", "memory_bytes", "cpu_milliseconds")
 GO_ON = "go on"  # an answer of somebody who listens and types nothing
+FACTS = Facts(
+    product="1.2.3",
+    stored="memory",
+    listeners={"kmip": "127.0.0.1:5696", "https": ""},
+    operations=["Create", "Get"],
+    profiles=["Baseline Server KMIP v1.4"],
+    settings=["--no-user"],
+)
 
 Answer = str | Callable[[], str]
 
@@ -143,7 +156,8 @@ class ConsoleTest(TestCase):
     password: str | None = None  # of the environment
 
     async def setUp(self) -> None:
-        self.partitions = make_partitions()
+        self.store = Memory()
+        self.partitions = make_partitions(self.store)
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         self.log: list[dict[str, Any]] = []
@@ -152,6 +166,18 @@ class ConsoleTest(TestCase):
         self.clock = Clock()
         self.clock.advance(NOW)
         self.statistics = Statistics(self.clock.seconds, {name: lambda: 7 for name in GAUGES})
+        self.backups = Backups(
+            product="1.2.3",
+            store=self.store,
+            count_users=roll.count,
+            new_file=io.BytesIO,
+            clock=self.clock.seconds,
+            random=random.Random(3).randbytes,
+            offload=at_once,
+            give_way=nobody_waits,
+            replaced=lambda: self.factory.close(),
+            work=2,
+        )
         self.start(pair("hsm"))
 
     def start(self, own: Pair) -> None:
@@ -164,6 +190,8 @@ class ConsoleTest(TestCase):
             random=random.Random(1).randbytes,
             audit=in_memory(self.clock),
             statistics=self.statistics,
+            facts=lambda: FACTS,
+            backups=self.backups,
         )
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))

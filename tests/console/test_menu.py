@@ -16,9 +16,9 @@ OPERATORS = """\
 Keys/Objects              Users                        HSM
 7 - Permissions          17 - Create                  33 - Info
                          18 - Remove                  34 - Logs...
-                         19 - List                    36 - Monitoring...
-                         20 - Attributes              37 - Firmware update
-                         21 - Trust Relations
+                         19 - List                    35 - Backup...
+                         20 - Attributes              36 - Monitoring...
+                         21 - Trust Relations         37 - Firmware update
                          22 - Password Policy
                          23 - My Password
                          24 - MxN Authorization
@@ -36,12 +36,31 @@ Keys/Objects              Users                        HSM
 Option : 0
 """
 INFO = """\
+Product              - 1.2.3
 Engine               - 1.2.3
 Model                - SIM
 Serial number        - S0001
-TLS certificate      - SHA-256 {}
+Time                 - 2023/11/14 22:13:20 UTC
+Running for          - 0:00:00
+Stored in            - memory
+Users                - 7
+Objects              - 7
+Database             - 7 byte(s)
+MxN                  - 0 partition(s), 0 authorized
+TLS certificate      - {subject}
+Key                  - {key}
+SHA-256              - {fingerprint}
 Valid until          - 2096/10/02 07:06:40 UTC
+kmip                 - 127.0.0.1:5696
+https                - off
 
+Profiles:
+Baseline Server KMIP v1.4
+
+Operations:
+Create
+Get
+{settings}
 Press ENTER key to continue...
 """
 
@@ -71,12 +90,20 @@ class Menu(ConsoleTest):
         self.assertEqual(self.seen.count("is not an option"), 4)
 
     async def test_info(self) -> None:
+        own = pair("hsm")
+        told = {
+            "subject": own.certificate.subject.rfc4514_string(),
+            "key": "EC secp256r1",
+            "fingerprint": own.fingerprint.hex(":").upper(),
+        }
         await self.menus("33", "")
-        self.assertEqual(self.screen("HSM - Info"), INFO.format(pair("hsm").fingerprint.hex(":").upper()))
+        self.assertEqual(self.screen("HSM - Info"), INFO.format(**told, settings="\nSettings:\n--no-user\n"))
+        await self.menus("33", "", user="alice")
+        self.assertEqual(self.screen("HSM - Info", "alice"), INFO.format(**told, settings=""))
 
     async def test_firmware(self) -> None:
-        await self.menus("37", "")
-        self.assertIn("HSM - Firmware update\n\nThis is a simulator: it has no firmware, ", self.seen)
+        self.assertEqual(await self.hsmcon(PASSWORD, "37", "", "0", user="master"), 1)
+        self.assertIn("Error 5019: this is a simulator, which has no firmware: ", self.screen("HSM - Firmware update"))
 
     async def test_a_command_that_was_taken_away(self) -> None:
         await self.partitions.create("carol", PASSWORD, UserType.OPERATOR)
@@ -95,9 +122,9 @@ class Menu(ConsoleTest):
     create_users=((Permission.CREATE_USERS,), "7 17 18 20 21 22 23 24 33"),
     list_users=((Permission.LIST_USERS,), "7 19 20 23 24 33"),
     monitor_log=((Permission.MONITOR_LOG,), "7 20 23 24 33 34 36"),
-    backup=((Permission.BACKUP,), "7 20 23 24 33"),
+    backup=((Permission.BACKUP,), "7 20 23 24 33 35"),
     firmware=((Permission.FIRMWARE,), "7 20 23 24 33 37"),
-    all=(tuple(Permission), "7 17 18 19 20 21 22 23 24 33 34 36 37"),
+    all=(tuple(Permission), "7 17 18 19 20 21 22 23 24 33 34 35 36 37"),
 )
 class Rights(ConsoleTest):
     """What a User with each permission sees, and may choose."""

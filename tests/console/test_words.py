@@ -56,7 +56,7 @@ class Calls(SynchronousTestCase):
 
 
 @rows(
-    nothing_like_it=("fly", "'fly' is no command; there are: hsm, logs, "),
+    nothing_like_it=("fly", "'fly' is no command; there are: backup, "),
     nearly=("users lst", "'users lst' is no command; did you mean 'users list'"),
     inside_a_group=("trust me", "of 'trust' there are: grant, list, revoke"),
     quotes=("users remove 'bob", "users remove 'bob: no closing quotation"),

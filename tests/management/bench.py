@@ -28,9 +28,9 @@ async def at_once(function: Any, *arguments: Any) -> Any:
     return function(*arguments)
 
 
-def make_partitions() -> Partitions:
+def make_partitions(store: Memory | None = None) -> Partitions:
     """Users in memory, with scrypt made cheap."""
-    return Partitions(Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
+    return Partitions(store or Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
 
 
 class ManagementTest(TestCase):
