@@ -88,6 +88,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "derivation": capabilities.derivation,
     "key-formats": capabilities.key_formats,
     "commands": management.commands,
+    "menu": management.menu,
     "refusals": management.refusals,
 }
 

@@ -10,10 +10,11 @@ from hsmsim.crypto.key_files import KeyFiles
 from hsmsim.devices.device import Vendor
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.audit import IAudit
+from hsmsim.interfaces.backups import IBackups
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.key_files import IKeyFiles
 from hsmsim.interfaces.partitions import IPartitions
-from hsmsim.management.session import Appliance, Identity
+from hsmsim.management.session import Appliance, Facts, Identity
 from hsmsim.wiring_taps import Looking
 
 
@@ -27,6 +28,8 @@ def make_appliance(
     random: Callable[[int], bytes],
     audit: IAudit,
     looking: Looking,
+    backups: IBackups,
+    facts: Callable[[], Facts],
 ) -> Appliance:
     """What the sessions of one appliance share.
 
@@ -35,6 +38,7 @@ def make_appliance(
         vendor: what the device says of itself.
         random: that many random bytes.
         looking: who looks on.
+        facts: what the HSM says of itself.
     """
     return Appliance(
         partitions=partitions,
@@ -50,4 +54,6 @@ def make_appliance(
         spelling=operations.spelling,
         ring=looking.ring,
         statistics=looking.statistics,
+        backups=backups,
+        facts=facts,
     )

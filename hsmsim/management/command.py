@@ -9,6 +9,7 @@ from twisted.protocols import amp
 
 from hsmsim.errors import Refused
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
+from hsmsim.interfaces.backups import BackupError
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
 from hsmsim.interfaces.ring import RingError
 from hsmsim.management.session import Session
@@ -42,6 +43,10 @@ class NotUnderstood(Exception):
     """The command's arguments are missing or malformed."""
 
 
+class NotOffered(Exception):
+    """There is nothing of the kind here; the text says why."""
+
+
 class Right(Enum):
     """Who may run a command, where no system permission says it."""
 
@@ -73,6 +78,8 @@ class ManagementCommand(amp.Command):
         LogUnusable: b"LOG_UNUSABLE",
         Refused: b"OBJECTS_REFUSED",
         RingError: b"WIRE",
+        BackupError: b"BACKUP",
+        NotOffered: b"NOT_OFFERED",
     }
 
 

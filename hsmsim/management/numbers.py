@@ -4,12 +4,12 @@ A refusal travels as `5013 user 'bob' exists already`.
 """
 
 from hsmsim import errors as kmip
-from hsmsim.interfaces import ring
+from hsmsim.interfaces import backups, ring
 from hsmsim.interfaces import user_errors as users
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
 from hsmsim.management import object_errors as objects
-from hsmsim.management.command import LoginRefused, NotPermitted, NotUnderstood, UserBlocked
+from hsmsim.management.command import LoginRefused, NotOffered, NotPermitted, NotUnderstood, UserBlocked
 from hsmsim.management.wire.copies import NotCopied
 from hsmsim.management.wire.recording import BadRecording
 
@@ -23,6 +23,7 @@ NOT_IMPLEMENTED = 5019
 INVALID_PAYLOAD = 5021
 TOKEN_NEEDED = 5049
 CANNOT_UPDATE_OBJECT = 5175
+PASSWORD_BLOCKED = 5177
 PASSWORD_EXPIRED = 5178
 
 # What is not here has the number of what it is a kind of.
@@ -46,8 +47,15 @@ NUMBERS: dict[type[Exception], int] = {
     CodeNeeded: TOKEN_NEEDED,
     users.BadSecret: 5109,
     UserBlocked: 5120,
-    users.PasswordBlocked: 5177,
+    users.PasswordBlocked: PASSWORD_BLOCKED,
     users.PasswordExpired: PASSWORD_EXPIRED,
+    NotOffered: NOT_IMPLEMENTED,
+    backups.BackupError: ACCESS_DENIED,
+    backups.NoBackup: 5025,
+    backups.DamagedBackup: 5026,
+    backups.NotRestored: 5027,
+    backups.BadPin: 5028,
+    backups.BackupBusy: 5304,
     ring.RingError: ACCESS_DENIED,
     ring.NoSuchEntry: 5004,
     NotCopied: 5008,

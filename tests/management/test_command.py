@@ -15,9 +15,7 @@ CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "b
 ANYONE = frozenset(CALLERS)
 USERS = ANYONE - {"nobody", "blocked", "removed"}
 OPERATOR = frozenset({"operator"})
-CREATE_USERS, LIST_USERS, MONITOR_LOG = (
-    {each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS, Permission.MONITOR_LOG)
-)
+CREATE_USERS, LIST_USERS, MONITOR_LOG, BACKUP, FIRMWARE = ({each.name, "operator"} for each in Permission)
 
 # Who may run each command for oneself, and for another user.
 MAY = {
@@ -25,6 +23,10 @@ MAY = {
     "Approve": (USERS, USERS),
     "ArchiveObject": (USERS, USERS),
     "BlockObject": (USERS, USERS),
+    "BackupCreate": (BACKUP, BACKUP),
+    "BackupRead": (BACKUP, BACKUP),
+    "BackupRestore": (BACKUP, BACKUP),
+    "BackupUpload": (BACKUP, BACKUP),
     "Challenge": (ANYONE, ANYONE),
     "ClearFactor": (USERS, OPERATOR),
     "CloseAuthorization": (USERS, USERS),
@@ -35,6 +37,8 @@ MAY = {
     "GrantTrust": (USERS, USERS),
     "HsmCertificate": (ANYONE, ANYONE),
     "ImportObject": (USERS, USERS),
+    "FirmwareUpdate": (FIRMWARE, FIRMWARE),
+    "HsmStatus": (USERS, USERS),
     "Info": (USERS, USERS),
     "ListAuthorizations": (USERS, USERS),
     "ListObjects": (USERS, USERS),

@@ -12,6 +12,7 @@ GROUND = {
     "answer",
     "attribute_values",
     "bringing",
+    "backup_files",
     "carrying",
     "command",
     "key_wrapping",
