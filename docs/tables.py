@@ -104,8 +104,7 @@ def models() -> Rows:
     """The device models that are part of the product."""
     devices = [read_model(name) for name in MODELS]
     yield "What", *MODELS
-    table = operations.table()
-    yield "Operations", *(", ".join(each.title for each in device.table(table)) for device in devices)
+    yield "Operations", *(", ".join(each.title for each in operations.table(device.operations)) for device in devices)
     yield (
         "Objects",
         *(", ".join(each.title for each in OFFERED_OBJECTS if each in device.objects) for device in devices),

@@ -1,6 +1,6 @@
-"""Tests of the tools, whose modules stand in tools/ and are no part of the package."""
+"""Tests of tools/, whose modules are imported as the tools import each other."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).absolute().parent.parent.parent / "tools"))
+sys.path.insert(0, str(Path(__file__).absolute().parents[2] / "tools"))
