@@ -14,7 +14,6 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from hsmsim import operations, ready
-from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
@@ -118,8 +117,7 @@ class Hsm:
         self._checking.start()
         self._tap = self._open_tap()
         self._store = self._open_store()
-        narrow = self._device.algorithms is not None
-        self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
+        self._crypto = self._make_crypto()
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
         # Passwords are hashed in threads while this one makes the rest ready.
@@ -128,7 +126,7 @@ class Hsm:
             self._pair = self._server_pair()
             identity = tls.read_identity(self._pair)
             keys.write(self.hsm_cert, self._pair.certificate)
-            self._table = operations.table()
+            self._table = operations.table(self._device.operations)
         finally:
             await users
         self._users_at_start = dict(self._store.users())
@@ -145,6 +143,13 @@ class Hsm:
         from hsmsim.store.sqlite import SQLite  # only here: it costs start-up time
 
         return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
+
+    def _make_crypto(self) -> OpenSSL:
+        if self._device.algorithms is None:
+            return OpenSSL(self._random)
+        from hsmsim.crypto.narrowed import Narrowed  # only here: it costs start-up time
+
+        return Narrowed(self._random, self._device)
 
     def _make_partitions(self, store: IStore) -> Partitions:
         return Partitions(store, self._reactor.seconds, self._checking.offload, self._random)

@@ -57,7 +57,7 @@ class Exchange:
     """Answers request messages.
 
     Args:
-        table: the operations that there are; the device says which of them are offered.
+        table: the operations that are offered.
         offload: runs a function in a thread and returns its result.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
@@ -83,7 +83,7 @@ class Exchange:
         device: Device = UNRESTRICTED,
         features: frozenset[Feature] = frozenset(),
     ) -> None:
-        self._table = device.table(table)
+        self._table = table
         self._device = device
         self._features = features
         self._store = store
