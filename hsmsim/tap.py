@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -188,6 +188,7 @@ class Hsm:
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
+            kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
             encodings=self._device.encodings,
             suites=self.settings.tls,
@@ -233,7 +234,8 @@ class Hsm:
         from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
 
         try:
-            tap = wire_log(self.settings.log_wire, Logger(namespace="hsmsim.wire"), self._reactor.seconds)
+            log, names = Logger(namespace="hsmsim.wire"), operations.names()
+            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
         except OSError as error:
             raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
         return cast(ITap, tap)
@@ -274,7 +276,7 @@ class Hsm:
             endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
             where = str(Address(host_name, port))
             couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, log, self._tap, self._numbers
+                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
             )
         return notify.Couriers(couriers)
 
@@ -287,6 +289,10 @@ class Hsm:
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
         return self._partitions.admit(fingerprint)
+
+    def _served(self, user_id: str, uid: str) -> Awaitable[None]:
+        # Nor the exchange's own.
+        return self._exchange.served(user_id, uid)
 
     def _now(self) -> int:
         return int(self._reactor.seconds())

@@ -36,6 +36,7 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import Raw, nested, structure, undecoded
 
 NOW = 1_700_000_000
+LISTENING = frozenset({Feature.TTLV, Feature.TLS})  # what any listener for KMIP adds
 
 
 @structure(Tag)
@@ -134,7 +135,7 @@ class Hsm:
         log: Log | None = None,
         operations: Table | None = None,
         device: Device = UNRESTRICTED,
-        features: frozenset[Feature] = frozenset(),
+        features: frozenset[Feature] = LISTENING,
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
     ) -> None:
@@ -199,4 +200,4 @@ class Hsm:
         return binary.decode_raw(table()[operation].response, answered.response_payload)  # type: ignore[arg-type]
 
 
-__all__ = ["NOW", "Hsm", "KmipError", "ResponseMessage", "TwoUsers", "at_once", "item", "message", "raw"]
+__all__ = ["LISTENING", "NOW", "Hsm", "KmipError", "ResponseMessage", "TwoUsers", "at_once", "item", "message", "raw"]

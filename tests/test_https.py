@@ -8,8 +8,8 @@ from twisted.internet import reactor
 from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
+from hsmsim.operations import spelling
 from hsmsim.settings import load
-from hsmsim.spec.names import spelling
 from hsmsim.tap import Hsm
 from hsmsim.testing import Appliance
 from hsmsim.ttlv import json as ttlv_json

@@ -21,6 +21,14 @@ def destroy(uid):
     return request(0x14, item(0x420094, TEXT, uid.encode()))
 
 
+def fresh(uid):
+    """A request for the attribute."""
+    return request(0x0B, item(0x420094, TEXT, uid.encode()), item(0x42000A, TEXT, b"Fresh"))
+
+
+NOT_FRESH = item(0x42000B, 6, bytes(8))
+
+
 class Notices(TestCase):
     timeout = 20
 
@@ -62,6 +70,7 @@ class Notices(TestCase):
             operation, changed = self.receiver.told[1]
             self.assertEqual((operation, changed.unique_identifier), (Operation.NOTIFY, payload.unique_identifier))
             self.assertIn("Destroy Date", {each.attribute_name for each in changed.attribute})
+            self.assertIn(NOT_FRESH, await deferToThread(ask, hsm, fresh(payload.unique_identifier)))
             await hsm.areset()
             await deferToThread(ask, hsm, CREATE_AES)
             await self.receiver.until(3)

@@ -26,6 +26,7 @@ from hsmsim.spec.enums import CryptographicAlgorithm, Operation
 from hsmsim.spec.profiles import Feature
 from hsmsim.tap import Hsm, makeService
 from hsmsim.testing import Appliance
+from tests.appliance import LISTENING
 from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
 from tests.server.wires import client_pair, server_pair
 
@@ -77,7 +78,8 @@ class InThisProcess(TestCase):
         hsm = await self.started(model="appliance")
         self.assertNotIn(Operation.POLL, hsm._exchange._table)
         self.assertNotIn(CryptographicAlgorithm.BLOWFISH, hsm._crypto.symmetric)
-        self.assertEqual(hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT})
+        nothing_listens = {Feature.TLS, Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT}
+        self.assertEqual(hsm._exchange._features, nothing_listens)
 
     async def test_own_model(self):
         """What it says of itself stands on the screens of the console; what it takes bounds the listeners."""
@@ -87,7 +89,8 @@ class InThisProcess(TestCase):
         self.assertEqual(hsm._answering[1].limit, 5000)
         self.assertEqual(hsm._answering[1].encodings, {"JSON"})
         self.assertEqual(
-            hsm._exchange._features, {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON}
+            hsm._exchange._features,
+            LISTENING | {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON},
         )
         identity = hsm._make_management()._appliance.identity
         self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))

@@ -10,7 +10,8 @@ import judge
 
 PAGE = Path(__file__).absolute().parent.parent / "docs" / "reference" / "conformance.rst"
 Case = Mapping[str, Any]
-RESULTS = {"PASS": "passed", "FAIL": "waiting", "SKIP": "skipped"}
+EXCHANGED = "passed with the sides exchanged"
+RESULTS = {"PASS": "passed", "EXCHANGED": EXCHANGED, "FAIL": "waiting", "SKIP": "skipped"}
 
 HEAD = """\
 .. Made by `make conformance-report`; what is changed here by hand is lost.
@@ -20,9 +21,11 @@ The official cases
 
 OASIS publishes cases with the KMIP profiles and with the test-case documents: requests, and the responses a server
 gives. ``make judge`` replays them, in the encodings and with the cipher suites they ask for, against one HSM as it
-starts without any setting but a port for HTTPS: TTLV over TLS, and TTLV, XML and JSON over HTTPS. Nothing in the HSM
-knows of a case. The cases themselves are not part of this project. This page lists each case that was replayed,
-and the result.
+starts without any setting but a port for HTTPS: TTLV over TLS, and TTLV, XML and JSON over HTTPS. In some cases it is
+the server that asks. These are replayed with the sides exchanged: an HSM that starts with ``--notify``
+(:doc:`/howto/notify`) is given reason to speak; what it sends is compared with what is published, field by field, and
+answered as published. Nothing in the HSM knows of a case. The cases themselves are not part of this project. This page
+lists each case that was replayed, and the result.
 """
 
 
@@ -49,25 +52,33 @@ def page(cases: Sequence[Case]) -> Iterator[str]:
     yield from _each(cases)
 
 
+def result(case: Case) -> str:
+    """What came of a case: a result of RESULTS."""
+    return EXCHANGED if case["status"] == "PASS" and case.get("exchanged") else RESULTS[case["status"]]
+
+
 def counted(cases: Sequence[Case]) -> str:
     """How many cases came to which result."""
-    statuses = [case["status"] for case in cases]
-    counts = ((statuses.count(status), result) for status, result in RESULTS.items())
-    return ", ".join(f"{count} {result}" for count, result in counts if count)
+    return ", ".join(f"{count} {each}" for each, count in _counts(cases) if count)
+
+
+def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, int]]:
+    found = [result(case) for case in cases]
+    return ((each, found.count(each)) for each in RESULTS.values())
 
 
 def _families(cases: Sequence[Case]) -> Iterator[str]:
     yield from _heading("By family")
     rows = []
     for family in dict.fromkeys(case["family"] for case in cases):
-        statuses = [case["status"] for case in cases if case["family"] == family]
-        rows.append((family, *(str(statuses.count(status) or "") for status in RESULTS)))
-    yield from _table("40 20 20 20", ("Family", *RESULTS.values()), rows)
+        counts = _counts([case for case in cases if case["family"] == family])
+        rows.append((family, *(str(count or "") for _, count in counts)))
+    yield from _table("40 15 15 15 15", ("Family", *RESULTS.values()), rows)
 
 
 def _each(cases: Sequence[Case]) -> Iterator[str]:
     yield from _heading("Each case")
-    rows = [(f"``{case['case']}``", RESULTS[case["status"]], why(case)) for case in cases]
+    rows = [(f"``{case['case']}``", result(case), why(case)) for case in cases]
     yield from _table("30 15 55", ("Case", "Result", "Why"), rows)
 
 

@@ -1,14 +1,14 @@
 """`make judge`: replay all official OASIS cases that are here against an HSM in memory.
 
 The cases and their judge are not ours to ship. They are looked for in ../shared/conformance, or in the folder that the
-environment variable HSMSIM_CONFORMANCE names; where there is none, nothing is judged.
+environment variable HSMSIM_CONFORMANCE names; where there is none, nothing is judged. The judge is a client that asks.
+The cases in which the server asks are replayed after it with the sides exchanged (replay_to_client.py).
 
 With words of its own, options of the judge or names of cases, it judges what they say. Exit status 0 only if no case
 fails but those that wait by name, and the skipped ones are exactly those that have to be.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,10 +17,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hsmsim.testing import Appliance
+import replay_to_client
+from conformance import CASES, SET_UP, NotHere, folder
 
-HERE = Path(__file__).absolute().parent.parent
-CASES, SET_UP = "cases", "cases/setup-1.3"
+from hsmsim.testing import Appliance
 
 
 class Waiting(NamedTuple):
@@ -56,15 +56,9 @@ class Skipped(NamedTuple):
 BY_DESIGN = Skipped("TC-CREG-2-*", "needs a credential of another user than the owner of the certificate")
 SKIPPED = (
     BY_DESIGN,  # the judge plays it, though it cannot pass
-    Skipped("TC-NP-*", "the server asks and the client answers"),
-    Skipped("TC-Q-S2C-*", "the server asks and the client answers"),
     Skipped("CS-RNG-O-*", "RNG Seed takes all, a part or nothing, or is refused: a server can do one", several=True),
     Skipped("TC-Q-VAL-*", "a server has validations or has none", several=True),
 )
-
-
-class NotHere(Exception):
-    """The judge and its cases are not where they are looked for."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -84,20 +78,25 @@ def main(words: Sequence[str]) -> int:
 
 
 def verdicts(words: Sequence[str] = (), quiet: bool = False) -> tuple[list[dict[str, Any]], int]:
-    """What the judge found for each case, and its exit status.
+    """What the judge found for each case, and its exit status; the cases that it cannot play are replayed after it.
 
     Raises:
         NotHere: nothing can be judged.
     """
-    folder = Path(os.environ.get("HSMSIM_CONFORMANCE", HERE.parent / "shared" / "conformance"))
-    if not (folder / "judge.py").exists():
-        raise NotHere(f"{folder} is not here")
+    place = folder()
+    named = [word for word in words if Path(word).exists()]
+    chosen = named or [str(place / CASES)]
     with tempfile.TemporaryDirectory() as made, Appliance.spawn(console="off", https="0") as hsm:
         found = Path(made) / "verdicts.json"
         output = subprocess.DEVNULL if quiet else None
-        status = subprocess.run(_command(hsm, folder, found, words), stdout=output, check=False).returncode
+        command = _command(hsm, place, found, words if named else [*words, *chosen])
+        status = subprocess.run(command, stdout=output, check=False).returncode
         cases = json.loads(found.read_bytes())["cases"] if found.exists() else []
-    return [_by_design(case) for case in cases], status
+    skipped = {case["case"] for case in cases if case["status"] == "SKIP"}
+    exchanged = {case["case"]: case for case in replay_to_client.verdicts(place, chosen, skipped.__contains__)}
+    for case in () if quiet else exchanged.values():
+        print(replay_to_client.line(case))
+    return [exchanged.get(case["case"], _by_design(case)) for case in cases], status
 
 
 def _by_design(case: dict[str, Any]) -> dict[str, Any]:
@@ -105,15 +104,14 @@ def _by_design(case: dict[str, Any]) -> dict[str, Any]:
     return {**case, "status": "SKIP", "reason": BY_DESIGN.why} if out else case
 
 
-def _command(hsm: "Appliance", folder: Path, found: Path, words: Sequence[str]) -> list[str]:
-    """The judge's command line; `words` are more options for it, or cases to judge in place of all."""
+def _command(hsm: "Appliance", place: Path, found: Path, words: Sequence[str]) -> list[str]:
+    """The judge's command line; `words` are more options for it, and the cases to judge."""
     files = hsm.users["ukmip"]
-    chosen = words if any(Path(word).exists() for word in words) else [*words, str(folder / CASES)]
     return [
-        sys.executable, str(folder / "judge.py"), "--host", hsm.host, "--port", str(hsm.port),
-        "--https-port", str(hsm.https_port), "--suite-b", "--setup-cases", str(folder / SET_UP),
+        sys.executable, str(place / "judge.py"), "--host", hsm.host, "--port", str(hsm.port),
+        "--https-port", str(hsm.https_port), "--suite-b", "--setup-cases", str(place / SET_UP),
         "--cert", str(files.cert), "--key", str(files.key), "--ca", str(hsm.hsm_cert),
-        "--json", str(found), *chosen,
+        "--json", str(found), *words,
     ]  # fmt: skip
 
 

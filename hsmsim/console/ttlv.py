@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
-from hsmsim.spec.names import MASKED, NAMES, spelling
+from hsmsim.operations import names, spelling
+from hsmsim.spec.names import MASKED
 from hsmsim.ttlv import binary, json, xml
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.spelling import MOST_LEVELS
@@ -85,7 +86,7 @@ def run(arguments: Arguments, source: BinaryIO, target: BinaryIO, errors: TextIO
         data = _decoded(_input(arguments.file, source), arguments.source)
         wrong = _wrong(data)
         if arguments.target == "text":
-            shown = render(data, NAMES, Masked() if arguments.show_secrets else MASKED)
+            shown = render(data, names(), Masked() if arguments.show_secrets else MASKED)
             _output(target, shown.encode() + b"\n")
         elif wrong is None:
             _output(target, _WRITE[arguments.target](data))

@@ -19,6 +19,8 @@ CURVES: dict[RecommendedCurve, ec.EllipticCurve] = {
 }
 NAMES: dict[str, RecommendedCurve] = {curve.name: name for name, curve in CURVES.items()}
 
+LENGTHS: tuple[int, ...] = tuple(sorted({curve.key_size for curve in CURVES.values()}))
+
 # The curve of a Cryptographic Length where no curve is named: NIST's of that size.
 BY_LENGTH: dict[int, RecommendedCurve] = {
     192: RecommendedCurve.P_192,

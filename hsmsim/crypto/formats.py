@@ -175,11 +175,15 @@ def _no_format(key: Key, key_format_type: Format) -> FormatNotSupported:
 
 
 def _write_symmetric(key: Key, key_format_type: Format) -> Material:
-    if key_format_type == Format.RAW:
-        return key.material
-    if key_format_type == Format.TRANSPARENT_SYMMETRIC_KEY:
-        return TransparentKey(key=key.material)
-    raise _no_format(key, key_format_type)
+    if key_format_type not in _SYMMETRIC_WRITERS:
+        raise _no_format(key, key_format_type)
+    return _SYMMETRIC_WRITERS[key_format_type](key.material)
+
+
+_SYMMETRIC_WRITERS: dict[Format, Callable[[bytes], Material]] = {
+    Format.RAW: bytes,
+    Format.TRANSPARENT_SYMMETRIC_KEY: lambda material: TransparentKey(key=material),
+}
 
 
 def _write_private(key: Key, key_format_type: Format) -> Material:
@@ -234,4 +238,23 @@ _PUBLIC_WRITERS: dict[tuple[Format, Algorithm], Callable[..., Material]] = {
     (Format.TRANSPARENT_RSA_PUBLIC_KEY, Algorithm.RSA): transparent.write_rsa_public,
     (Format.TRANSPARENT_DSA_PUBLIC_KEY, Algorithm.DSA): transparent.write_dsa_public,
     (Format.TRANSPARENT_DH_PUBLIC_KEY, Algorithm.DH): transparent.write_dh_public,
+}
+
+
+# The formats that keys of each form are read from, and those that they are written in.
+READ: dict[Form, frozenset[Format]] = {
+    Form.SYMMETRIC: frozenset(_SYMMETRIC_WRITERS),
+    Form.PRIVATE: frozenset({*_PRIVATE_SHAPES, *transparent.PRIVATE_READERS}),
+    Form.PUBLIC: frozenset({*_PUBLIC_SHAPES, *transparent.PUBLIC_READERS}),
+}
+WRITTEN: dict[Form, frozenset[Format]] = {
+    Form.SYMMETRIC: frozenset(_SYMMETRIC_WRITERS),
+    Form.PRIVATE: frozenset({Format.PKCS_8, *(written for written, _ in _PRIVATE_WRITERS)}),
+    Form.PUBLIC: frozenset(
+        {
+            Format.X_509,
+            *(written for written, _ in _PUBLIC_WRITERS),
+            *(transparent.PUBLIC_READERS.keys() & transparent.EC_FORMATS.keys()),
+        }
+    ),
 }

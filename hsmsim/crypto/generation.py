@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 from hsmsim.crypto import dh, keys, weak
-from hsmsim.crypto.curves import CURVES, choose
+from hsmsim.crypto.curves import CURVES, LENGTHS, choose
 from hsmsim.crypto.lengths import SIZES
 from hsmsim.crypto.padding import Random
 from hsmsim.errors import CryptographicFailure
@@ -50,7 +50,7 @@ def generate_pair(
             raise CryptographicFailure(f"{title(algorithm)} has no Recommended Curve")
         if length is None:
             raise CryptographicFailure("a Cryptographic Length is required")
-        loaded = _PAIRS[algorithm](length, qlength, random)
+        loaded = _MAKERS[algorithm](length, qlength, random)
     return keys.of_private(loaded, algorithm), keys.of_public(keys.public_half(loaded), algorithm)
 
 
@@ -75,10 +75,15 @@ def _dh(length: int, qlength: int | None, random: Random) -> keys.Private:
     return dh.generate(length, random)
 
 
-_ON_CURVES = frozenset({Algorithm.EC, Algorithm.ECDSA, Algorithm.ECDH})
-_PAIRS: dict[Algorithm, Callable[[int, int | None, Random], keys.Private]] = {
+_ON_CURVES = (Algorithm.EC, Algorithm.ECDSA, Algorithm.ECDH)
+_MAKERS: dict[Algorithm, Callable[[int, int | None, Random], keys.Private]] = {
     Algorithm.RSA: _rsa,
     Algorithm.DSA: _dsa,
     Algorithm.DH: _dh,
 }
-PAIRS: frozenset[Algorithm] = frozenset(_PAIRS) | _ON_CURVES
+PAIRS: dict[Algorithm, tuple[int, ...]] = {
+    Algorithm.RSA: tuple(_RSA_LENGTHS),
+    Algorithm.DSA: tuple(_DSA_LENGTHS),
+    Algorithm.DH: tuple(dh.GROUPS),
+    **dict.fromkeys(_ON_CURVES, LENGTHS),
+}

@@ -1,6 +1,6 @@
 """A crypto backend that offers less: the algorithms and lengths of keys that a device model has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hsmsim.crypto.curves import CURVES, FAMILY, choose
 from hsmsim.crypto.openssl import OpenSSL
@@ -26,12 +26,8 @@ class Narrowed(OpenSSL):
     def __init__(self, random: Callable[[int], bytes], device: Device) -> None:
         super().__init__(random)
         self._device = device
-        narrowed = {
-            algorithm: tuple(length for length in lengths if length in device.lengths(algorithm))
-            for algorithm, lengths in OpenSSL.symmetric.items()
-        }
-        self.symmetric = {algorithm: lengths for algorithm, lengths in narrowed.items() if lengths}
-        self.pairs = frozenset(algorithm for algorithm in OpenSSL.pairs if device.lengths(algorithm))
+        self.symmetric = _narrowed(OpenSSL.symmetric, device)
+        self.pairs = _narrowed(OpenSSL.pairs, device)
 
     def generate_key(self, algorithm: CryptographicAlgorithm, length: int) -> bytes:
         self._check(algorithm, length)
@@ -122,3 +118,14 @@ class Narrowed(OpenSSL):
         named = parameters.cryptographic_algorithm
         if named is not None and not self._device.lengths(named):
             raise CryptographicFailure(f"{title(named)} is not offered")
+
+
+def _narrowed(
+    table: Mapping[CryptographicAlgorithm, tuple[int, ...]], device: Device
+) -> dict[CryptographicAlgorithm, tuple[int, ...]]:
+    """The lengths of keys that the device offers too; without algorithms that are left with none."""
+    both = {
+        algorithm: tuple(length for length in lengths if length in device.lengths(algorithm))
+        for algorithm, lengths in table.items()
+    }
+    return {algorithm: lengths for algorithm, lengths in both.items() if lengths}

@@ -19,6 +19,7 @@ from hsmsim.crypto import (
     rsa,
     signatures,
 )
+from hsmsim.crypto.formats import WRITTEN
 from hsmsim.crypto.hashes import HashStep, hash_of
 from hsmsim.crypto.randomness import RNG, Mixer
 from hsmsim.errors import CryptographicFailure
@@ -60,6 +61,7 @@ class OpenSSL:
     rng = RNG
     pairs = generation.PAIRS
     symmetric = generation.SYMMETRIC
+    formats = WRITTEN
     requests = csr.REQUESTS
 
     def __init__(self, random: Callable[[int], bytes]) -> None:

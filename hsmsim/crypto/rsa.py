@@ -34,7 +34,7 @@ def encryptor(key: Key, parameters: CryptographicParameters, random: Random) -> 
     _expect(key, Form.PUBLIC, parameters)
     loaded = public_key(key.material)
     assert isinstance(loaded, rsa.RSAPublicKey)
-    return Collected(_ENCRYPTIONS[_method(parameters)](loaded, parameters, random))
+    return Collected(ENCRYPTIONS[_method(parameters)](loaded, parameters, random))
 
 
 def decryptor(key: Key, parameters: CryptographicParameters, random: Random) -> Collected:
@@ -58,7 +58,7 @@ def _method(parameters: CryptographicParameters) -> PaddingMethod:
     method = parameters.padding_method
     if method is None:
         raise CryptographicFailure("RSA needs a Padding Method")
-    if method not in _ENCRYPTIONS:
+    if method not in ENCRYPTIONS:
         raise CryptographicFailure(f"Padding Method {title(method)} is not for RSA encryption")
     return method
 
@@ -214,7 +214,7 @@ def _raw_private(key: rsa.RSAPrivateKey, data: bytes, random: Random) -> bytes:
     return result.to_bytes(_size(key), "big")
 
 
-_ENCRYPTIONS: dict[PaddingMethod, Callable[[rsa.RSAPublicKey, CryptographicParameters, Random], Work]] = {
+ENCRYPTIONS: dict[PaddingMethod, Callable[[rsa.RSAPublicKey, CryptographicParameters, Random], Work]] = {
     PaddingMethod.PKCS1_V1_5: _encrypt_pkcs1,
     PaddingMethod.OAEP: _encrypt_oaep,
     PaddingMethod.NONE: _encrypt_raw,

@@ -10,6 +10,7 @@ from hsmsim.errors import (
     InvalidField,
     InvalidMessage,
     MissingData,
+    NoSuchObject,
 )
 from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, read_item
 from hsmsim.exchange.caller import admitted, identify
@@ -33,7 +34,7 @@ from hsmsim.exchange.streams import AllStreams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
-from hsmsim.interfaces.store import IStore
+from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.spec.enums import BatchErrorContinuationOption, ResultReason, ResultStatus
 from hsmsim.spec.profiles import Feature
 from hsmsim.spec.structures import (
@@ -120,6 +121,18 @@ class Exchange:
             return Answer(await self._carry_out(request, peer, now), False)
         except Exception as error:
             return self._refused(error, request, peer, now)
+
+    async def served(self, user_id: str, uid: str) -> None:
+        """A client has taken an object that was sent to it: it is no longer Fresh (3.34), which is no news to tell."""
+        async with self._store.shared(user_id):
+            try:
+                obj = self._store.load(user_id, uid)
+            except NoSuchObject:
+                return  # it has gone meanwhile
+            if obj.get("Fresh"):
+                obj.set("Fresh", False)
+                self._store.apply(user_id, Changes(saved={uid: obj}))
+        await self._store.durable()
 
     async def _carry_out(self, request: bytes, peer: Peer, now: int) -> bytes:
         message, spoken = self._read_message(request)

@@ -27,6 +27,8 @@ LINK = "Link"
 FRIENDLY_NAME = "PKCS#12 Friendly Name"
 USUAL_NAME = "alias"  # 3.45
 
+HELD = frozenset({ObjectType.PRIVATE_KEY})  # what containers are for; their certificates are objects of their own
+
 _LONGEST_CHAIN = 32
 
 
@@ -108,7 +110,7 @@ async def packed(ctx: Context, obj: ManagedObject) -> KeyBlock:
         Archived: an object that is needed for it is archived.
         NoKeyValue, BadKeyMaterial: see there.
     """
-    if obj.object_type is not ObjectType.PRIVATE_KEY:
+    if obj.object_type not in HELD:
         raise FormatNotSupported("only a private key is given in a PKCS#12 container")
     key = key_of(ctx, await opened(ctx, obj))
     password = await _password(ctx, _linked(obj, _PASSWORD), FormatNotSupported)

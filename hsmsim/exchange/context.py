@@ -9,6 +9,7 @@ from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.errors import NoSuchObject
 from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
+from hsmsim.exchange.offer import Payloads
 from hsmsim.exchange.streams import Streams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.partitions import User
@@ -45,7 +46,7 @@ class Context:
     version: Version
     streams: Streams
     offload: Callable[..., Awaitable[Any]]
-    offered: Mapping[Operation, object]
+    offered: Mapping[Operation, Payloads]
     placeholder: str | None = None
     jobs: Jobs = NO_JOBS
     device: Device = UNRESTRICTED

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from hsmsim.devices.device import Vendor
+from hsmsim.devices.device import Device, Vendor
 from hsmsim.spec.enums import (
     ClientRegistrationMethod,
     DestroyAction,
@@ -62,6 +62,12 @@ OFFERED_OBJECTS = (
     ObjectType.OPAQUE_OBJECT,
     ObjectType.PGP_KEY,
 )
+
+
+def objects_of(device: Device) -> list[ObjectType]:
+    """The types of objects that a device offers."""
+    return [each for each in OFFERED_OBJECTS if each in device.objects]
+
 
 CAPABILITIES = CapabilityInformation(
     streaming_capability=True,

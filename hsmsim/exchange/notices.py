@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from hsmsim.errors import InvalidMessage
+from hsmsim.exchange.pads import is_pad
 from hsmsim.model.attributes import sent, wire
-from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of
+from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of
 from hsmsim.model.lifecycle import LAST_CHANGE_DATE
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import LinkType, ObjectType, Operation, PutFunction, QueryFunction
@@ -20,6 +21,7 @@ from hsmsim.spec.structures import (
     RequestHeader,
     RequestMessage,
     ResponseBatchItem,
+    ResponseMessage,
     SecretData,
     SplitKey,
     SymmetricKey,
@@ -28,7 +30,7 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text, undecoded
+from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text
 
 Change = tuple[ManagedObject | None, ManagedObject | None]  # before and after; None where there is no object
 
@@ -42,10 +44,12 @@ class Notice(NamedTuple):
     Args:
         title: what it is, for the log.
         data: the message.
+        brings: Unique Identifier of the object in it; None where it has none.
     """
 
     title: str
     data: bytes
+    brings: str | None = None
 
     def __repr__(self) -> str:
         return f"Notice({self.title!r})"
@@ -94,12 +98,7 @@ class QueryPayload:
     query_function: list[QueryFunction] = enumeration(QueryFunction, factory=list)
 
 
-@structure(Tag)
-class ResponseMessage:
-    """Response Message (7.1, table 281) of a client."""
-
-    response_header: Raw = undecoded()
-    batch_item: list[Raw] = undecoded(factory=list)
+PAYLOADS = (NotifyPayload, PutPayload, QueryPayload)
 
 
 # --------------------------------------------------------------------------------------------- what there is to tell
@@ -123,15 +122,18 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
     else:
         payload = NotifyPayload(unique_identifier=known.uid, attribute=_changed(before, after))
         operation = Operation.NOTIFY
-    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number))
+    brings = known.uid if operation is Operation.PUT else None
+    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number), brings)
 
 
 def _may_leave(obj: ManagedObject) -> bool:
     """Whether the object may be sent as it is; the rules are those of Get."""
-    if obj.value is None or obj.archived or obj.get("Extractable") is False or obj.object_type is ObjectType.PGP_KEY:
+    if obj.value is None or obj.archived or obj.get("Extractable") is False:
+        return False
+    if obj.object_type is ObjectType.PGP_KEY or is_pad(obj):
         return False
     block = key_block_of(obj.value)
-    return not obj.get("Sensitive") or (block is not None and block.key_wrapping_data is not None)
+    return not obj.get("Sensitive") or (block is not None and hides(block.key_wrapping_data))
 
 
 def _put(before: ManagedObject | None, obj: ManagedObject) -> PutPayload:
@@ -172,19 +174,23 @@ def _changed(before: ManagedObject | None, after: ManagedObject | None) -> list[
 # -------------------------------------------------------------------------------------------------- messages
 
 
-def query(now: int, number: str) -> Notice:
-    """The question what the client is and can do (5.3)."""
-    payload = QueryPayload(
-        query_function=[
-            QueryFunction.QUERY_OPERATIONS,
-            QueryFunction.QUERY_OBJECTS,
-            QueryFunction.QUERY_SERVER_INFORMATION,
-            QueryFunction.QUERY_ATTESTATION_TYPES,
-            QueryFunction.QUERY_PROFILES,
-            QueryFunction.QUERY_CAPABILITIES,
-        ]
-    )
-    return Notice("Query", _message(Operation.QUERY, payload, now, number))
+# What a client is asked in turn when a connection opens (5.3): what it can do, and which profiles it follows. They are
+# two messages because OASIS publishes them as two, and clients are made to answer those.
+QUESTIONS = (
+    (
+        QueryFunction.QUERY_OPERATIONS,
+        QueryFunction.QUERY_OBJECTS,
+        QueryFunction.QUERY_SERVER_INFORMATION,
+        QueryFunction.QUERY_ATTESTATION_TYPES,
+        QueryFunction.QUERY_CAPABILITIES,
+    ),
+    (QueryFunction.QUERY_PROFILES,),
+)
+
+
+def query(functions: Iterable[QueryFunction], now: int, number: str) -> Notice:
+    """A question to the client (5.3)."""
+    return Notice("Query", _message(Operation.QUERY, QueryPayload(query_function=list(functions)), now, number))
 
 
 def _message(operation: Operation, payload: Any, now: int, number: str) -> bytes:

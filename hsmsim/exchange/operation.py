@@ -1,12 +1,12 @@
 """A KMIP operation as a row: code, payloads, errors and the function that carries it out."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from hsmsim.errors import Refused
 from hsmsim.exchange.context import Context
-from hsmsim.spec.enums import Operation, ResultReason
+from hsmsim.spec.enums import ObjectType, Operation, ResultReason
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -24,6 +24,7 @@ class Row(Generic[Q, R]):
         response: class of the response payload.
         errors: which Result Reason an exception is, as the operation's table in chapter 11 has it.
         slow: it may wait for a thread.
+        makes: the types of the objects that it makes, or takes in.
         run: carries it out.
     """
 
@@ -32,6 +33,7 @@ class Row(Generic[Q, R]):
     response: type[R]
     errors: Mapping[type[Refused], ResultReason]
     slow: bool
+    makes: frozenset[ObjectType]
     run: Run[Q, R]
 
 
@@ -46,10 +48,11 @@ def operation(
     response: type[R],
     errors: Mapping[type[Refused], ResultReason],
     slow: bool = False,
+    makes: Iterable[ObjectType] = (),
 ) -> Callable[[Run[Q, R]], Row[Q, R]]:
     """Make a function the row of an operation."""
 
     def declare(run: Run[Q, R]) -> Row[Q, R]:
-        return Row(code, request, response, errors, slow, run)
+        return Row(code, request, response, errors, slow, frozenset(makes), run)
 
     return declare

@@ -39,7 +39,7 @@ def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: G
     facts = _block_facts(given, block)
     if isinstance(block.key_value, KeyValue) and block.key_wrapping_data is None:
         _check_attributes_inside(block.key_value)
-        if object_type in _READ and block.key_format_type is not KeyFormatType.OPAQUE:
+        if object_type in READ and block.key_format_type is not KeyFormatType.OPAQUE:
             facts |= _key_facts(ctx, object_type, block, given)
     elif block.key_value is None:
         # 3.41: the value is elsewhere, where Key Value Location says.
@@ -51,7 +51,7 @@ def facts_of(ctx: Context, object_type: ObjectType, value: ObjectValue, given: G
 
 
 # The keys that are read when they come; a share of a key and the text of a PGP key are not.
-_READ = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PUBLIC_KEY, ObjectType.PRIVATE_KEY})
+READ = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PUBLIC_KEY, ObjectType.PRIVATE_KEY})
 # Clients bring shares, and PGP keys, and say nothing of the key that is inside.
 _DESCRIBED = KEYS - {ObjectType.SPLIT_KEY, ObjectType.PGP_KEY}
 _PGP_VERSIONS = (3, 4)

@@ -50,7 +50,7 @@ class Layer(Enum):
 
 
 # In the order in which they are put on.
-_LAYERS: dict[WrappingMethod, tuple[Layer, ...]] = {
+LAYERS: dict[WrappingMethod, tuple[Layer, ...]] = {
     WrappingMethod.ENCRYPT: (Layer.ENCRYPTION,),
     WrappingMethod.MAC_SIGN: (Layer.SEAL,),
     WrappingMethod.ENCRYPT_THEN_MAC_SIGN: (Layer.ENCRYPTION, Layer.SEAL),
@@ -65,7 +65,7 @@ def layers_of(how: KeyWrappingSpecification | KeyWrappingData) -> tuple[Layer, .
         FeatureNotSupported: TR-31, or a method of a vendor.
         InvalidField: the information on a key that the method takes is missing, or on one that it does not take given.
     """
-    layers = _LAYERS.get(how.wrapping_method)
+    layers = LAYERS.get(how.wrapping_method)
     if layers is None:
         raise FeatureNotSupported("keys are wrapped by encryption and by MAC or signature only")
     if (how.encryption_key_information is not None) != (Layer.ENCRYPTION in layers):

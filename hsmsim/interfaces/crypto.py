@@ -177,13 +177,13 @@ class ICrypto(Interface):
     """Everything that touches key material. Methods work at once; those marked "slow" are for `offload`.
 
     `parameters` are always complete: the caller has merged the request's with the key's attribute (4.29).
-    Algorithms, modes, paddings and hashes that the backend lacks raise CryptographicFailure with a text that names
-    them; nothing is guessed.
+    An algorithm, mode, padding or hash that the backend lacks raises CryptographicFailure with its name: no guesses.
     """
 
     rng = Attribute("RNGParameters: the generator behind `random` (2.1.18).")
-    pairs = Attribute("frozenset of CryptographicAlgorithm: what `generate_pair` makes.")
-    symmetric = Attribute("dict of CryptographicAlgorithm to the tuple of lengths in bits that `generate_key` makes.")
+    pairs = Attribute("dict of CryptographicAlgorithm to the lengths in bits that `generate_pair` makes.")
+    symmetric = Attribute("dict of CryptographicAlgorithm to the lengths in bits that `generate_key` makes.")
+    formats = Attribute("dict of Form to the frozenset of KeyFormatType that `write_key` writes.")
     requests = Attribute("frozenset of CertificateRequestType: what `certificate_request` reads.")
 
     def random(size: int) -> bytes:

@@ -14,6 +14,7 @@ from hsmsim.spec.enums import (
     KeyCompressionType,
     KeyFormatType,
     ObjectType,
+    WrappingMethod,
 )
 from hsmsim.spec.structures import (
     Attribute,
@@ -21,6 +22,7 @@ from hsmsim.spec.structures import (
     KeyBlock,
     KeyValue,
     KeyWrappingData,
+    KeyWrappingSpecification,
     ObjectValue,
     OpaqueObject,
     PGPKey,
@@ -62,6 +64,11 @@ def with_key_block(value: ObjectValue, block: KeyBlock) -> ObjectValue:
     """An object's value with this key block; the same value if it has it already."""
     changed: Any = value  # of a class with a key block
     return value if changed.key_block is block else replace(changed, key_block=block)
+
+
+def hides(how: KeyWrappingSpecification | KeyWrappingData | None) -> bool:
+    """Whether nobody reads what is wrapped so: a MAC or signature alone hides nothing."""
+    return how is not None and how.wrapping_method is not WrappingMethod.MAC_SIGN
 
 
 def plain_key_value(obj: ManagedObject) -> tuple[KeyBlock, KeyValue]:

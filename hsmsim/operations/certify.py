@@ -20,7 +20,7 @@ from hsmsim.interfaces.crypto import CertificateRequest
 from hsmsim.model.attributes import Given
 from hsmsim.model.links import link
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import CertificateRequestType, LinkType, Operation
+from hsmsim.spec.enums import CertificateRequestType, LinkType, ObjectType, Operation
 from hsmsim.spec.structures import TemplateAttribute
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import enumeration, nested, octets, structure, text
@@ -44,7 +44,9 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.CERTIFY, request=Request, response=Response, errors=CERTIFYING_ERRORS)
+@operation(
+    Operation.CERTIFY, request=Request, response=Response, errors=CERTIFYING_ERRORS, makes={ObjectType.CERTIFICATE}
+)
 async def certify(ctx: Context, ask: Request) -> Response:
     """Make the certificate and link it and the public key to each other."""
     public = await ctx.objects.online(ctx.pick(ask.unique_identifier))

@@ -7,9 +7,10 @@ from hsmsim.exchange.operation import operation
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.attributes import CRYPTOGRAPHIC
 from hsmsim.spec.enums import Operation, ResultReason
+from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import UsageLimits
-from hsmsim.ttlv.schema import integer, interval, long_integer, structure, text
+from hsmsim.ttlv.schema import interval, long_integer, mask, structure, text
 
 
 @structure(Tag)
@@ -18,7 +19,7 @@ class Request:
 
     unique_identifier: str | None = text(default=None)
     usage_limits_count: int | None = long_integer(default=None)
-    cryptographic_usage_mask: int | None = integer(default=None)
+    cryptographic_usage_mask: int | None = mask(CryptographicUsageMask, default=None)
     lease_time: int | None = interval(default=None)
 
 
@@ -28,7 +29,7 @@ class Response:
 
     unique_identifier: str | None = text(default=None)
     usage_limits_count: int | None = long_integer(default=None)
-    cryptographic_usage_mask: int | None = integer(default=None)
+    cryptographic_usage_mask: int | None = mask(CryptographicUsageMask, default=None)
     lease_time: int | None = interval(default=None)
 
 

@@ -33,10 +33,16 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.CREATE, request=Request, response=Response, errors=MAKING_ERRORS)
+@operation(
+    Operation.CREATE,
+    request=Request,
+    response=Response,
+    errors=MAKING_ERRORS,
+    makes={ObjectType.SYMMETRIC_KEY, ObjectType.SECRET_DATA},
+)
 async def create(ctx: Context, ask: Request) -> Response:
     """Make the object."""
-    if ask.object_type not in _MAKERS:
+    if ask.object_type not in create.makes:
         raise WrongObjectType(f"Create makes no object of type {title(ask.object_type)}")
     given = await given_by(ctx, ask.template_attribute)
     value = _MAKERS[ask.object_type](ctx, given)

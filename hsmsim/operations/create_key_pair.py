@@ -6,7 +6,7 @@ from hsmsim.exchange.making import MAKING_ERRORS, one
 from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.pairs import ALGORITHM, add_pair, generate_pair, given_to_pair
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import ObjectType, Operation
 from hsmsim.spec.structures import TemplateAttribute
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.term import title
@@ -32,7 +32,14 @@ class Response:
     public_key_template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.CREATE_KEY_PAIR, request=Request, response=Response, errors=MAKING_ERRORS, slow=True)
+@operation(
+    Operation.CREATE_KEY_PAIR,
+    request=Request,
+    response=Response,
+    errors=MAKING_ERRORS,
+    slow=True,
+    makes={ObjectType.PRIVATE_KEY, ObjectType.PUBLIC_KEY},
+)
 async def create_key_pair(ctx: Context, ask: Request) -> Response:
     """Make the pair in a thread, then both objects at once."""
     private_given, public_given = await given_to_pair(ctx, ask)

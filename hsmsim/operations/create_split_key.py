@@ -52,10 +52,11 @@ class Response:
         NoSuchObject: ResultReason.ITEM_NOT_FOUND,
         NoKeyValue: ResultReason.CRYPTOGRAPHIC_FAILURE,
     },
+    makes={ObjectType.SPLIT_KEY},
 )
 async def create_split_key(ctx: Context, ask: Request) -> Response:
     """Split the key and keep its parts, each as an object of its own; the key that is split stays as it is."""
-    if ask.object_type is not ObjectType.SPLIT_KEY:
+    if ask.object_type not in create_split_key.makes:
         raise WrongObjectType(f"Create Split Key makes no object of type {title(ask.object_type)}")
     given = await given_by(ctx, ask.template_attribute)
     if ask.unique_identifier is None:

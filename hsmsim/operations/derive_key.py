@@ -86,10 +86,17 @@ _ERRORS = {
 }
 
 
-@operation(Operation.DERIVE_KEY, request=Request, response=Response, errors=_ERRORS, slow=True)
+@operation(
+    Operation.DERIVE_KEY,
+    request=Request,
+    response=Response,
+    errors=_ERRORS,
+    slow=True,
+    makes={ObjectType.SYMMETRIC_KEY, ObjectType.SECRET_DATA},
+)
 async def derive_key(ctx: Context, ask: Request) -> Response:
     """Derive the value, then make the object, linked to all that it was derived from."""
-    if ask.object_type not in _VALUES:
+    if ask.object_type not in derive_key.makes:
         raise WrongObjectType(f"Derive Key makes no object of type {title(ask.object_type)}")
     if ask.derivation_method not in METHODS or ask.derivation_method.since > ctx.version:
         raise InvalidField(f"there is no Derivation Method {title(ask.derivation_method)} here")

@@ -25,7 +25,7 @@ from hsmsim.exchange.unwrapping import holding, unwrapped
 from hsmsim.exchange.uses import key_of
 from hsmsim.exchange.wrapping import wrap
 from hsmsim.exchange.wrapping_keys import WRAPPING_ERRORS
-from hsmsim.model.keyblock import FIELDS, as_seen, key_block_of, make_key_block, with_key_block
+from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of, make_key_block, with_key_block
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     KeyCompressionType,
@@ -34,7 +34,6 @@ from hsmsim.spec.enums import (
     ObjectType,
     Operation,
     ResultReason,
-    WrappingMethod,
 )
 from hsmsim.spec.structures import (
     Certificate,
@@ -157,12 +156,12 @@ def _as_registered(ask: Asked) -> bool:
 
 
 def _leaves_encrypted(obj: ManagedObject, ask: Asked) -> bool:
-    """Whether nobody reads the object on its way: a MAC or signature alone hides nothing."""
+    """Whether nobody reads the object on its way."""
     block = key_block_of(obj.value)
     how: KeyWrappingSpecification | KeyWrappingData | None = ask.key_wrapping_specification
     if block is not None and _as_registered(ask):
         how = block.key_wrapping_data
-    return how is not None and how.wrapping_method is not WrappingMethod.MAC_SIGN
+    return hides(how)
 
 
 async def served(ctx: Context, obj: ManagedObject, ask: Asked) -> ObjectValue:
@@ -224,12 +223,15 @@ def _check_wrap_type(ask: Asked) -> None:
         raise WrapTypeNotSupported("Key Wrap Type and Key Wrapping Specification exclude each other")
 
 
+# The format of what has no key block.
+OWN_FORMATS = {ObjectType.CERTIFICATE: KeyFormatType.X_509}
+
+
 def _check_plain(obj: ManagedObject, ask: Asked) -> None:
     """Refuse a format or wrapping for an object without a key block."""
     if ask.key_wrapping_specification is not None:
         raise WrongObjectType(f"an object of type {obj.object_type.title} cannot be wrapped")
-    own = KeyFormatType.X_509 if obj.object_type is ObjectType.CERTIFICATE else None
-    if ask.key_format_type not in (None, own):
+    if ask.key_format_type not in (None, OWN_FORMATS.get(obj.object_type)):
         raise FormatNotSupported(f"an object of type {obj.object_type.title} has no such Key Format Type")
 
 

@@ -99,6 +99,7 @@ class Response:
         # Not in the table; the one that table 338 has for it.
         WrapTypeNotSupported: ResultReason.FEATURE_NOT_SUPPORTED,
     },
+    makes=OFFERED_OBJECTS,
 )
 async def import_(ctx: Context, ask: Request) -> Response:
     """Keep the object as it comes: with its identifier, its dates, its state and its history."""
@@ -148,7 +149,7 @@ def _object_type(ask: Request) -> ObjectType:
         raise InvalidMessage("the object to import is missing")
     if len(carried(ask)) > 1 or set(said) != {said[0]}:
         raise InvalidField("Object Type is not that of the object")
-    if said[0] not in OFFERED_OBJECTS:
+    if said[0] not in import_.makes:
         raise WrongObjectType(f"objects of type {title(said[0])} are not imported here")
     return said[0]
 

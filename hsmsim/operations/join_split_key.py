@@ -59,6 +59,7 @@ class Response:
         BadKeyMaterial: ResultReason.CRYPTOGRAPHIC_FAILURE,
         NoKeyValue: ResultReason.CRYPTOGRAPHIC_FAILURE,
     },
+    makes=FORMS,
 )
 async def join_split_key(ctx: Context, ask: Request) -> Response:
     """Join the parts; they stay as they are."""
@@ -76,7 +77,7 @@ async def join_split_key(ctx: Context, ask: Request) -> Response:
 
 
 def _check(ask: Request) -> None:
-    if ask.object_type not in FORMS:
+    if ask.object_type not in join_split_key.makes:
         raise WrongObjectType(f"split keys are not joined to an object of type {title(ask.object_type)}")
     if ask.secret_data_type is not None and ask.object_type is not ObjectType.SECRET_DATA:
         raise InvalidField("a Secret Data Type is for Secret Data only")

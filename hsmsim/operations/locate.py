@@ -6,10 +6,11 @@ from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.store import Hint
 from hsmsim.model.locate import Search
 from hsmsim.spec.enums import ObjectGroupMember, Operation, ResultReason
+from hsmsim.spec.masks import StorageStatusMask
 from hsmsim.spec.structures import Attribute, TemplateAttribute
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_1, V1_3
-from hsmsim.ttlv.schema import enumeration, integer, nested, structure, text
+from hsmsim.ttlv.schema import enumeration, integer, mask, nested, structure, text
 
 
 @structure(Tag)
@@ -22,7 +23,7 @@ class Request:
     maximum_items: int | None = integer(default=None)
     # New in 1.3, but a widespread client sends it whatever version it speaks.
     offset_items: int | None = integer(default=None)
-    storage_status_mask: int | None = integer(default=None)
+    storage_status_mask: int | None = mask(StorageStatusMask, default=None)
     object_group_member: ObjectGroupMember | None = enumeration(ObjectGroupMember, default=None, since=V1_1)
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
     attribute: list[Attribute] = nested(Attribute, factory=list)

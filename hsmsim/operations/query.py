@@ -6,17 +6,17 @@ from collections.abc import Callable
 from hsmsim.errors import InvalidMessage
 from hsmsim.exchange import facts
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.offer import in_parts, offer_of
 from hsmsim.exchange.operation import operation
 from hsmsim.model.namespaces import MAKERS
 from hsmsim.spec.enums import (
     AttestationType,
     ClientRegistrationMethod,
-    CryptographicAlgorithm,
     ObjectType,
     Operation,
     QueryFunction,
 )
-from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature, Profile
+from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature
 from hsmsim.spec.structures import (
     CapabilityInformation,
     ExtensionInformation,
@@ -27,19 +27,6 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import RNGParameters
 from hsmsim.spec.versions import V1_1, V1_2, V1_3
 from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text, undecoded
-
-# The operations that can be carried out in parts.
-_IN_PARTS = frozenset(
-    {
-        Operation.ENCRYPT,
-        Operation.DECRYPT,
-        Operation.SIGN,
-        Operation.SIGNATURE_VERIFY,
-        Operation.MAC,
-        Operation.MAC_VERIFY,
-        Operation.HASH,
-    }
-)
 
 
 @structure(Tag)
@@ -95,11 +82,7 @@ def _all_operations(ctx: Context) -> set[Operation]:
 
 
 def _objects(ctx: Context, response: Response) -> None:
-    response.object_type = [each for each in _all_objects(ctx) if each.since <= ctx.version]
-
-
-def _all_objects(ctx: Context) -> list[ObjectType]:
-    return [each for each in facts.OFFERED_OBJECTS if each in ctx.device.objects]
+    response.object_type = [each for each in facts.objects_of(ctx.device) if each.since <= ctx.version]
 
 
 def _server_information(ctx: Context, response: Response) -> None:
@@ -126,30 +109,15 @@ def _rngs(ctx: Context, response: Response) -> None:
 
 
 def _profiles(ctx: Context, response: Response) -> None:
+    """Those that the device may name and whose requirements are met."""
+    offer = offer_of(ctx.offered, ctx.device, ctx.crypto, ctx.features)
     response.profile_information = [
         ProfileInformation(profile_name=name)
         for profile in PROFILES
-        if is_served(ctx, profile)
+        if profile.title in ctx.device.profiles and not offer.lacks(profile)
         for name in profile.names
         if name.since <= ctx.version
     ]
-
-
-def is_served(ctx: Context, profile: Profile) -> bool:
-    """Whether the device may name a profile and offers all that it requires."""
-    return (
-        profile.title in ctx.device.profiles
-        and profile.operations <= set(ctx.offered)
-        and profile.objects <= set(_all_objects(ctx))
-        and profile.features <= ctx.features
-        and all(_makes(ctx, algorithm, lengths) for algorithm, lengths in profile.algorithms.items())
-    )
-
-
-def _makes(ctx: Context, algorithm: CryptographicAlgorithm, lengths: frozenset[int]) -> bool:
-    if algorithm in ctx.crypto.symmetric:
-        return lengths <= set(ctx.crypto.symmetric[algorithm])
-    return algorithm in ctx.crypto.pairs and all(length in ctx.device.lengths(algorithm) for length in lengths)
 
 
 def _validations(ctx: Context, response: Response) -> None:
@@ -159,7 +127,7 @@ def _validations(ctx: Context, response: Response) -> None:
 def _capabilities(ctx: Context, response: Response) -> None:
     told = dataclasses.replace(
         facts.CAPABILITIES,
-        streaming_capability=not _IN_PARTS.isdisjoint(ctx.offered),
+        streaming_capability=bool(in_parts(ctx.offered)),
         asynchronous_capability=bool(ctx.jobs),
     )
     response.capability_information = [told]

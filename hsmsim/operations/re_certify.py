@@ -58,7 +58,7 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.RE_CERTIFY, request=Request, response=Response, errors=_ERRORS)
+@operation(Operation.RE_CERTIFY, request=Request, response=Response, errors=_ERRORS, makes={ObjectType.CERTIFICATE})
 async def re_certify(ctx: Context, ask: Request) -> Response:
     """Make the new certificate, move the names to it, and link old, new and public key."""
     old = await ctx.objects.online(ctx.pick(ask.unique_identifier))

@@ -50,7 +50,9 @@ class Response:
     template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.RE_KEY, request=Request, response=Response, errors=REKEYING_ERRORS)
+@operation(
+    Operation.RE_KEY, request=Request, response=Response, errors=REKEYING_ERRORS, makes={ObjectType.SYMMETRIC_KEY}
+)
 async def re_key(ctx: Context, ask: Request) -> Response:
     """Make the replacement; it takes over the names, and the existing key keeps its state."""
     existing = await ctx.objects.online(ctx.pick(ask.unique_identifier))

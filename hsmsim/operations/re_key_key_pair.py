@@ -48,7 +48,14 @@ class Response:
     public_key_template_attribute: TemplateAttribute | None = nested(TemplateAttribute, default=None)
 
 
-@operation(Operation.RE_KEY_KEY_PAIR, request=Request, response=Response, errors=REKEYING_ERRORS, slow=True)
+@operation(
+    Operation.RE_KEY_KEY_PAIR,
+    request=Request,
+    response=Response,
+    errors=REKEYING_ERRORS,
+    slow=True,
+    makes={ObjectType.PRIVATE_KEY, ObjectType.PUBLIC_KEY},
+)
 async def re_key_key_pair(ctx: Context, ask: Request) -> Response:
     """Make the replacements; they take over the names, and the existing keys keep their states."""
     asked = await given_to_pair(ctx, ask)

@@ -58,10 +58,10 @@ class Response:
 _ERRORS = {**MAKING_ERRORS, EncodingOptionNotPermitted: ResultReason.ENCODING_OPTION_ERROR}
 
 
-@operation(Operation.REGISTER, request=Request, response=Response, errors=_ERRORS)
+@operation(Operation.REGISTER, request=Request, response=Response, errors=_ERRORS, makes=OFFERED_OBJECTS)
 async def register(ctx: Context, ask: Request) -> Response:
     """Keep the object as it came, with the attributes given and those that can be read from it."""
-    if ask.object_type not in OFFERED_OBJECTS:
+    if ask.object_type not in register.makes:
         raise WrongObjectType(f"objects of type {title(ask.object_type)} are not registered here")
     value = object_field(ask, ask.object_type)
     if value is None or len(carried(ask)) != 1:

@@ -12,16 +12,21 @@ _SUITE_B = {256: {Feature.SUITE_B_128}, 384: {Feature.SUITE_B_128, Feature.SUITE
 _OVER_HTTPS = {"XML": Feature.XML, "JSON": Feature.JSON}
 
 
-def features(*, https: bool, encodings: Container[str], suites: str, identity: Identity) -> frozenset[Feature]:
+def features(
+    *, kmip: bool, https: bool, encodings: Container[str], suites: str, identity: Identity
+) -> frozenset[Feature]:
     """The features of a server.
 
     Args:
+        kmip: whether there is a listener for TTLV alone.
         https: whether there is a listener for HTTPS.
-        encodings: names of the encodings that it takes.
+        encodings: names of the encodings that HTTPS takes.
         suites: a name of `tls.SUITES`.
         identity: what the server proves to be; the suites of Suite B are among all of `tls.SUITES`.
     """
-    found = {Feature.SERVER_TO_CLIENT}  # a setting says to whom
+    found = {Feature.TLS, Feature.SERVER_TO_CLIENT}  # all listeners speak TLS; a setting says what is sent to whom
+    if kmip or (https and "TTLV" in encodings):
+        found.add(Feature.TTLV)
     if https:
         found |= {Feature.HTTPS, *(feature for name, feature in _OVER_HTTPS.items() if name in encodings)}
     if suites == "kmip":

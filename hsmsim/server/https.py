@@ -23,10 +23,10 @@ from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import ITap
+from hsmsim.operations import spelling
 from hsmsim.server.kmip import IAnswers
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
-from hsmsim.spec.names import spelling
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
 

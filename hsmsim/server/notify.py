@@ -1,7 +1,7 @@
 """Bringing notices to clients: Notify, Put and Query over TLS, in order, again until they are taken."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from hsmsim.errors import InvalidMessage
-from hsmsim.exchange.notices import Notice, query, read_answer
+from hsmsim.exchange.notices import QUESTIONS, Notice, query, read_answer
 from hsmsim.interfaces.taps import ITap
 from hsmsim.server.tls import Calls, Identity, client_context, failure_text
 from hsmsim.spec.enums import ResultStatus
@@ -126,6 +126,7 @@ class Courier:
         clock: for time-outs and the time.
         random: that many random bytes.
         limit: the largest answer, in bytes.
+        served: told of each object that the client has taken: User ID and Unique Identifier.
         log: where trouble is told of.
         tap: looks on at every message.
         numbers: one for each connection.
@@ -139,6 +140,7 @@ class Courier:
         clock: IReactorTime,
         random: Callable[[int], bytes],
         limit: int,
+        served: Callable[[str, str], Awaitable[None]],
         log: Logger,
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
@@ -148,6 +150,7 @@ class Courier:
         self._endpoint = endpoint
         self._clock: Any = clock
         self._random = random
+        self._served = served
         self._log = log
         self._tap = tap
         self._numbers = numbers or count(1)
@@ -238,7 +241,7 @@ class Courier:
         self._work = None
 
     async def _open(self) -> NoticeProtocol:
-        """The connection, made if there is none; the first question on it is Query (5.3)."""
+        """The connection, made if there is none; what it begins with is Query (5.3)."""
         if self._line is not None and self._line.is_open:
             return self._line
         line = cast(NoticeProtocol, await cast(Any, self._endpoint.connect(self._factory)))
@@ -246,17 +249,26 @@ class Courier:
         self._number = next(self._numbers)
         try:
             await line.greeting.addTimeout(ANSWER_SECONDS, self._clock)
-            question = query(int(self._clock.seconds()), self._random(8).hex())
-            self._tell_who_answers(await self._ask(line, question))
+            self._tell_who_answers(await self._greet(line))
         except _TROUBLE as error:
             self._break_off(line, error)
             raise
         return line
 
+    async def _greet(self, line: NoticeProtocol) -> ResponseBatchItem:
+        """The client's answer to the last question, or to the one that it does not know."""
+        for functions in QUESTIONS:
+            answer = await self._ask(line, query(functions, int(self._clock.seconds()), self._random(8).hex()))
+            if answer.result_status != ResultStatus.SUCCESS:
+                break
+        return answer
+
     async def _hand_over(self, line: NoticeProtocol, notice: Notice) -> None:
         answer = await self._ask(line, notice)
         if answer.result_status != ResultStatus.SUCCESS:
             self._tell("is not taken", _reason(answer))
+        elif notice.brings is not None:
+            await self._served(self._user_id, notice.brings)
         if self._lost:
             self._log.warn(
                 "{count} notices for {user} were not delivered to {where}",

@@ -9,6 +9,7 @@ from hsmsim.spec.enums import (
     ObjectType,
     State,
 )
+from hsmsim.spec.masks import CryptographicUsageMask
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import (
     AlternativeName,
@@ -112,6 +113,7 @@ class Rule:
 
 _TEXT = Kind(ItemType.TEXT_STRING)
 _INTEGER = Kind(ItemType.INTEGER)
+_USES = Kind(ItemType.INTEGER, CryptographicUsageMask)
 _BOOLEAN = Kind(ItemType.BOOLEAN)
 _DATE = Kind(ItemType.DATE_TIME)
 _INTERVAL = Kind(ItemType.INTERVAL)
@@ -191,7 +193,14 @@ _ROWS = (
     ),
     Rule("3.17", _T.DIGEST, _made_of(Digest), CRYPTOGRAPHIC | OPAQUE, _S, always=True, multiple=True),
     Rule("3.18", _T.OPERATION_POLICY_NAME, _TEXT, ALL, _SC),
-    Rule("3.19", _T.CRYPTOGRAPHIC_USAGE_MASK, _INTEGER, CRYPTOGRAPHIC | TEMPLATE, _SC, always=True),
+    Rule(
+        "3.19",
+        _T.CRYPTOGRAPHIC_USAGE_MASK,
+        _USES,
+        CRYPTOGRAPHIC | TEMPLATE,
+        _SC,
+        always=True,
+    ),
     Rule("3.20", _T.LEASE_TIME, _INTERVAL, CRYPTOGRAPHIC, _S),
     Rule("3.21", _T.USAGE_LIMITS, _made_of(UsageLimits), KEYS | TEMPLATE, _SC, modify=True, delete=True),
     Rule("3.22", _T.STATE, _one_of(State), CRYPTOGRAPHIC, _S, always=True),

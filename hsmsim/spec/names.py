@@ -1,41 +1,40 @@
 """What numbers are called in texts for people, and which values such texts never show."""
 
-from functools import cache
+from typing import Any
 
-from hsmsim.spec import enums
 from hsmsim.spec.attributes import RULES
-from hsmsim.spec.masks import CryptographicUsageMask, StorageStatusMask
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.term import Term
-from hsmsim.ttlv.spelling import Spelling
+from hsmsim.ttlv.schema import AnyKind, ItemType, Kind, fields, reachable
 from hsmsim.ttlv.text import Masked, Names
-
-# An enumeration belongs to the tag of the same name; these tags use another's.
-_BORROWED = {
-    Tag.MASK_GENERATOR_HASHING_ALGORITHM: enums.HashingAlgorithm,
-}
-
-_MASKS = {
-    Tag.CRYPTOGRAPHIC_USAGE_MASK: CryptographicUsageMask,
-    Tag.STORAGE_STATUS_MASK: StorageStatusMask,
-}
 
 _SMALL = {"MAC", "CRL"}  # words of mask bits that stay capitals
 _REMARKS = {"CONTENT_COMMITMENT": "(Non Repudiation)"}  # what the table adds to the name of a mask bit
 
 
-def _key(name: str) -> str:
-    return name.replace("_", "").lower()
+def names_of(*structures: type) -> Names:
+    """What numbers are called in these structures and all that they hold: as the fields are declared.
+
+    In KMIP 1.x a tag means the same wherever it stands, but for Attribute Value: that is what the rule of the
+    attribute says.
+    """
+    declared: list[tuple[int, AnyKind]] = [(rule.tag, rule.kind) for rule in RULES.values()]
+    declared += [(field.tag, field.kind) for cls in reachable(*structures) for field in fields(cls)]
+    return Names(
+        tags={int(tag): tag.title for tag in Tag},
+        enumerations={
+            int(tag): {int(term): term.title for term in cls} for tag, cls in _classes(declared, ItemType.ENUMERATION)
+        },
+        masks={int(tag): _bits(cls) for tag, cls in _classes(declared, ItemType.INTEGER)},
+        value_tag=Tag.ATTRIBUTE_VALUE,
+        name_tag=Tag.ATTRIBUTE_NAME,
+        meanings={name: int(rule.tag) for name, rule in RULES.items()},
+    )
 
 
-def _enumerations() -> dict[int, dict[int, str]]:
-    tags = {_key(tag.name): tag for tag in Tag}
-    own = {
-        tags[_key(name)]: cls
-        for name, cls in vars(enums).items()
-        if isinstance(cls, type) and issubclass(cls, Term) and cls is not Term
-    }
-    return {int(tag): {int(term): term.title for term in cls} for tag, cls in (own | _BORROWED).items()}
+def _classes(declared: list[tuple[int, AnyKind]], item_type: ItemType) -> list[tuple[int, Any]]:
+    """The classes that have names for the numbers of a type, by tag."""
+    kinds = [(tag, kind) for tag, kind in declared if isinstance(kind, Kind) and kind.item_type is item_type]
+    return [(tag, kind.cls) for tag, kind in kinds if kind.cls is not None]
 
 
 def _title(name: str) -> str:
@@ -45,22 +44,6 @@ def _title(name: str) -> str:
 
 def _bits(cls: type) -> dict[int, str]:
     return {bit: _title(name) for name, bit in vars(cls).items() if name.isupper()}
-
-
-NAMES = Names(
-    tags={int(tag): tag.title for tag in Tag},
-    enumerations=_enumerations(),
-    masks={int(tag): _bits(cls) for tag, cls in _MASKS.items()},
-    value_tag=Tag.ATTRIBUTE_VALUE,
-    name_tag=Tag.ATTRIBUTE_NAME,
-    meanings={name: int(rule.tag) for name, rule in RULES.items()},
-)
-
-
-@cache
-def spelling() -> Spelling:
-    """The names that the XML and JSON encodings use; made when it is asked for, because it takes a while."""
-    return Spelling(NAMES)
 
 
 # Key Material hides all that it holds; the parts of private and secret keys are masked by themselves too, so that one

@@ -1,11 +1,15 @@
 """The server profiles and what each requires (KMIP Profiles 1.4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
 
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, ProfileName
+from hsmsim.spec.objects import BASE_OBJECTS
+from hsmsim.spec.tags import Tag
 
 _A = CryptographicAlgorithm
 _F = KeyFormatType
@@ -13,9 +17,16 @@ _O = Operation
 _T = ObjectType
 
 
-class Feature(Enum):
-    """What a profile may require that is no operation, object, attribute or algorithm."""
+class Feature(StrEnum):
+    """What a profile may require that has no name of its own in the specification."""
 
+    ID_PLACEHOLDER = "the ID Placeholder (4)"
+    MESSAGE_FORMAT = "the message format (7)"
+    AUTHENTICATION = "authentication of clients (8)"
+    TTLV = "TTLV (9.1)"
+    TLS = "TLS with client certificates (10)"
+    ERROR_HANDLING = "error handling (11)"
+    SIX_ITEMS = "messages of six items"
     HTTPS = "a listener for HTTPS"
     XML = "XML over HTTPS"
     JSON = "JSON over HTTPS"
@@ -25,34 +36,74 @@ class Feature(Enum):
     SERVER_TO_CLIENT = "Put and Notify, sent to clients"
 
 
+class Clause(NamedTuple):
+    """One thing that a profile requires.
+
+    Args:
+        kind: the field of Profile that it is a member of.
+    """
+
+    kind: str
+    what: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One profile.
 
     Args:
         names: its Profile Name in each version that has one; a client is told those that its version knows.
-        operations: must be offered.
+        base_objects: must be understood (2.1).
         objects: must be offered.
         attributes: must be known.
-        algorithms: must be served, with keys of these lengths.
+        operations: must be offered.
+        in_parts: the operations that can be carried out in parts (Init Indicator, Final Indicator, Correlation Value).
+        contents: must be understood in messages (6).
+        keys: algorithms and lengths in bits of keys that must be served.
         formats: Key Format Types that must be served.
         features: must be there.
     """
 
     title: str
     names: tuple[ProfileName, ...]
-    operations: frozenset[Operation]
+    base_objects: frozenset[Tag] = frozenset()
     objects: frozenset[ObjectType] = frozenset()
     attributes: frozenset[str] = frozenset()
-    algorithms: Mapping[CryptographicAlgorithm, frozenset[int]] = field(default_factory=dict)
+    operations: frozenset[Operation] = frozenset()
+    in_parts: frozenset[Operation] = frozenset()
+    contents: frozenset[Tag] = frozenset()
+    keys: frozenset[tuple[CryptographicAlgorithm, int]] = frozenset()
     formats: frozenset[KeyFormatType] = frozenset()
     features: frozenset[Feature] = frozenset()
+
+
+_KINDS = tuple(field.name for field in fields(Profile))[2:]  # all but title and names
+
+
+@cache
+def clauses(profile: Profile) -> tuple[Clause, ...]:
+    """All that a profile requires, kind by kind."""
+    return tuple(Clause(kind, what) for kind in _KINDS for what in sorted(getattr(profile, kind)))
 
 
 def _named(prefix: str) -> tuple[ProfileName, ...]:
     """The Profile Names of one profile, which differ in the version alone."""
     return tuple(name for name in ProfileName if name.name.startswith(f"{prefix}_KMIP_V1_"))
 
+
+_BASELINE_OBJECTS = frozenset(
+    {
+        Tag.ATTRIBUTE,
+        Tag.CREDENTIAL,
+        Tag.KEY_BLOCK,
+        Tag.KEY_VALUE,
+        Tag.TEMPLATE_ATTRIBUTE,
+        Tag.EXTENSION_INFORMATION,
+        Tag.PROFILE_INFORMATION,
+        Tag.VALIDATION_INFORMATION,
+        Tag.CAPABILITY_INFORMATION,
+    }
+)
 
 _BASELINE_OPERATIONS = frozenset(
     {
@@ -109,6 +160,41 @@ _BASELINE_ATTRIBUTES = frozenset(
     }
 )
 
+_BASELINE_CONTENTS = frozenset(
+    {
+        Tag.PROTOCOL_VERSION,
+        Tag.OPERATION,
+        Tag.MAXIMUM_RESPONSE_SIZE,
+        Tag.UNIQUE_BATCH_ITEM_ID,
+        Tag.TIME_STAMP,
+        Tag.ASYNCHRONOUS_INDICATOR,
+        Tag.RESULT_STATUS,
+        Tag.RESULT_REASON,
+        Tag.BATCH_ORDER_OPTION,
+        Tag.BATCH_ERROR_CONTINUATION_OPTION,
+        Tag.BATCH_COUNT,
+        Tag.BATCH_ITEM,
+        Tag.ATTESTATION_CAPABLE_INDICATOR,
+        Tag.CLIENT_CORRELATION_VALUE,
+        Tag.SERVER_CORRELATION_VALUE,
+        Tag.MESSAGE_EXTENSION,
+    }
+)
+
+_BASELINE_FEATURES = frozenset(
+    {
+        Feature.ID_PLACEHOLDER,
+        Feature.MESSAGE_FORMAT,
+        Feature.AUTHENTICATION,
+        Feature.TTLV,
+        Feature.TLS,
+        Feature.ERROR_HANDLING,
+    }
+)
+
+# What keys do and Hash: all that can be carried out in parts.
+_IN_PARTS = frozenset({_O.ENCRYPT, _O.DECRYPT, _O.SIGN, _O.SIGNATURE_VERIFY, _O.MAC, _O.MAC_VERIFY, _O.HASH})
+
 SENT_BY_SERVERS = frozenset({_O.NOTIFY, _O.PUT})  # chapter 5; the others are for clients to ask for
 
 
@@ -121,29 +207,36 @@ def _beyond_baseline(
     algorithms: Mapping[CryptographicAlgorithm, set[int]] | None = None,
     formats: set[KeyFormatType] | frozenset[KeyFormatType] = frozenset(),
     features: set[Feature] | frozenset[Feature] = frozenset(),
+    in_parts: set[Operation] | frozenset[Operation] = frozenset(),
 ) -> Profile:
     """A profile that requires the Baseline Server and this."""
     return Profile(
         title,
         _named(name),
-        _BASELINE_OPERATIONS | operations,
+        _BASELINE_OBJECTS,
         frozenset(objects),
         _BASELINE_ATTRIBUTES | attributes,
-        {algorithm: frozenset(lengths) for algorithm, lengths in (algorithms or {}).items()},
+        _BASELINE_OPERATIONS | operations,
+        frozenset(in_parts),
+        _BASELINE_CONTENTS,
+        frozenset((algorithm, length) for algorithm, lengths in (algorithms or {}).items() for length in lengths),
         frozenset(formats),
-        frozenset(features),
+        _BASELINE_FEATURES | features,
     )
 
 
 def _complete(title: str, name: str, features: set[Feature]) -> Profile:
     """A profile that requires everything."""
-    return _beyond_baseline(
+    return Profile(
         title,
-        name,
-        frozenset(_O) - SENT_BY_SERVERS,
-        frozenset(_T),
-        frozenset(RULES),
-        features={Feature.SERVER_TO_CLIENT, *features},
+        _named(name),
+        base_objects=frozenset(BASE_OBJECTS),
+        objects=frozenset(_T),
+        attributes=frozenset(RULES),
+        operations=frozenset(_O) - SENT_BY_SERVERS,
+        in_parts=_IN_PARTS,
+        contents=_BASELINE_CONTENTS | {Tag.AUTHENTICATION, Tag.ASYNCHRONOUS_CORRELATION_VALUE, Tag.RESULT_MESSAGE},
+        features=_BASELINE_FEATURES | {Feature.SIX_ITEMS, Feature.SERVER_TO_CLIENT, *features},
     )
 
 
@@ -165,6 +258,7 @@ PROFILES = (
         {_T.SYMMETRIC_KEY},
         algorithms={_A.AES: {128, 192, 256}, _A.DES3: {112, 168}},
         formats={_F.RAW},
+        features={Feature.SIX_ITEMS},  # Create, Get Attributes, Activate, Get, Revoke and Destroy of one key
     ),
     _beyond_baseline(
         "Asymmetric Key Lifecycle Server",
@@ -178,17 +272,8 @@ PROFILES = (
     _beyond_baseline(
         "Advanced Cryptographic Server",
         "ADVANCED_CRYPTOGRAPHIC_SERVER",
-        {
-            _O.ENCRYPT,
-            _O.DECRYPT,
-            _O.SIGN,
-            _O.SIGNATURE_VERIFY,
-            _O.MAC,
-            _O.MAC_VERIFY,
-            _O.RNG_RETRIEVE,
-            _O.RNG_SEED,
-            _O.HASH,
-        },
+        {*_IN_PARTS, _O.RNG_RETRIEVE, _O.RNG_SEED},
+        in_parts=_IN_PARTS,
     ),
     _beyond_baseline("RNG Cryptographic Server", "RNG_CRYPTOGRAPHIC_SERVER", {_O.RNG_RETRIEVE, _O.RNG_SEED}),
     _beyond_baseline(

@@ -59,7 +59,7 @@ class Attribute:
 
     attribute_name: str = text()
     attribute_index: int | None = integer(default=None)
-    attribute_value: object = open_value("attribute_name", VALUE_KINDS.get, default=None)
+    attribute_value: object = open_value("attribute_name", VALUE_KINDS, default=None)
 
 
 @structure(Tag)
@@ -123,7 +123,7 @@ class Credential:
     """Credential (2.1.2, table 3)."""
 
     credential_type: CredentialType = enumeration(CredentialType)
-    credential_value: object = open_value("credential_type", _CREDENTIAL_VALUES.get)
+    credential_value: object = open_value("credential_type", _CREDENTIAL_VALUES)
 
 
 @structure(Tag)
@@ -455,3 +455,22 @@ class ResponseBatchItem:
     result_message: str | None = text(default=None)
     asynchronous_correlation_value: bytes | None = octets(default=None)
     response_payload: object | None = undecoded(default=None)
+
+
+@structure(Tag)
+class ResponseMessage:
+    """Response Message (7.1, table 281); header and items are decoded one by one."""
+
+    response_header: Raw = undecoded()
+    batch_item: list[Raw] = undecoded(factory=list)
+
+
+# All of a message but the payloads.
+MESSAGES = (
+    RequestMessage,
+    RequestHeader,
+    RequestBatchItem,
+    ResponseMessage,
+    ResponseHeader,
+    ResponseBatchItem,
+)

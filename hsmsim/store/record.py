@@ -12,52 +12,25 @@ from hsmsim.model.keyblock import VALUE_CLASSES
 from hsmsim.model.managed import Instance, ManagedObject
 from hsmsim.model.working import WORKING, Working
 from hsmsim.spec.attributes import NAMED_PARTS, RULES
-from hsmsim.spec.structures import (
-    Attribute,
-)
+from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.schema import (
-    ItemType,
-    Kind,
-    boolean,
-    date_time,
-    enumeration,
-    integer,
-    interval,
-    nested,
-    structure,
-    text,
-)
+from hsmsim.ttlv.schema import nested, optional, structure
 
 NAME = "Name"
 OBJECT_GROUP = "Object Group"
 
 _TAGS = {object_type: Tag[object_type.name] for object_type in VALUE_CLASSES}
 
-
-_OPTIONAL = {
-    ItemType.STRUCTURE: lambda cls: nested(cls, default=None),
-    ItemType.ENUMERATION: lambda cls: enumeration(cls, default=None),
-    ItemType.INTEGER: lambda cls: integer(default=None),
-    ItemType.BOOLEAN: lambda cls: boolean(default=None),
-    ItemType.TEXT_STRING: lambda cls: text(default=None),
-    ItemType.DATE_TIME: lambda cls: date_time(default=None),
-    ItemType.INTERVAL: lambda cls: interval(default=None),
-}
 # The parts of names in certificates are rare and many: as fields they would cost every object something.
 _PLAIN = [rule for rule in RULES.values() if rule.name not in NAMED_PARTS]
 _FIELDS = {rule.name: rule.tag.name.lower() for rule in _PLAIN}
 _fields_of = attrgetter(*_FIELDS.values())
 
 
-def _optional(kind: Kind) -> Any:
-    return _OPTIONAL[kind.item_type](kind.cls)
-
-
 def _declare() -> Any:
     """The structure with an optional field for every attribute, and a list for what does not fit there."""
-    fields = {_FIELDS[rule.name]: _optional(rule.kind) for rule in _PLAIN}
+    fields = {_FIELDS[rule.name]: optional(rule.kind) for rule in _PLAIN}
     fields["attribute"] = nested(Attribute, factory=list)
     return structure(Tag)(type("_Attributes", (), {"__annotations__": dict.fromkeys(fields, Any), **fields}))
 

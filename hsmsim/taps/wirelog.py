@@ -10,8 +10,8 @@ from zope.interface import implementer
 
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.taps import ITap
-from hsmsim.spec.names import MASKED, NAMES
-from hsmsim.ttlv.text import render
+from hsmsim.spec.names import MASKED
+from hsmsim.ttlv.text import Names, render
 
 TO_THE_LOG = "-"
 
@@ -31,14 +31,20 @@ class WireLog:
     Args:
         write: takes one message as text, without a line end after the last line.
         now: seconds since 1970.
+        names: what numbers are called.
         close: called when the tap is closed.
     """
 
     def __init__(
-        self, write: Callable[[str], None], now: Callable[[], float], close: Callable[[], None] = lambda: None
+        self,
+        write: Callable[[str], None],
+        now: Callable[[], float],
+        names: Names,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self._write = write
         self._now = now
+        self._names = names
         self._close = close
 
     def request(self, peer: str, connection: int, data: bytes) -> None:
@@ -56,7 +62,7 @@ class WireLog:
     def _tell(self, direction: str, peer: str, connection: int, data: bytes) -> None:
         when = datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         head = f"{when} connection {connection}: {direction} {peer}, {len(data)} bytes"
-        self._write(f"{head}\n{render(data, NAMES, MASKED)}")
+        self._write(f"{head}\n{render(data, self._names, MASKED)}")
 
 
 class _ToFile:
@@ -102,11 +108,11 @@ class _ToLog:
         """The log is not ours to close."""
 
 
-def wire_log(where: str | Path, log: Log, now: Callable[[], float]) -> WireLog:
+def wire_log(where: str | Path, log: Log, now: Callable[[], float], names: Names) -> WireLog:
     """A wire log that writes to a file, or with "-" to the log.
 
     Raises:
         OSError: the file cannot be opened for appending.
     """
     sink: _Sink = _ToLog(log) if str(where) == TO_THE_LOG else _ToFile(Path(where), log)
-    return WireLog(sink.write, now, sink.close)
+    return WireLog(sink.write, now, names, sink.close)

@@ -200,7 +200,7 @@ _OpenReader = Callable[[dict[str, Any], bytes, int, int, int, bool], Any]
 
 
 def _open_reader(name: str, kind: Open, version: Any) -> _OpenReader:
-    selector, choose = kind.selector, kind.choose
+    selector, choose = kind.selector, kind.kinds.get
     known: dict[Any, tuple[ItemType, Reader]] = {}  # by the selector's value, so that a Kind is hashed only once
 
     def read(found: dict[str, Any], data: bytes, key: int, start: int, length: int, lenient: bool) -> Any:

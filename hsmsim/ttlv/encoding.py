@@ -149,7 +149,7 @@ def _kind_writer(kind: Kind, tag: int, version: Any) -> Writer:
 
 
 def _open_writer(kind: Open, tag: int, version: Any) -> _OpenWriter:
-    choose = kind.choose
+    choose = kind.kinds.get
     known: dict[Any, tuple[Writer, Callable[[Any], bool] | None]] = {}  # by the selector's value
 
     def write(out: bytearray, selected: Any, value: Any) -> bool:

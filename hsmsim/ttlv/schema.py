@@ -6,7 +6,7 @@ field's name in capitals. The encodings (binary.py and its siblings) walk these 
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
@@ -50,7 +50,7 @@ class Raw(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kind:
-    """What a field holds: an item type and, for enumerations and structures, the class of the value."""
+    """What a field holds: an item type, and the class of an enumeration, of a structure, or of the bits of a mask."""
 
     item_type: ItemType
     cls: type | None = None
@@ -65,10 +65,10 @@ class Either:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Open:
-    """A value whose kind depends on the field `selector` before it; `choose` gives None where any item is right."""
+    """A value whose kind the field `selector` before it says; any item is right where it is none of `kinds`."""
 
     selector: str
-    choose: Callable[[Any], "Kind | None"]
+    kinds: Mapping[Any, Kind]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +110,11 @@ def _field(kind: AnyKind, default: Any, factory: Any, since: Any, secret: bool) 
 def integer(*, default: Any = _NOTHING, factory: Any = _NOTHING, since: Any = None) -> Any:
     """Declare an Integer: 32 bits, signed."""
     return _field(Kind(ItemType.INTEGER), default, factory, since, False)
+
+
+def mask(cls: type, *, default: Any = _NOTHING, since: Any = None) -> Any:
+    """Declare an Integer whose bits are the constants of `cls`."""
+    return _field(Kind(ItemType.INTEGER, cls), default, _NOTHING, since, False)
 
 
 def long_integer(*, default: Any = _NOTHING, since: Any = None) -> Any:
@@ -162,9 +167,14 @@ def octets_or(cls: type, *, default: Any = _NOTHING, secret: bool = False) -> An
     return _field(Either(cls), default, _NOTHING, None, secret)
 
 
-def open_value(selector: str, choose: Callable[[Any], Kind | None], *, default: Any = _NOTHING) -> Any:
-    """Declare a field whose kind `choose` finds from the value of the field `selector`."""
-    return _field(Open(selector, choose), default, _NOTHING, None, False)
+def open_value(selector: str, kinds: Mapping[Any, Kind], *, default: Any = _NOTHING) -> Any:
+    """Declare a field whose kind is that of `kinds` for the value of the field `selector`."""
+    return _field(Open(selector, kinds), default, _NOTHING, None, False)
+
+
+def optional(kind: Kind) -> Any:
+    """Declare a field of any kind that may be left out."""
+    return _field(kind, None, _NOTHING, None, False)
 
 
 def undecoded(*, default: Any = _NOTHING, factory: Any = _NOTHING) -> Any:
@@ -176,6 +186,7 @@ def undecoded(*, default: Any = _NOTHING, factory: Any = _NOTHING) -> Any:
     kw_only_default=True,
     field_specifiers=(
         integer,
+        mask,
         long_integer,
         big_integer,
         enumeration,
@@ -209,3 +220,24 @@ def fields(cls: type) -> tuple[Field, ...]:
     """The declared fields of a structure, in order."""
     declared: tuple[Field, ...] = cls.__declared__  # type: ignore[attr-defined]
     return declared
+
+
+def reachable(*roots: type) -> list[type]:
+    """These structures and all that they hold, each once."""
+    found = dict.fromkeys(roots)
+    waiting = list(roots)
+    while waiting:
+        inside = [cls for field in fields(waiting.pop()) for cls in _structures(field.kind) if cls not in found]
+        found.update(dict.fromkeys(inside))
+        waiting += inside
+    return list(found)
+
+
+def _structures(kind: AnyKind) -> Iterator[type]:
+    """The structures that a field of this kind may hold."""
+    if isinstance(kind, Open):
+        for each in kind.kinds.values():
+            yield from _structures(each)
+    elif isinstance(kind, Either) or (isinstance(kind, Kind) and kind.item_type is ItemType.STRUCTURE):
+        assert kind.cls is not None
+        yield kind.cls

@@ -1,7 +1,7 @@
 """Names and values as the XML and JSON encodings spell them: the rules of the KMIP profiles that both share.
 
-Both encodings are translations at the edge. A text is read into generic items, whose numbers are checked against the
-tables of names, and leaves as TTLV bytes; TTLV bytes are read into generic items and leave as text. What reads messages
+Both encodings are translations at the edge. A text is read into generic items, whose names are those that the declared
+structures have, and leaves as TTLV bytes; TTLV bytes are read into generic items and leave as text. What reads messages
 is thus the same whatever way they came: there is one decoder to hold to the specification, not three.
 """
 

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.console.ttlv import Arguments, main, parse, run
-from hsmsim.spec.names import spelling
+from hsmsim.operations import spelling
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import json, xml
 from tests.support import rows

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.crypto import der, dh, keys
-from hsmsim.crypto.formats import default_format
+from hsmsim.crypto.formats import READ, default_format
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.errors import BadKeyMaterial, CompressionNotSupported, EncryptedKey, FormatNotSupported
 from hsmsim.interfaces.crypto import Form
@@ -74,6 +74,21 @@ FORMATS = {
 
 def read(form, key_format_type, material, algorithm=None, check=True):
     return CRYPTO.read_key(form, key_format_type, material, algorithm, check)
+
+
+class Capabilities(SynchronousTestCase):
+    def test_what_is_written(self):
+        """What the keys below are written in, all together."""
+        for number, form in enumerate((Form.PRIVATE, Form.PUBLIC)):
+            self.assertEqual(CRYPTO.formats[form], set().union(*(each[number] for each in FORMATS.values())))
+        self.assertEqual(CRYPTO.formats[Form.SYMMETRIC], {Format.RAW, Format.TRANSPARENT_SYMMETRIC_KEY})
+
+    def test_what_is_read(self):
+        """Of these it is judged what is there, of all others nothing."""
+        for form in Form:
+            for key_format_type in Format:
+                refusal = BadKeyMaterial if key_format_type in READ[form] else FormatNotSupported
+                self.assertRaises(refusal, read, form, key_format_type, b"", Algorithm.AES)
 
 
 @rows(**{algorithm.name.lower(): (algorithm,) for algorithm in PAIRS})

@@ -42,7 +42,7 @@ class NarrowedTests(SynchronousTestCase):
         verifyObject(ICrypto, self.crypto)
         self.assertEqual(self.crypto.symmetric[Algorithm.AES], (128,))
         self.assertEqual(set(self.crypto.symmetric), {Algorithm.AES, Algorithm.HMAC_SHA256})
-        self.assertEqual(self.crypto.pairs, {Algorithm.EC, Algorithm.RSA})
+        self.assertEqual(self.crypto.pairs, {Algorithm.EC: (256,), Algorithm.RSA: (1024,)})
         self.assertIn(192, OpenSSL.symmetric[Algorithm.AES])
 
     def test_new_keys(self):

@@ -86,7 +86,7 @@ class Ours(SynchronousTestCase):
         self.assertEqual(device.encodings, {"TTLV"})
         self.assertFalse(device.https)
         self.assertEqual(device.validations, ())
-        self.assertLessEqual(set(device.algorithms), set(OpenSSL.symmetric) | OpenSSL.pairs)
+        self.assertLessEqual(set(device.algorithms), set(OpenSSL.symmetric) | set(OpenSSL.pairs))
         self.assertNotIn(ObjectType.SPLIT_KEY, device.objects)
         self.assertNotIn(Operation.POLL, device.operations)
 

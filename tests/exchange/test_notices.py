@@ -116,10 +116,35 @@ class Put(TestCase):
         self.assertEqual((payload.put_function, payload.replaced_unique_identifier), (PutFunction.REPLACE, "k1"))
 
 
-def wrapped():
+class Served(TestCase):
+    """3.34: what a client has taken is no longer Fresh."""
+
+    async def test_it(self):
+        """That is all that changes, and is not told."""
+        hsm, kept = watched()
+        uid = (await hsm.ask(Operation.CREATE, CREATE)).unique_identifier
+        before = dict(hsm.load(uid).attributes)
+        hsm.now += 1
+        await hsm.exchange.served("alice", uid)
+        after = hsm.load(uid)
+        self.assertIs(after.get("Fresh"), False)
+        self.assertEqual({**after.attributes, "Fresh": before["Fresh"]}, before)
+        self.assertEqual(len(kept.notices), 1)
+
+    async def test_gone(self):
+        """Nothing changes where the object has gone meanwhile, or is not Fresh."""
+        hsm, _ = watched()
+        await hsm.exchange.served("alice", "k1")
+        before = everything(hsm)
+        await hsm.exchange.served("alice", "k1")
+        await hsm.exchange.served("alice", "k9")
+        self.assertEqual(everything(hsm), before)
+
+
+def wrapped(method=WrappingMethod.ENCRYPT):
     """A key that was registered wrapped."""
     block = raw_block()
-    block.key_wrapping_data = KeyWrappingData(wrapping_method=WrappingMethod.ENCRYPT)
+    block.key_wrapping_data = KeyWrappingData(wrapping_method=method)
     return SymmetricKey(key_block=block)
 
 
@@ -127,6 +152,8 @@ def wrapped():
     plain=({}, None, Operation.PUT),
     sensitive=({"Sensitive": True}, None, Operation.NOTIFY),
     sensitive_wrapped=({"Sensitive": True}, wrapped(), Operation.PUT),
+    sensitive_signed=({"Sensitive": True}, wrapped(WrappingMethod.MAC_SIGN), Operation.NOTIFY),
+    one_time_pad=({"Cryptographic Algorithm": CryptographicAlgorithm.ONE_TIME_PAD}, None, Operation.NOTIFY),
     not_extractable=({"Extractable": False}, None, Operation.NOTIFY),
     archived=({"Archive Date": NOW}, None, Operation.NOTIFY),
 )
@@ -315,10 +342,10 @@ class Questions(SynchronousTestCase):
     """The server's Query, and what clients answer."""
 
     def test_query(self):
-        header, operation, payload = read_request(query(NOW, "n").data)
+        header, operation, payload = read_request(query([QueryFunction.QUERY_CAPABILITIES], NOW, "n").data)
         self.assertEqual((header.time_stamp, header.server_correlation_value), (NOW, "n"))
         self.assertIs(operation, Operation.QUERY)
-        self.assertIn(QueryFunction.QUERY_CAPABILITIES, payload.query_function)
+        self.assertEqual(payload.query_function, [QueryFunction.QUERY_CAPABILITIES])
 
     def test_answers(self):
         self.assertIs(read_answer(taken(Operation.PUT)).result_status, ResultStatus.SUCCESS)

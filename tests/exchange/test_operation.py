@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.exchange.operation import Row, operation
 from hsmsim.operations import discover_versions, table
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import ObjectType, Operation
 
 
 class Rows(SynchronousTestCase):
@@ -17,9 +17,10 @@ class Rows(SynchronousTestCase):
             return None
 
         shapes = {"request": discover_versions.Request, "response": discover_versions.Response}
-        row = operation(Operation.PUT, errors={}, slow=True, **shapes)(run)
-        self.assertEqual(row, Row(Operation.PUT, *shapes.values(), {}, True, run))
-        self.assertFalse(operation(Operation.PUT, errors={}, **shapes)(run).slow)
+        row = operation(Operation.PUT, errors={}, slow=True, makes=[ObjectType.TEMPLATE], **shapes)(run)
+        self.assertEqual(row, Row(Operation.PUT, *shapes.values(), {}, True, {ObjectType.TEMPLATE}, run))
+        plain = operation(Operation.PUT, errors={}, **shapes)(run)
+        self.assertEqual((plain.slow, plain.makes), (False, frozenset()))
 
     def test_table(self):
         """Every row stands under its own code, in the order of the codes."""

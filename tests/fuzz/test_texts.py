@@ -4,7 +4,7 @@ from random import Random
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.spec.names import spelling
+from hsmsim.operations import spelling
 from hsmsim.ttlv import json, xml
 from tests.appliance import item, message
 from tests.fuzz.texts import MUTATORS, WORD, json_bombs, spoil, xml_bombs

@@ -12,6 +12,7 @@ from hsmsim.model.keyblock import (
     as_seen,
     check_block,
     digest_of,
+    hides,
     key_block_of,
     make_key_block,
     plain_key_value,
@@ -89,6 +90,17 @@ class Contradictions(SynchronousTestCase):
             check_block(key_block)
         else:
             self.assertRaises(error, check_block, key_block)
+
+
+@rows(
+    nothing=(None, False),
+    sealed=(SEALED, False),
+    wrapped=(WRAPPED, True),
+    both=(replace(WRAPPED, wrapping_method=WrappingMethod.ENCRYPT_THEN_MAC_SIGN), True),
+)
+class Hidden(SynchronousTestCase):
+    def check(self, how, hidden):
+        self.assertIs(hides(how), hidden)
 
 
 class Blocks(SynchronousTestCase):

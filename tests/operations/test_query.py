@@ -1,34 +1,29 @@
 """hsmsim/operations/query.py and exchange/facts.py (4.25)."""
 
 import dataclasses
-from functools import cache
 from importlib import metadata
 
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from hsmsim.devices.device import UNRESTRICTED, Device, Vendor
+from hsmsim.devices.device import UNRESTRICTED, Device, Limits, Vendor
 from hsmsim.devices.reading import read_model
-from hsmsim.errors import FormatNotSupported
 from hsmsim.exchange import facts
-from hsmsim.interfaces.crypto import Form, Key
 from hsmsim.model.namespaces import MAKERS
 from hsmsim.operations import query, table
-from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
-    KeyFormatType,
     ObjectType,
     Operation,
     ProfileName,
     QueryFunction,
     ResultReason,
 )
-from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature
+from hsmsim.spec.profiles import PROFILES, Feature
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import SERVED, V1_0, V1_1, V1_2, V1_3, V1_4, Version
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import ItemType
-from tests.appliance import Hsm
+from tests.appliance import LISTENING, Hsm
 from tests.objects import refused
 from tests.support import rows
 
@@ -155,15 +150,15 @@ class Answers(TestCase):
             )
 
 
-async def told(function, device, features=frozenset(), operations=None):
+async def told(function, device, features=frozenset()):
     """What a device answers to one function."""
-    hsm = Hsm(device=device, features=frozenset(features), operations=operations)
+    hsm = Hsm(device=device, features=LISTENING.union(features))
     return await hsm.ask(Operation.QUERY, query.Request(query_function=[function]))
 
 
-async def named(device=UNRESTRICTED, *features, operations=None):
+async def named(device=UNRESTRICTED, *features):
     """The titles of the profiles that are told of."""
-    answered = await told(F.QUERY_PROFILES, device, features, operations)
+    answered = await told(F.QUERY_PROFILES, device, features)
     names = {each.profile_name for each in answered.profile_information}
     return {profile.title for profile in PROFILES if names & set(profile.names)}
 
@@ -178,6 +173,7 @@ async def named(device=UNRESTRICTED, *features, operations=None):
         "Asymmetric Key Lifecycle Server",
     ),
     no_pairs=({"algorithms": {}}, "Asymmetric Key Lifecycle Server"),
+    items=({"limits": Limits(batch_items=5)}, "Symmetric Key Foundry Server"),
     not_said=({"profiles": frozenset({"Baseline Server"})}, "Basic Cryptographic Server"),
 )
 class LackingProfiles(TestCase):
@@ -206,11 +202,8 @@ class Devices(TestCase):
 
     async def test_complete(self):
         """Everything has to be there, what the server sends too."""
-        self.patch(facts, "OFFERED_OBJECTS", tuple(ObjectType))
-        everything = {code: table()[Operation.QUERY] for code in Operation if code not in SENT_BY_SERVERS}
-        everything[Operation.QUERY] = table()[Operation.QUERY]
-        self.assertNotIn("Complete Server", await named(operations=everything))
-        found = await named(UNRESTRICTED, Feature.SERVER_TO_CLIENT, operations=everything)
+        self.assertNotIn("Complete Server", await named())
+        found = await named(UNRESTRICTED, Feature.SERVER_TO_CLIENT)
         self.assertIn("Complete Server", found)
         self.assertNotIn("Complete Server TLS v1.2", found)
 
@@ -245,39 +238,6 @@ class Devices(TestCase):
         device = Device(operations=frozenset({Operation.QUERY, Operation.GET}))
         (answered,) = (await told(F.QUERY_CAPABILITIES, device)).capability_information
         self.assertFalse(answered.streaming_capability)
-
-
-@cache
-def some_keys():
-    """A key of each form, by form."""
-    crypto = Hsm().crypto
-    private, public = crypto.generate_pair(CryptographicAlgorithm.RSA, 1024, None, None)
-    secret = Key(Form.SYMMETRIC, CryptographicAlgorithm.AES, 128, bytes(16))
-    return crypto, (secret, private, public)
-
-
-@rows(**{profile.title.translate(str.maketrans(" .", "__")): (profile,) for profile in PROFILES})
-class Profiles(SynchronousTestCase):
-    """What the profiles named require is served."""
-
-    def check(self, profile):
-        crypto, keys = some_keys()
-        if Feature.SERVER_TO_CLIENT not in profile.features:  # the complete ones, which are named once they are true
-            self.assertLessEqual(profile.operations, set(table()))
-            self.assertLessEqual(profile.objects, set(facts.OFFERED_OBJECTS))
-        self.assertLessEqual(profile.attributes, set(RULES))
-        for algorithm, lengths in profile.algorithms.items():
-            self.assertTrue(lengths <= set(crypto.symmetric.get(algorithm, ())) or algorithm in crypto.pairs, algorithm)
-        self.assertLessEqual(profile.formats, {each for each in KeyFormatType if self.is_written(crypto, keys, each)})
-
-    def is_written(self, crypto, keys, format_type):
-        for key in keys:
-            try:
-                crypto.write_key(key, format_type, None)
-            except FormatNotSupported:
-                continue
-            return True
-        return False
 
 
 class Product(SynchronousTestCase):

@@ -35,5 +35,16 @@ def identity(kind):
 )
 class Features(SynchronousTestCase):
     def check(self, https, encodings, suites, kind, expected):
-        found = features(https=https, encodings=encodings, suites=suites, identity=identity(kind))
-        self.assertEqual(found, expected | {F.SERVER_TO_CLIENT})
+        found = features(kmip=True, https=https, encodings=encodings, suites=suites, identity=identity(kind))
+        self.assertEqual(found, expected | {F.TTLV, F.TLS, F.SERVER_TO_CLIENT})
+
+    def test_ttlv(self):
+        """On a port of its own, or over HTTPS."""
+        for kmip, https, encodings, there in (
+            (False, True, EVERYTHING, True),
+            (True, True, {"XML"}, True),
+            (False, True, {"XML"}, False),
+            (False, False, EVERYTHING, False),
+        ):
+            found = features(kmip=kmip, https=https, encodings=encodings, suites="modern", identity=identity("rsa"))
+            self.assertEqual(F.TTLV in found, there)

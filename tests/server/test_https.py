@@ -17,9 +17,9 @@ from zope.interface.verify import verifyObject
 
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.operations import spelling
 from hsmsim.server import tls
 from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory
-from hsmsim.spec.names import spelling
 from hsmsim.ttlv import json, xml
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
 from tests.support import rows

@@ -16,6 +16,9 @@ from tests.server.receiver import InMemory, Receiver, answer, refused, taken
 from tests.server.wires import client_pair, server_pair
 from tests.support import rows
 
+# What a connection begins with: the answers to the server's questions.
+GREETING = [taken] * len(notices.QUESTIONS)
+
 
 def notice(uid):
     """Put of a key."""
@@ -49,8 +52,10 @@ class Courier(SynchronousTestCase):
         context = tls.client_context(identity, tls.fingerprints(self.pinned.certificate))
         self.net = InMemory(self.receiver, self.clock, context)
         self.tap = Looking()
+        self.served = []
+        log, numbers = Logger("tests.notify"), iter(range(7, 99))
         self.courier = notify.Courier(
-            "alice", "client:1", self.net, self.clock, bytes, 4096, Logger("tests.notify"), self.tap, iter(range(7, 99))
+            "alice", "client:1", self.net, self.clock, bytes, 4096, self.serve, log, self.tap, numbers
         )
         self.lines = []
         globalLogPublisher.addObserver(self.note)
@@ -59,6 +64,9 @@ class Courier(SynchronousTestCase):
     def note(self, event):
         if event.get("log_namespace") == "tests.notify":
             self.lines.append(event["log_format"].format(**event))
+
+    async def serve(self, user_id, uid):
+        self.served.append((user_id, uid))
 
     def send(self, *uids):
         self.courier.send([notice(uid) for uid in uids])
@@ -75,7 +83,7 @@ class Delivery(Courier):
         self.send("k1", "k2")
         self.send("k3")
         self.assertEqual(self.told, ["k1", "k2", "k3"])
-        self.assertEqual([each[1] for each in self.receiver.requests], [Operation.QUERY, *[Operation.PUT] * 3])
+        self.assertEqual([each[1] for each in self.receiver.requests], [*[Operation.QUERY] * 2, *[Operation.PUT] * 3])
         self.assertEqual(self.net.tries, 1)
         self.assertEqual(self.lines, ["notices for alice go to client:1; Query: Success"])
 
@@ -84,10 +92,11 @@ class Delivery(Courier):
         answers = []
         self.tap.response = lambda peer, connection, data: answers.append(notices.read_answer(data))
         self.send("k1")
-        told = binary.decode_raw(query.Response, answers[0].response_payload)
-        self.assertEqual(told.vendor_identification, "a receiver")
-        self.assertIn(Operation.PUT, told.operation)
-        self.assertEqual(len(told.object_type + told.profile_information + told.capability_information), 3)
+        able, profiles = (binary.decode_raw(query.Response, each.response_payload) for each in answers[:2])
+        self.assertEqual(able.vendor_identification, "a receiver")
+        self.assertIn(Operation.PUT, able.operation)
+        self.assertEqual(len(able.object_type + able.capability_information), 2)
+        self.assertEqual(len(profiles.profile_information), 1)
 
     def test_nobody_waits(self):
         """Sending does nothing before the turn is over."""
@@ -98,24 +107,34 @@ class Delivery(Courier):
         self.assertEqual(self.told, ["k1"])
 
     def test_a_client_without_query(self):
-        """It is told all the same."""
+        """It is told all the same, and asked no further."""
         self.receiver.answers = [refused]
         self.send("k1")
         self.assertEqual(self.told, ["k1"])
+        self.assertEqual([each[1] for each in self.receiver.requests], [Operation.QUERY, Operation.PUT])
         self.assertEqual(self.lines, ["notices for alice go to client:1; Query: Operation Not Supported: no"])
 
     def test_refused(self):
         """What it does not take is told of, and not sent again."""
-        self.receiver.answers = [taken, lambda code, payload: refused(code, payload, None)]
+        self.receiver.answers = [*GREETING, lambda code, payload: refused(code, payload, None)]
         self.send("k1", "k2")
         self.assertEqual(self.told, ["k1", "k2"])
         self.assertEqual(self.lines[1:], ["Put of k1 is not taken to client:1 for alice: Operation Not Supported"])
+
+    def test_what_is_served(self):
+        """An object that the client has taken, not one that it has refused or is only told of."""
+        self.receiver.answers = [*GREETING, refused]
+        self.send("k1", "k2")
+        told = notices.notice_of((made("k3"), None), NOW, "3")
+        self.courier.send([told])
+        self.net.pump()
+        self.assertEqual((self.told, self.served), (["k1", "k2", "k3"], [("alice", "k2")]))
 
     def test_wire_log(self):
         """Who looks on sees what goes and what comes."""
         self.send("k1")
         both = [("request", "this HSM, at client:1", 7), ("response", "this HSM, at client:1", 7)]
-        self.assertEqual(self.tap.seen, both * 2)
+        self.assertEqual(self.tap.seen, both * 3)
 
 
 class Trouble(Courier):
@@ -146,7 +165,7 @@ class Trouble(Courier):
 
     def test_lost_over_a_notice(self):
         """It is sent again."""
-        self.receiver.answers = [taken, lambda code, payload: None]
+        self.receiver.answers = [*GREETING, lambda code, payload: None]
         self.send("k1", "k2")
         self.assertEqual(self.told, [])
         self.net.pump(FIRST_DELAY)
@@ -154,7 +173,7 @@ class Trouble(Courier):
 
     def test_given_up(self):
         """One that breaks each connection does not hold up the others."""
-        self.receiver.answers = [taken, lambda code, payload: None] * TRIES
+        self.receiver.answers = [*GREETING, lambda code, payload: None] * TRIES
         self.send("k1", "k2")
         for _ in range(TRIES):
             self.net.pump(FIRST_DELAY)
@@ -163,7 +182,7 @@ class Trouble(Courier):
 
     def test_silence(self):
         """An answer that does not come is a connection that is broken."""
-        self.receiver.answers = [taken, None]
+        self.receiver.answers = [*GREETING, None]
         self.send("k1")
         self.net.pump(ANSWER_SECONDS)
         self.assertEqual(self.receiver.connections, [])
@@ -287,7 +306,7 @@ class Bounds(Courier):
 class Ends(Courier):
     def test_forget(self):
         """What waits is dropped and the connection ends; what comes then goes over a new one."""
-        self.receiver.answers = [taken, None]
+        self.receiver.answers = [*GREETING, None]
         self.send("k1")
         self.courier.forget()
         self.net.pump()

@@ -38,9 +38,9 @@ class Rows(SynchronousTestCase):
             self.assertFalse(rule.always)
 
     def check_kind(self, rule):
-        """An enumeration or structure is the one that is named like the tag."""
+        """An enumeration, structure or mask is the one that is named like the tag."""
         plain = rule.tag.name.replace("_", "").lower()
-        if rule.kind.item_type in (ItemType.ENUMERATION, ItemType.STRUCTURE):
+        if rule.kind.item_type in (ItemType.ENUMERATION, ItemType.STRUCTURE) or plain.endswith("mask"):
             name = rule.kind.cls.__name__.lower()
             self.assertEqual(name, {"randomnumbergenerator": "rngparameters"}.get(plain, plain))
         else:

@@ -406,7 +406,8 @@ class Promises(SynchronousTestCase):
 
     def test_makes_every_pair_it_lists(self) -> None:
         sizes = {Algorithm.RSA: 1024, Algorithm.DSA: 1024, Algorithm.DH: 1024}
-        for algorithm in self.crypto.pairs:
+        for algorithm, lengths in self.crypto.pairs.items():
+            self.assertIn(sizes.get(algorithm, 256), lengths)
             private, public = pair(self.crypto, algorithm, sizes.get(algorithm, 256))
             self.assertEqual((private.form, public.form), (Form.PRIVATE, Form.PUBLIC))
             self.assertEqual((private.algorithm, public.algorithm), (algorithm, algorithm))

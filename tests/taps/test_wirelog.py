@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.interfaces.taps import ITap
+from hsmsim.operations import names
 from hsmsim.spec.enums import KeyFormatType
 from hsmsim.spec.structures import KeyBlock, KeyValue, SymmetricKey
 from hsmsim.spec.tags import Tag
@@ -43,7 +44,7 @@ def now():
 class Messages(SynchronousTestCase):
     def setUp(self):
         self.texts = []
-        self.tap = WireLog(self.texts.append, now)
+        self.tap = WireLog(self.texts.append, now, names())
 
     def test_it_is_a_tap(self):
         self.assertTrue(verifyObject(ITap, self.tap))
@@ -79,7 +80,7 @@ class Files(SynchronousTestCase):
         self.path = Path(self.mktemp())
 
     def tap(self, path=None):
-        tap = wire_log(path or self.path, self.log, now)
+        tap = wire_log(path or self.path, self.log, now, names())
         self.addCleanup(tap.close)
         return tap
 
@@ -104,7 +105,7 @@ class Files(SynchronousTestCase):
 
     def test_a_file_that_cannot_be_opened(self):
         with self.assertRaises(OSError):
-            wire_log(self.path / "no" / "such", self.log, now)
+            wire_log(self.path / "no" / "such", self.log, now, names())
 
     def test_nothing_is_written_after_closing(self):
         tap = self.tap()
@@ -126,7 +127,7 @@ class Files(SynchronousTestCase):
 class ToTheLog(SynchronousTestCase):
     def test_one_event_a_message(self):
         log = Told()
-        tap = wire_log("-", log, now)
+        tap = wire_log("-", log, now, names())
         tap.request("a", 1, MESSAGE)
         tap.close()
         ((level, text),) = log.events

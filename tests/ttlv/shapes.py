@@ -14,6 +14,7 @@ from hsmsim.ttlv.schema import (
     integer,
     interval,
     long_integer,
+    mask,
     nested,
     octets,
     octets_or,
@@ -64,6 +65,13 @@ class Colour(IntEnum):
     GREEN = 2, NEW
 
 
+class Uses:
+    """The bits of a mask."""
+
+    SIGN = 1
+    VERIFY = 2
+
+
 @structure(Tags)
 class Inner:
     """Two plain fields."""
@@ -87,7 +95,7 @@ class Whole:
     lease: int | None = interval(default=None)
     inner: Inner | None = nested(Inner, default=None)
     word: list[str] = text(factory=list, since=NEW)
-    late: int | None = integer(default=None, since=NEW)
+    late: int | None = mask(Uses, default=None, since=NEW)
 
 
 @structure(Tags)
@@ -118,7 +126,7 @@ class Pair:
     """A value whose kind another field names; any item where the name says nothing."""
 
     kind: str = text()
-    value: Any = open_value("kind", KINDS.get, default=None)
+    value: Any = open_value("kind", KINDS, default=None)
 
 
 @structure(Tags)

@@ -2,9 +2,37 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.ttlv.schema import Either, Field, ItemType, Kind, Node, Open, Raw, Undecoded, fields, octets, structure
+from hsmsim.ttlv.schema import (
+    Either,
+    Field,
+    ItemType,
+    Kind,
+    Node,
+    Open,
+    Raw,
+    Undecoded,
+    fields,
+    octets,
+    optional,
+    reachable,
+    structure,
+)
 from tests.support import rows
-from tests.ttlv.shapes import NEW, Box, Colour, Empty, Envelope, Inner, Pair, Tags, Whole
+from tests.ttlv.shapes import (
+    KINDS,
+    NEW,
+    Box,
+    Colour,
+    Empty,
+    Envelope,
+    Inner,
+    Painted,
+    Pair,
+    Pairs,
+    Tags,
+    Uses,
+    Whole,
+)
 
 
 @rows(
@@ -39,13 +67,23 @@ class Structures(SynchronousTestCase):
         kinds = {field.name: field.kind for field in fields(Whole)}
         self.assertEqual(kinds["colour"], Kind(ItemType.ENUMERATION, Colour))
         self.assertEqual(kinds["inner"], Kind(ItemType.STRUCTURE, Inner))
+        self.assertEqual(kinds["late"], Kind(ItemType.INTEGER, Uses))
 
     def test_special_kinds(self):
         self.assertEqual(fields(Box)[0].kind, Either(Inner))
         self.assertEqual(fields(Envelope)[1].kind, Undecoded())
         kind = fields(Pair)[1].kind
         self.assertIsInstance(kind, Open)
-        self.assertEqual(kind.selector, "kind")
+        self.assertEqual((kind.selector, kind.kinds), ("kind", KINDS))
+
+    def test_a_field_of_any_kind_may_be_left_out(self):
+        @structure(Tags)
+        class Made:
+            inner: object = optional(Kind(ItemType.STRUCTURE, Inner))
+
+        (field,) = fields(Made)
+        self.assertEqual((field.kind, field.required, field.many), (Kind(ItemType.STRUCTURE, Inner), False, False))
+        self.assertIsNone(Made().inner)
 
     def test_a_structure_may_be_empty(self):
         self.assertEqual(fields(Empty), ())
@@ -64,6 +102,24 @@ class Structures(SynchronousTestCase):
             @structure(Tags)
             class Wrong:
                 no_such_tag: bytes = octets()
+
+
+@rows(
+    nothing_inside=((Inner,), [Inner]),
+    itself_once=((Inner, Inner), [Inner]),
+    nested=((Whole,), [Whole, Inner]),
+    octets_or_a_structure=((Box,), [Box, Inner]),
+    any_that_a_name_stands_for=((Pairs,), [Pairs, Pair, Painted, Inner]),
+    undecoded=((Envelope,), [Envelope]),
+    several=((Box, Pair), [Box, Pair, Painted, Inner]),
+)
+class Reachable(SynchronousTestCase):
+    """All structures that these hold."""
+
+    def check(self, roots, structures):
+        found = reachable(*roots)
+        self.assertEqual(len(found), len(structures))
+        self.assertEqual(set(found), set(structures))
 
 
 class Secrets(SynchronousTestCase):
