@@ -190,3 +190,8 @@ def states() -> Iterator[tuple[str, ...]]:
     yield "From", "Cause", "To"
     for (state, cause), following in TRANSITIONS.items():
         yield state.title, cause.name.lower(), following.title
+
+
+def plain(text: str) -> str:
+    """Text that RST takes as it is."""
+    return "".join(f"\\{letter}" if letter in "\\*`|_" else letter for letter in text)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import capabilities
 import clauses
+import management
 import protocol
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
-from protocol import DEVICES, TABLE, Rows, listed, yes_or_no
+from protocol import DEVICES, TABLE, Rows, listed, plain, yes_or_no
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
@@ -25,7 +26,7 @@ def settings() -> Rows:
     for row in SETTINGS:
         default = f"``{row.default}``" if row.default is not None else ""
         repeatable = ", repeatable" if row.many else ""
-        yield f"``--{row.name}``", f"{row.kind}{repeatable}", default, _plain(row.help)
+        yield f"``--{row.name}``", f"{row.kind}{repeatable}", default, plain(row.help)
 
 
 def profiles() -> Rows:
@@ -69,12 +70,9 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "wrapping": capabilities.wrapping,
     "derivation": capabilities.derivation,
     "key-formats": capabilities.key_formats,
+    "commands": management.commands,
+    "refusals": management.refusals,
 }
-
-
-def _plain(text: str) -> str:
-    """Text that RST takes as it is."""
-    return "".join(f"\\{letter}" if letter in "\\*`|_" else letter for letter in text)
 
 
 class Facts(Directive):

@@ -66,7 +66,7 @@ class Desk:
     def refuse(self, error: RefusedByHsm) -> None:
         """Show why the HSM did not do it, and wait."""
         self.refused = True
-        self.done(f"Error: {error}.")
+        self.done(f"{error}.")
 
     # -------------------------------------------------------------------------------------------------- asking
 

@@ -24,6 +24,7 @@ from zope.interface import implementer
 from hsmsim.console.trust import Check, Untrusted
 from hsmsim.interfaces.partitions import CodeNeeded
 from hsmsim.management.command import ManagementCommand
+from hsmsim.management.numbers import INVALID_PAYLOAD, NOT_IMPLEMENTED, split
 
 HANDSHAKE_SECONDS = 15
 GOODBYE_SECONDS = 1
@@ -34,7 +35,20 @@ class Unreachable(Exception):
 
 
 class RefusedByHsm(Exception):
-    """The HSM does not do what was asked."""
+    """The HSM does not do what was asked.
+
+    Args:
+        number: the appliance's, for this kind of refusal.
+        text: why, without full stop.
+    """
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__(number, text)
+        self.number = number
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"Error {self.number}: {self.text}"
 
 
 @implementer(IOpenSSLClientConnectionCreator)
@@ -124,13 +138,13 @@ class Link:
         except CodeNeeded:
             raise
         except tuple(ManagementCommand.errors) as error:
-            raise RefusedByHsm(str(error)) from None
+            raise RefusedByHsm(*split(str(error))) from None
         except amp.RemoteAmpError as error:
-            raise RefusedByHsm(error.description) from None
+            raise RefusedByHsm(*split(error.description)) from None
         except amp.UnhandledCommand:
-            raise RefusedByHsm("the HSM does not know this command") from None
+            raise RefusedByHsm(NOT_IMPLEMENTED, "the HSM does not know this command") from None
         except amp.TooLong:
-            raise RefusedByHsm("this is too long") from None
+            raise RefusedByHsm(INVALID_PAYLOAD, "this is too long") from None
         except (ConnectionClosed, SSL.Error):
             raise Unreachable("the HSM has ended the session") from None
         return answer

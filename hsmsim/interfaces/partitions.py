@@ -154,17 +154,23 @@ class IPartitions(Interface):
         """
 
     async def create(
-        user_id: str, password: str, user_type: UserType, permissions: frozenset[Permission] = frozenset()
+        user_id: str,
+        password: str,
+        user_type: UserType,
+        permissions: frozenset[Permission] = frozenset(),
+        custody: Custody | None = None,
     ) -> User:
         """Make a user with an empty partition and no second factor.
 
         Args:
             permissions: of a User; an Operator is given none, because it has all.
+            custody: the partition's custodians, who are users already; nobody has approved.
 
         Raises:
             BadUserId, UserExists: the User ID cannot be taken.
             PasswordBlocked: the password is against the policy.
-            BadValue: permissions for an Operator.
+            BadValue: permissions for an Operator, or as `set_custodians`.
+            NoSuchUser: a custodian.
         """
 
     async def remove(user_id: str) -> None:
@@ -280,7 +286,7 @@ class IPartitions(Interface):
     def custody(user_id: str) -> Custody | None:
         """The custodians of a user's partition; None without M of N."""
 
-    async def set_custodians(user_id: str, needed: int, custodians: Sequence[str]) -> None:
+    async def set_custodians(user_id: str, custody: Custody) -> None:
         """Put a partition under custodians, or under others: it has to be authorized anew.
 
         Raises:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from twisted.protocols import amp
 
 from hsmsim.management.command import Answer, ManagementCommand, NotUnderstood, Row
+from hsmsim.management.numbers import ACCESS_DENIED, NOT_IMPLEMENTED, told
 from hsmsim.management.session import Session
 from hsmsim.management.table import table
 
@@ -37,13 +38,13 @@ async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
     """The answer to a box. Whatever happens, there is one."""
     row = table().get(ask[amp.COMMAND])
     if row is None:
-        return _error(ask, amp.UNHANDLED_ERROR_CODE, "there is no such command")
+        return _error(ask, amp.UNHANDLED_ERROR_CODE, f"{NOT_IMPLEMENTED} there is no such command")
     try:
         found = await carry_out(session, row, _arguments(row, ask))
     except REFUSALS as error:
-        return _error(ask, _code(error), str(error))
+        return _error(ask, _code(error), told(error))
     except Failed as error:
-        return _error(ask, amp.UNKNOWN_ERROR_CODE, str(error))
+        return _error(ask, amp.UNKNOWN_ERROR_CODE, f"{ACCESS_DENIED} {error}")
     box = cast(amp.AmpBox, row.command.makeResponse(dict(found), None))
     box[amp.ANSWER] = ask[amp.ASK]
     return box

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
+from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
 from hsmsim.management.session import Session
 from hsmsim.management.values import Choice, Choices
 
@@ -17,6 +17,10 @@ Responder = Callable[..., Awaitable[Answer]]
 
 class NotPermitted(Exception):
     """The caller may not run this command, or not for this user."""
+
+
+class UserBlocked(NotPermitted):
+    """Who is logged in has been blocked since."""
 
 
 class LoginRefused(Exception):
@@ -61,6 +65,7 @@ USER_ID = (b"user_id", amp.Unicode())
 USER_TYPE = (b"user_type", Choice(UserType))
 SECOND_FACTOR = (b"second_factor", Choice(SecondFactor))
 PERMISSIONS = (b"permissions", Choices(Permission))
+AUTHORIZATION = (b"authorization", Choice(Authorization))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +75,45 @@ class Row:
     Args:
         words: what it is called in scripts and by the web console: `users create`; empty for what is no action of its
             own, such as a login.
+        others: of commands for oneself: the permission with which a User may run them for another user too.
     """
 
     command: type[ManagementCommand]
     needs: Needs
     respond: Responder
     words: str = ""
+    others: Permission | None = None
 
     def check(self, session: Session, arguments: Mapping[str, Any]) -> None:
-        """Raises NotPermitted unless the session's user may run this."""
+        """Raises NotPermitted unless the session's user may run this. It does not look at what type another user is."""
         if self.needs is Right.ANYONE:
             return
         user = session.user
-        if user is None or user.blocked:
+        if user is None:
             raise NotPermitted("log in first")
+        if user.blocked:
+            raise UserBlocked(f"user '{user.user_id}' is blocked")
         if not allowed(self.needs, user.user_type, user.permissions):
             raise NotPermitted(f"this needs {_title(self.needs)}")
         foreign = arguments.get("user_id", user.user_id) != user.user_id
-        if self.needs is Right.OWN and foreign and user.user_type is not UserType.OPERATOR:
-            raise NotPermitted("only an Operator may do this for another user")
+        if self.needs is Right.OWN and foreign and not allowed(self._foreign, user.user_type, user.permissions):
+            raise NotPermitted(f"for another user this needs {_title(self._foreign)}")
+
+    @property
+    def _foreign(self) -> Needs:
+        return Right.OPERATOR if self.others is None else self.others
 
 
 def _title(needs: Needs) -> str:
     return f"the permission '{needs.value}'" if isinstance(needs, Permission) else "an Operator"
 
 
-def responder(command: type[ManagementCommand], needs: Needs, words: str = "") -> Callable[[Responder], Row]:
+def responder(
+    command: type[ManagementCommand], needs: Needs, words: str = "", others: Permission | None = None
+) -> Callable[[Responder], Row]:
     """Make a function the row of its command."""
 
     def row(function: Responder) -> Row:
-        return Row(command, needs, function, words)
+        return Row(command, needs, function, words, others)
 
     return row

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.interfaces.partitions import CodeNeeded, Credential, Refusal
+from hsmsim.interfaces.partitions import CodeNeeded, Credential, PartitionsError, Refusal
 from hsmsim.management import proof
 from hsmsim.management.command import (
     USER_ID,
@@ -25,7 +25,9 @@ class Login(ManagementCommand):
     """Log in.
 
     `code` is that of an OATH device; without one where it is needed the answer is CodeNeeded, and nothing was checked.
-    `certificate` (DER) and `signature` (of `proof.statement`, after a Challenge) are for X.509.
+    `certificate` (DER) and `signature` (of `proof.statement`, after a Challenge) are for X.509. `new_password` takes
+    the place of the password; a login that needs one is refused as PasswordExpired. `failures` are wrong logins since
+    the last good one.
     """
 
     arguments: ClassVar = [
@@ -34,8 +36,9 @@ class Login(ManagementCommand):
         (b"code", amp.Unicode(optional=True)),
         (b"certificate", amp.String(optional=True)),
         (b"signature", amp.String(optional=True)),
+        (b"new_password", amp.Unicode(optional=True)),
     ]
-    response: ClassVar = [USER_TYPE]
+    response: ClassVar = [USER_TYPE, (b"failures", amp.Integer())]
 
 
 @responder(Login, Right.ANYONE)
@@ -46,21 +49,30 @@ async def login(
     code: str | None,
     certificate: bytes | None,
     signature: bytes | None,
+    new_password: str | None,
 ) -> Answer:
     """Once in a session."""
     if session.user_id:
         raise NotPermitted("somebody is logged in already")
     try:
         fingerprint = _proven(session, user_id, certificate, signature)
-        user = await session.partitions.login(Credential(user_id, password, code, fingerprint))
+        user = await session.partitions.login(Credential(user_id, password, code, fingerprint, new_password))
     except CodeNeeded:
         raise
     except Refusal as refusal:
         _log(session, "console login from {peer} refused: {reason}", reason=str(refusal))
         raise LoginRefused(REFUSED) from None
+    except PartitionsError as refusal:  # both factors were right
+        _log(
+            session,
+            "console login from {peer} refused: user '{user_id}': {reason}",
+            user_id=user_id,
+            reason=str(refusal),
+        )
+        raise
     session.user_id = user.user_id
     _log(session, "console login from {peer}: user '{user_id}'", user_id=user.user_id)
-    return {"user_type": user.user_type}
+    return {"user_type": user.user_type, "failures": user.failures}
 
 
 def _proven(session: Session, user_id: str, certificate: bytes | None, signature: bytes | None) -> bytes | None:

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from twisted.protocols import amp
 
-from hsmsim.interfaces.partitions import PartitionsError, Refusal
+from hsmsim.interfaces.partitions import Refusal
+from hsmsim.interfaces.user_errors import WrongPassword
 from hsmsim.management.command import Answer, ManagementCommand, Right, responder
 from hsmsim.management.session import Session
 
@@ -24,6 +25,6 @@ async def my_password(session: Session, old: str, new: str) -> Answer:
         session.appliance.log.info(
             "change of a password from {peer} refused: {reason}", peer=session.peer, reason=str(refusal)
         )
-        raise PartitionsError("the current password is wrong") from None
+        raise WrongPassword("the current password is wrong") from None
     await session.partitions.set_password(session.user_id, new)
     return {}

@@ -6,6 +6,7 @@ from twisted.protocols import amp
 
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.command import USER_ID, Answer, ManagementCommand, responder
+from hsmsim.management.privilege import check_user
 from hsmsim.management.session import Session
 
 
@@ -17,6 +18,7 @@ class SetBlocked(ManagementCommand):
 
 @responder(SetBlocked, Permission.CREATE_USERS, "users block")
 async def set_blocked(session: Session, user_id: str, blocked: bool) -> Answer:
-    """The sessions of a user who is blocked end."""
+    """The sessions of a user who is blocked end. Either way the count of wrong logins starts anew."""
+    check_user(session, user_id)
     await session.partitions.set_blocked(user_id, blocked)
     return {}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.command import USER_ID, Answer, ManagementCommand, responder
+from hsmsim.management.privilege import check_user
 from hsmsim.management.session import Session
 
 
@@ -16,5 +17,6 @@ class UserRemove(ManagementCommand):
 @responder(UserRemove, Permission.CREATE_USERS, "users remove")
 async def user_remove(session: Session, user_id: str) -> Answer:
     """The user's sessions end."""
+    check_user(session, user_id)
     await session.partitions.remove(user_id)
     return {}

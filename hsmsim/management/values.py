@@ -44,6 +44,18 @@ class Choices(Chosen):
         return frozenset(self.choices(text) for text in inString.decode().split(",") if text)
 
 
+class Names(amp.Argument):
+    """User IDs with commas between them; a tuple."""
+
+    def toString(self, inObject: tuple[str, ...]) -> bytes:
+        """The names on the wire."""
+        return ",".join(inObject).encode()
+
+    def fromString(self, inString: bytes) -> tuple[str, ...]:
+        """The names."""
+        return tuple(each for each in inString.decode().split(",") if each)
+
+
 class NotSo(ValueError):
     """A value that is none of its argument's; the text names the argument."""
 
@@ -62,6 +74,8 @@ def _plain(argument: amp.Argument, value: Any) -> Any:
         return [each.value for each in argument.choices if each in value]
     if isinstance(argument, Choice):
         return value.value
+    if isinstance(argument, Names):
+        return list(value)
     if isinstance(argument, amp.AmpList):
         return [to_json(argument.subargs, each) for each in value]
     return b64encode(value).decode() if isinstance(value, bytes) else value
@@ -99,10 +113,24 @@ def _typed(argument: amp.Argument, found: Any) -> Any:
         return frozenset(argument.choices(each) for each in found)
     if isinstance(argument, Choice):
         return argument.choices(found)
+    if isinstance(argument, Names):
+        return tuple(_name(each) for each in found)
     return b64decode(found, validate=True) if type(argument) is amp.String else found
 
 
-_KINDS: dict[type[amp.Argument], type] = {amp.Unicode: str, amp.String: str, amp.Integer: int, amp.Boolean: bool}
+def _name(found: Any) -> str:
+    if not isinstance(found, str) or "," in found:
+        raise ValueError
+    return found
+
+
+_KINDS: dict[type[amp.Argument], type] = {
+    amp.Unicode: str,
+    amp.String: str,
+    amp.Integer: int,
+    amp.Boolean: bool,
+    Names: list,
+}
 
 
 def _expected(argument: amp.Argument) -> str:
@@ -117,6 +145,7 @@ _EXPECTED: dict[type[amp.Argument], str] = {
     amp.String: "base64",
     amp.Integer: "a whole number",
     amp.Boolean: "yes or no",
+    Names: "some User IDs",
 }
 
 
@@ -140,6 +169,8 @@ def _read(argument: amp.Argument, word: str) -> Any:
         return frozenset(_member(argument.choices, each) for each in word.split(",") if each)
     if isinstance(argument, Choice):
         return _member(argument.choices, word)
+    if isinstance(argument, Names):
+        return argument.fromString(word.encode())
     if isinstance(argument, amp.Boolean):
         return _WORDS[word.lower()]
     if isinstance(argument, amp.Integer):

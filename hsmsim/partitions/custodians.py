@@ -1,6 +1,5 @@
 """Custodians: M of N users, without whose approval a partition's keys are not used."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from hsmsim.interfaces.partitions import Authorization, Custody, PartitionsError
@@ -23,18 +22,23 @@ class Custodians(Shared):
         """The custodians of a user's partition."""
         return self._roll.record(user_id).custody
 
-    async def set_custodians(self, user_id: str, needed: int, custodians: Sequence[str]) -> None:
+    async def set_custodians(self, user_id: str, custody: Custody) -> None:
         """Put a partition under custodians, or under others."""
-        if len(custodians) not in NUMBERS or len(set(custodians)) != len(custodians):
-            raise BadValue(f"a partition has {NUMBERS[0]} to {NUMBERS[-1]} custodians, each of them once")
-        if needed not in range(1, len(custodians) + 1):
-            raise BadValue(f"of {len(custodians)} custodians 1 to {len(custodians)} have to approve")
         async with self._turns.of(user_id):
             record = self._roll.record(user_id)
             _check_authorized(record)
-            for each in custodians:
-                self._roll.record(each)
-            await self._roll.keep(replace(record, custody=Custody(needed, tuple(sorted(custodians)))))
+            await self._roll.keep(replace(record, custody=self._new(custody)))
+
+    def _new(self, custody: Custody) -> Custody:
+        """These custodians, none of whom has approved; raises BadValue and NoSuchUser."""
+        custodians = custody.custodians
+        if len(custodians) not in NUMBERS or len(set(custodians)) != len(custodians):
+            raise BadValue(f"a partition has {NUMBERS[0]} to {NUMBERS[-1]} custodians, each of them once")
+        if custody.needed not in range(1, len(custodians) + 1):
+            raise BadValue(f"of {len(custodians)} custodians 1 to {len(custodians)} have to approve")
+        for each in custodians:
+            self._roll.record(each)
+        return Custody(custody.needed, tuple(sorted(custodians)))
 
     async def dissolve(self, user_id: str) -> None:
         """Have no custodians any more."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from zope.interface import implementer
 
-from hsmsim.interfaces.partitions import IPartitions, PartitionsError, Permission, User, UserType
+from hsmsim.interfaces.partitions import Custody, IPartitions, PartitionsError, Permission, User, UserType
 from hsmsim.interfaces.user_errors import BadUserId, BadValue, MasterStays, NotRemovable, UserExists
 from hsmsim.partitions.certificates import read_certificate
 from hsmsim.partitions.checks import Checks
@@ -38,14 +38,19 @@ class Partitions(Checks, Custodians, Factors, Trusting):
     # ------------------------------------------------------------------------------------------------ changing
 
     async def create(
-        self, user_id: str, password: str, user_type: UserType, permissions: frozenset[Permission] = frozenset()
+        self,
+        user_id: str,
+        password: str,
+        user_type: UserType,
+        permissions: frozenset[Permission] = frozenset(),
+        custody: Custody | None = None,
     ) -> User:
         """Make a user with an empty partition and no second factor."""
         _check_not_reserved(user_id)
         if user_type is UserType.OPERATOR and permissions:
             raise BadValue("an Operator has all permissions")
         check_new_password(self._roll.policy, password)
-        return await self._create(user_id, password, user_type, permissions, self._roll.policy.must_change)
+        return await self._create(user_id, password, user_type, permissions, custody, self._roll.policy.must_change)
 
     async def remove(self, user_id: str) -> None:
         """Remove a user, the partition and every object in it."""
@@ -129,16 +134,19 @@ class Partitions(Checks, Custodians, Factors, Trusting):
         password: str,
         user_type: UserType,
         permissions: frozenset[Permission] = frozenset(),
+        custody: Custody | None = None,
         must_change: bool = False,
     ) -> User:
         async with self._turns.of(user_id):
             if self._roll.get(user_id) is not None:
                 raise UserExists(f"user '{user_id}' exists already")
+            hashed = await self._hash(password)
             record = Record(
                 user_id,
                 user_type,
-                await self._hash(password),
+                hashed,
                 permissions=permissions,
+                custody=custody and self._new(custody),
                 changed_at=int(self._clock()),
                 must_change=must_change,
             )

@@ -77,7 +77,7 @@ class X509(ConsoleTest):
         await self.partitions.create("carol", PASSWORD, UserType.OPERATOR)
         status = await self.hsmcon(PASSWORD, "20", "alice", "3", "y", "3", name, "", "0", user="carol")
         self.assertEqual(status, 1)
-        self.assertIn("Error: the certificate is that of user 'master' already.", self.seen)
+        self.assertIn("Error 5030: the certificate is that of user 'master' already.", self.seen)
 
 
 class Oath(ConsoleTest):

@@ -25,9 +25,11 @@ class Calls(ConsoleTest):
     async def link(self) -> Link:
         return await connect(self.endpoint, HOST, trust.anything, self.clock)
 
-    async def refused(self, link: Link, text: str, command: type[ManagementCommand], **arguments: object) -> None:
+    async def refused(
+        self, link: Link, number: int, text: str, command: type[ManagementCommand], **arguments: object
+    ) -> None:
         error = await self.assertFailure(Deferred.fromCoroutine(link.call(command, **arguments)), RefusedByHsm)
-        self.assertEqual(str(error), text)
+        self.assertEqual((error.number, error.text, str(error)), (number, text, f"Error {number}: {text}"))
 
     async def test_answers(self) -> None:
         link = await self.link()
@@ -37,9 +39,9 @@ class Calls(ConsoleTest):
 
     async def test_refusals(self) -> None:
         link = await self.link()
-        await self.refused(link, "log in first", Info)
-        await self.refused(link, "the HSM does not know this command", Unheard)
-        await self.refused(link, "this is too long", SetX509, user_id="alice", certificate=bytes(1 << 16))
+        await self.refused(link, 5002, "log in first", Info)
+        await self.refused(link, 5019, "the HSM does not know this command", Unheard)
+        await self.refused(link, 5021, "this is too long", SetX509, user_id="alice", certificate=bytes(1 << 16))
         await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, None)
         login = link.call(Login, user_id="alice", password=PASSWORD)
         await self.assertFailure(Deferred.fromCoroutine(login), CodeNeeded)
@@ -51,7 +53,7 @@ class Calls(ConsoleTest):
 
         self.patch(self.partitions, "login", fault)
         link = await self.link()
-        await self.refused(link, "the HSM failed; its log says more", Login, user_id="alice", password=PASSWORD)
+        await self.refused(link, 5002, "the HSM failed; its log says more", Login, user_id="alice", password=PASSWORD)
         self.assertEqual([event["log_failure"].type for event in self.log], [ZeroDivisionError])
         await link.close()
 

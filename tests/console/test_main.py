@@ -110,7 +110,7 @@ class LoggingIn(ConsoleTest):
 
     async def refused(self, *answers: str, **arguments: Any) -> None:
         self.assertEqual(await self.hsmcon(*answers, **{"user": "alice", **arguments}), 1)
-        self.assertEqual(self.errors, f"hsmcon: {REFUSED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5002: {REFUSED}\n")
 
     def pair_files(self, name: str) -> dict[str, str]:
         key, certificate = self.file("key.pem", pair(name).key_pem), self.file("cert.pem", pair(name).pem)
@@ -174,7 +174,7 @@ class LoggingIn(ConsoleTest):
     async def test_something_was_refused(self) -> None:
         self.assertEqual(await self.hsmcon(PASSWORD, "20", "nobody", "", "0", user="master"), 1)
         self.assertEqual(self.errors, "")
-        self.assertIn("Error: there is no user 'nobody'.", self.seen)
+        self.assertIn("Error 5020: there is no user 'nobody'.", self.seen)
 
     async def test_the_session_ends_from_the_other_side(self) -> None:
         def end() -> str:
@@ -239,7 +239,7 @@ class AsProcess(ConsoleTest):
         self.assertEqual((await self.process(f"{PASSWORD}\n", "ukmip", *files), self.errors), (0, ""))
         self.assertIn("User 'ukmip' successfully logged in with X.509.", self.seen)
         self.assertEqual(await self.process(f"{OTHER}\n", "ukmip", *files), 1)
-        self.assertEqual(self.errors, f"hsmcon: {REFUSED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5002: {REFUSED}\n")
 
 
 class Main(ConsoleTest):

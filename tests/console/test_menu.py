@@ -75,5 +75,5 @@ class Menu(ConsoleTest):
             return "19"
 
         self.assertEqual(await self.hsmcon(PASSWORD, demote, "", "0", user="carol"), 1)
-        self.assertIn("Error: this needs the permission 'List Users'.", self.seen)
+        self.assertIn("Error 5002: this needs the permission 'List Users'.", self.seen)
         self.assertIn(USERS, self.seen)

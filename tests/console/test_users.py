@@ -33,7 +33,7 @@ class Create(ConsoleTest):
 
     async def test_refused(self) -> None:
         self.assertEqual(await self.hsmcon(PASSWORD, "17", "a_b", "1", OTHER, OTHER, "", "0", user="master"), 1)
-        self.assertIn("Error: a User ID has 3 to 16 letters and digits", self.seen)
+        self.assertIn("Error 5014: a User ID has 3 to 16 letters and digits", self.seen)
         self.assertEqual(self.seen.count("Main Menu"), 2)
 
 
@@ -85,4 +85,4 @@ class MyPassword(ConsoleTest):
     async def test_wrong(self) -> None:
         status = await self.hsmcon(PASSWORD, "23", OTHER, OTHER, OTHER, "", "0", user="alice")
         self.assertEqual(status, 1)
-        self.assertIn("Error: the current password is wrong.", self.seen)
+        self.assertIn("Error 5011: the current password is wrong.", self.seen)

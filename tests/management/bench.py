@@ -7,9 +7,10 @@ from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
 
-from hsmsim.interfaces.partitions import UserType
+from hsmsim.interfaces.partitions import Permission, UserType
 from hsmsim.management.answer import answer
 from hsmsim.management.command import ManagementCommand
+from hsmsim.management.numbers import split
 from hsmsim.management.session import Appliance, Identity, Session
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.store.memory import Memory
@@ -41,6 +42,7 @@ class ManagementTest(TestCase):
         log = Logger(observer=self.events.append)
         self.appliance = Appliance(self.partitions, pair("hsm").pem, IDENTITY, log, random.Random(2).randbytes)
         self.session = Session(self.appliance, "10.0.0.1:1234")
+        self.number = 0
 
     def master(self) -> None:
         """Have the Operator logged in."""
@@ -50,17 +52,28 @@ class ManagementTest(TestCase):
         """Have the User logged in."""
         self.session.user_id = "alice"
 
+    async def with_users(self, *user_ids: str) -> None:
+        """Have more Users."""
+        for user_id in user_ids:
+            await self.partitions.create(user_id, PASSWORD, UserType.USER)
+
+    async def permit(self, *permissions: Permission) -> None:
+        """Have the User logged in, with these permissions."""
+        await self.partitions.set_permissions("alice", frozenset(permissions))
+        self.alice()
+
     async def ask(self, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
         """Run a command through its boxes; what it answers, or raises."""
         box = command.makeArguments(arguments, None)
         box[amp.COMMAND], box[amp.ASK] = command.commandName, b"1"
         reply = await answer(self.session, box)
         if amp.ERROR in reply:
-            raise command.reverseErrors[reply[amp.ERROR_CODE]](reply[amp.ERROR_DESCRIPTION].decode())
+            self.number, text = split(reply[amp.ERROR_DESCRIPTION].decode())
+            raise command.reverseErrors[reply[amp.ERROR_CODE]](text)
         return command.parseResponse(reply, None)
 
     async def refused(self, kind: type[Exception], command: type[ManagementCommand], **arguments: Any) -> str:
-        """Run a command that is refused so; the text."""
+        """Run a command that is refused so; the text. The number is in `number`."""
         try:
             await self.ask(command, **arguments)
         except kind as error:

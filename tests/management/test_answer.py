@@ -24,25 +24,36 @@ class Answers(ManagementTest):
         self.master()
         reply = await self.reply(_command=b"UserAttributes", user_id=b"alice")
         self.assertEqual(
-            reply, {b"_answer": b"77", b"user_type": b"User", b"blocked": b"False", b"second_factor": b"no"}
+            reply,
+            {
+                b"_answer": b"77",
+                b"user_type": b"User",
+                b"blocked": b"False",
+                b"authorization": b"no",
+                b"second_factor": b"no",
+                b"permissions": b"",
+                b"failures": b"0",
+                b"must_change": b"False",
+            },
         )
 
     async def test_refusal(self) -> None:
         self.master()
         reply = await self.reply(_command=b"UserAttributes", user_id=b"bob")
-        expected = {b"_error": b"77", b"_error_code": b"REFUSED", b"_error_description": b"there is no user 'bob'"}
+        expected = {b"_error": b"77", b"_error_code": b"REFUSED", b"_error_description": b"5020 there is no user 'bob'"}
         self.assertEqual(reply, expected)
 
     async def test_unknown_command(self) -> None:
         reply = await self.reply(_command=b"StartTLS")
         self.assertEqual(reply[b"_error_code"], amp.UNHANDLED_ERROR_CODE)
+        self.assertEqual(reply[b"_error_description"], b"5019 there is no such command")
 
     async def test_fault_of_ours(self) -> None:
         self.master()
         self.session.appliance.identity = None
         reply = await self.reply(_command=b"Info")
         self.assertEqual(reply[b"_error_code"], amp.UNKNOWN_ERROR_CODE)
-        self.assertNotIn(b"NoneType", reply[b"_error_description"])
+        self.assertEqual(reply[b"_error_description"], b"5002 the HSM failed; its log says more")
         self.assertEqual([event["command"] for event in self.events], ["Info"])
         self.assertEqual(self.events[0]["log_failure"].type, AttributeError)
 
@@ -52,7 +63,7 @@ class Answers(ManagementTest):
     async def test_not_an_operator(self) -> None:
         self.alice()
         text = await self.refused(NotPermitted, UserAttributes, user_id="master")
-        self.assertEqual(text, "only an Operator may do this for another user")
+        self.assertEqual(text, "for another user this needs the permission 'Create/Remove Users'")
 
     async def test_refusals_are_short_however_long_the_question_is(self) -> None:
         self.master()

@@ -3,70 +3,108 @@
 from typing import Any
 
 from hsmsim.interfaces.partitions import Permission, SecondFactor, UserType
-from hsmsim.management.command import PERMISSIONS, USER_TYPE, Needs, NotPermitted, Right, allowed
+from hsmsim.management.command import PERMISSIONS, USER_TYPE, NotPermitted, Right, allowed
+from hsmsim.management.info import Info
 from hsmsim.management.table import table
 from tests.management.bench import ManagementTest
 from tests.support import rows
 
-ANYONE = {"HsmCertificate", "Challenge", "Login"}
-OWN = {"Info", "UserAttributes", "SetX509", "SetOath", "Resynchronise", "ClearFactor", "MyPassword"}
-OPERATOR = {"SetUserType"}
-PERMITTED = {
-    Permission.CREATE_USERS: {"UserCreate", "UserRemove", "SetBlocked"},
-    Permission.LIST_USERS: {"UserList"},
+# Callers: nobody yet, a User without permissions, Users with one of them, an Operator; and Users who were let in before
+# they were blocked or removed.
+CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "blocked", "removed")
+ANYONE = frozenset(CALLERS)
+USERS = ANYONE - {"nobody", "blocked", "removed"}
+OPERATOR = frozenset({"operator"})
+CREATE_USERS, LIST_USERS = ({each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS))
+
+# Who may run each command for oneself, and for another user.
+MAY = {
+    "Approve": (USERS, USERS),
+    "Challenge": (ANYONE, ANYONE),
+    "ClearFactor": (USERS, OPERATOR),
+    "CloseAuthorization": (USERS, USERS),
+    "DissolveCustodians": (OPERATOR, OPERATOR),
+    "GrantTrust": (USERS, USERS),
+    "HsmCertificate": (ANYONE, ANYONE),
+    "Info": (USERS, USERS),
+    "ListAuthorizations": (USERS, USERS),
+    "ListTrust": (USERS, CREATE_USERS),
+    "Login": (ANYONE, ANYONE),
+    "MyPassword": (USERS, USERS),
+    "ResetPassword": (OPERATOR, OPERATOR),
+    "Resynchronise": (USERS, OPERATOR),
+    "RevokeTrust": (USERS, USERS),
+    "SetBlocked": (CREATE_USERS, CREATE_USERS),
+    "SetCustodians": (CREATE_USERS, CREATE_USERS),
+    "SetMustChange": (CREATE_USERS, CREATE_USERS),
+    "SetOath": (USERS, OPERATOR),
+    "SetPermissions": (CREATE_USERS, CREATE_USERS),
+    "SetPolicy": (CREATE_USERS, CREATE_USERS),
+    "SetUserType": (OPERATOR, OPERATOR),
+    "SetX509": (USERS, OPERATOR),
+    "ShowPolicy": (CREATE_USERS, CREATE_USERS),
+    "UserAttributes": (USERS, CREATE_USERS),
+    "UserCreate": (CREATE_USERS, CREATE_USERS),
+    "UserList": (LIST_USERS, LIST_USERS),
+    "UserRemove": (CREATE_USERS, CREATE_USERS),
 }
-EVERY = OWN | OPERATOR | set().union(*PERMITTED.values())
 
 
-class Rights(ManagementTest):
-    """Nobody may do more than needed."""
+class RightsTest(ManagementTest):
+    """Each caller is there."""
 
-    def test_each_command(self) -> None:
-        found: dict[Needs, set[str]] = {}
-        for name, row in table().items():
-            found.setdefault(row.needs, set()).add(name.decode())
-        self.assertEqual(found, {Right.ANYONE: ANYONE, Right.OWN: OWN, Right.OPERATOR: OPERATOR, **PERMITTED})
+    async def be(self, caller: str) -> None:
+        if caller == "nobody":
+            return
+        if caller == "operator":
+            self.master()
+            return
+        await self.permit(*(each for each in Permission if each.name == caller))
+        if caller == "blocked":
+            await self.partitions.set_blocked("alice", True)
+        if caller == "removed":
+            await self.partitions.remove("alice")
 
-    def permitted(self, **arguments: Any) -> set[str]:
-        """The names of the commands that the session's user may run."""
-        return {name.decode() for name, row in table().items() if self.may(row, arguments)}
-
-    def may(self, row: Any, arguments: dict[str, Any]) -> bool:
+    def may(self, command: str, user_id: str) -> bool:
+        row = table()[command.encode()]
+        named = {"user_id": user_id} if b"user_id" in dict(row.command.arguments) else {}
         try:
-            row.check(self.session, arguments)
+            row.check(self.session, named)
         except NotPermitted:
             return False
         return True
 
-    def test_before_login(self) -> None:
-        self.assertEqual(self.permitted(), ANYONE)
 
-    def test_user(self) -> None:
-        self.alice()
-        self.assertEqual(self.permitted(user_id="alice"), ANYONE | OWN)
-        self.assertEqual(self.permitted(), ANYONE | OWN)
-        self.assertEqual(self.permitted(user_id="master"), ANYONE)
+@rows(**{f"{command}_{caller}": (command, caller) for command in MAY for caller in CALLERS})
+class Matrix(RightsTest):
+    """Nobody may do more than needed."""
 
-    def test_operator(self) -> None:
-        self.master()
-        self.assertEqual(self.permitted(user_id="alice"), ANYONE | EVERY)
+    async def check(self, command: str, caller: str) -> None:
+        await self.be(caller)
+        itself, other = ("master", "alice") if caller == "operator" else ("alice", "bob")
+        own, foreign = MAY[command]
+        self.assertEqual((self.may(command, itself), self.may(command, other)), (caller in own, caller in foreign))
+
+
+class Rights(RightsTest):
+    """All commands, and at once."""
+
+    def test_each_command_is_in_the_matrix(self) -> None:
+        self.assertEqual(sorted(MAY), sorted(name.decode() for name in table()))
 
     async def test_what_was_taken_is_gone_at_once(self) -> None:
         self.alice()
-        await self.partitions.set_type("alice", UserType.OPERATOR)
-        self.assertEqual(self.permitted(), ANYONE | EVERY)
-        await self.partitions.set_type("alice", UserType.USER)
-        self.assertEqual(self.permitted(), ANYONE | OWN)
+        for user_type, may in ((UserType.OPERATOR, True), (UserType.USER, False)):
+            await self.partitions.set_type("alice", user_type)
+            self.assertEqual(self.may("SetUserType", "master"), may)
+        for permissions, may in ((frozenset({Permission.LIST_USERS}), True), (frozenset[Permission](), False)):
+            await self.partitions.set_permissions("alice", permissions)
+            self.assertEqual(self.may("UserList", ""), may)
 
-    async def test_blocked(self) -> None:
-        self.alice()
-        await self.partitions.set_blocked("alice", True)
-        self.assertEqual(self.permitted(), ANYONE)
-
-    async def test_removed(self) -> None:
-        self.alice()
-        await self.partitions.remove("alice")
-        self.assertEqual(self.permitted(), ANYONE)
+    async def test_who_is_blocked_learns_it(self) -> None:
+        await self.be("blocked")
+        await self.refused(NotPermitted, Info)
+        self.assertEqual(self.number, 5120)
 
 
 @rows(operator=(UserType.OPERATOR, b"Operator"), user=(UserType.USER, b"User"))

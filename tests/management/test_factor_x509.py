@@ -19,3 +19,4 @@ class X509(ManagementTest):
         await self.ask(SetX509, user_id="alice", certificate=pair("alice").pem)
         for pem in (pair("alice").pem, b"junk"):
             await self.refused(PartitionsError, SetX509, user_id="master", certificate=pem)
+            self.assertEqual(self.number, 5030)

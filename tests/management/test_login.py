@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hsmsim.interfaces.partitions import CodeNeeded, SecondFactor, UserType
+from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError, SecondFactor, UserType
 from hsmsim.management import proof
 from hsmsim.management.challenge import Challenge
 from hsmsim.management.command import LoginRefused, NotPermitted
@@ -13,6 +13,7 @@ from tests.management.bench import OTHER, PASSWORD, ManagementTest
 from tests.partitions.pairs import pair
 
 SECRET = b"12345678901234567890"
+THIRD = "a third password"
 
 
 class Logins(ManagementTest):
@@ -21,6 +22,7 @@ class Logins(ManagementTest):
     async def turned_away(self, reason: str, **arguments: Any) -> None:
         """The client is told nothing; the log is."""
         self.assertEqual(await self.refused(LoginRefused, Login, **arguments), REFUSED)
+        self.assertEqual(self.number, 5002)
         event = self.events[-1]
         self.assertEqual(event["peer"], "10.0.0.1:1234")
         self.assertIn(reason, event["reason"])
@@ -33,7 +35,8 @@ class Logins(ManagementTest):
 
     async def test_password_alone(self) -> None:
         answer = await self.ask(Login, user_id="alice", password=PASSWORD)
-        self.assertEqual((answer, self.session.user_id), ({"user_type": UserType.USER}, "alice"))
+        self.assertEqual(answer, {"user_type": UserType.USER, "failures": 0})
+        self.assertEqual(self.session.user_id, "alice")
         self.assertEqual([event["user_id"] for event in self.events], ["alice"])
 
     async def test_wrong_password(self) -> None:
@@ -54,10 +57,30 @@ class Logins(ManagementTest):
     async def test_code(self) -> None:
         await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
         await self.refused(CodeNeeded, Login, user_id="alice", password=PASSWORD)
-        self.assertEqual(self.events, [])
+        self.assertEqual((self.number, self.events), (5049, []))
         await self.turned_away("wrong code", user_id="alice", password=PASSWORD, code="000000")
         await self.ask(Login, user_id="alice", password=PASSWORD, code=hotp(SECRET, 0))
         self.assertEqual(self.session.user_id, "alice")
+
+    async def test_wrong_logins_are_told(self) -> None:
+        for _ in range(3):
+            await self.refused(LoginRefused, Login, user_id="alice", password=OTHER)
+        answer = await self.ask(Login, user_id="alice", password=PASSWORD)
+        self.assertEqual(answer["failures"], 3)
+
+    async def test_a_password_that_has_to_be_changed(self) -> None:
+        await self.partitions.set_must_change("alice", True)
+        await self.turned_away("wrong password", user_id="alice", password=OTHER, new_password=THIRD)
+        await self.refused(PartitionsError, Login, user_id="alice", password=PASSWORD)
+        self.assertEqual((self.number, self.session.user_id), (5178, ""))
+        self.assertEqual(self.events[-1]["reason"], "the password has to be changed")
+        await self.refused(PartitionsError, Login, user_id="alice", password=PASSWORD, new_password="short")
+        self.assertEqual((self.number, self.session.user_id), (5177, ""))
+        answer = await self.ask(Login, user_id="alice", password=PASSWORD, new_password=THIRD)
+        self.assertEqual((answer["failures"], self.session.user_id), (1, "alice"))
+        await self.partitions.confirm("alice", THIRD)
+        for secret in (PASSWORD, OTHER, THIRD, "short"):
+            self.assertNotIn(secret, repr(self.events))
 
     async def test_certificate(self) -> None:
         await self.partitions.set_certificate("alice", pair("alice").pem)

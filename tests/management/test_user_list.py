@@ -1,6 +1,6 @@
 """Tests of hsmsim/management/user_list.py."""
 
-from hsmsim.interfaces.partitions import SecondFactor, UserType
+from hsmsim.interfaces.partitions import Authorization, Custody, SecondFactor, UserType
 from hsmsim.management.user_list import PAGE, UserList
 from tests.management.bench import PASSWORD, ManagementTest
 
@@ -21,6 +21,8 @@ class List(ManagementTest):
                 "user_type": UserType.USER,
                 "blocked": True,
                 "second_factor": SecondFactor.OATH_TOTP,
+                "failures": 0,
+                "authorization": Authorization.NONE,
             },
         )
 
@@ -28,7 +30,10 @@ class List(ManagementTest):
         self.master()
         for number in range(PAGE + 1):
             await self.partitions.create(f"longnamed{number:07}", PASSWORD, UserType.OPERATOR)
-        first = await self.ask(UserList, after="")
+            await self.partitions.set_otp(f"longnamed{number:07}", SecondFactor.OATH_HOTP, None)
+            await self.partitions.set_custodians(f"longnamed{number:07}", Custody(1, ("alice", "master")))
+            await self.partitions.close(f"longnamed{number:07}")
+        first = await self.ask(UserList)
         self.assertEqual((len(first["users"]), first["more"]), (PAGE, True))
         rest = await self.ask(UserList, after=first["users"][-1]["user_id"])
         self.assertFalse(rest["more"])

@@ -15,5 +15,6 @@ class Remove(ManagementTest):
 
     async def test_refused(self) -> None:
         self.master()
-        for user_id in ("master", "nobody"):
+        for number, user_id in ((5018, "master"), (5020, "nobody")):
             await self.refused(PartitionsError, UserRemove, user_id=user_id)
+            self.assertEqual(self.number, number)

@@ -6,7 +6,7 @@ from twisted.protocols import amp
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.management.values import Choice, Choices, NotSo, from_json, from_word, to_json
+from hsmsim.management.values import Choice, Choices, Names, NotSo, from_json, from_word, to_json
 from tests.support import rows
 
 DECLARED = [
@@ -16,6 +16,7 @@ DECLARED = [
     (b"flag", amp.Boolean(optional=True)),
     (b"kind", Choice(UserType, optional=True)),
     (b"some", Choices(Permission, optional=True)),
+    (b"names", Names(optional=True)),
 ]
 VALUES = {
     "text": "t",
@@ -24,6 +25,7 @@ VALUES = {
     "flag": True,
     "kind": UserType.USER,
     "some": frozenset({Permission.BACKUP, Permission.LIST_USERS}),
+    "names": ("bob", "anna"),
 }
 JSON = {
     "text": "t",
@@ -32,6 +34,7 @@ JSON = {
     "flag": True,
     "kind": "User",
     "some": ["List Users", "Backup/Restore"],
+    "names": ["bob", "anna"],
 }
 
 
@@ -50,6 +53,14 @@ class Json(SynchronousTestCase):
         self.assertEqual(to_json(DECLARED, found), {"text": "t"})
 
 
+class OnTheWire(SynchronousTestCase):
+    """User IDs travel with commas between them."""
+
+    def test_names(self) -> None:
+        for names, wire in ((("bob", "anna"), b"bob,anna"), ((), b"")):
+            self.assertEqual((Names().toString(names), Names().fromString(wire)), (wire, names))
+
+
 @rows(
     missing=({}, "text is missing"),
     unknown=({"text": "t", "other": 1}, "no argument 'other'"),
@@ -60,6 +71,9 @@ class Json(SynchronousTestCase):
     no_member=({"text": "t", "kind": "Admin"}, "kind is not one of: Operator, User"),
     no_members=({"text": "t", "some": ["Fly"]}, "some is not some of: Create/Remove Users"),
     no_list=({"text": "t", "some": 1}, "some is not some of"),
+    no_names=({"text": "t", "names": "bob"}, "names is not some User IDs"),
+    numbers_for_names=({"text": "t", "names": [1]}, "names is not some User IDs"),
+    two_names_in_one=({"text": "t", "names": ["a,b"]}, "names is not some User IDs"),
 )
 class NotJson(SynchronousTestCase):
     def check(self, found: dict[str, Any], text: str) -> None:
@@ -77,6 +91,8 @@ class NotJson(SynchronousTestCase):
     member=("kind", "operator", UserType.OPERATOR),
     members=("some", "backup/restore,list users", frozenset({Permission.BACKUP, Permission.LIST_USERS})),
     no_members=("some", "", frozenset()),
+    names=("names", "bob,anna", ("bob", "anna")),
+    no_names=("names", "", ()),
 )
 class Words(SynchronousTestCase):
     def check(self, name: str, word: str, value: Any) -> None:

@@ -208,7 +208,14 @@ class Secrets(TestCase):
 
     async def test_a_policy_that_is_none_is_told(self) -> None:
         store = Memory()
-        for junk in (b"junk", b"{}", b"[]", b'{"format": 1, "history": 99}', b'{"format": 1, "color": 1}'):
+        for junk in (
+            b"junk",
+            b"{}",
+            b"[]",
+            b'{"format": 2}',
+            b'{"format": 1, "history": 99}',
+            b'{"format": 1, "color": 1}',
+        ):
             store.put_user(PLACE, junk)
             with self.assertRaisesRegex(PartitionsError, "stored password policy cannot be read"):
                 make(store)

@@ -1,8 +1,8 @@
 """M of N, as every provider of IPartitions must have it."""
 
-from hsmsim.interfaces.partitions import Authorization, Custody
+from hsmsim.interfaces.partitions import Authorization, Custody, UserType
 from hsmsim.interfaces.user_errors import BadValue, NoSuchUser, NotRemovable
-from tests.suites.partitions_base import ID, PartitionsTest, deferred
+from tests.suites.partitions_base import ID, PASSWORD, PartitionsTest, deferred
 
 A = Authorization
 
@@ -13,7 +13,7 @@ class Custodians(PartitionsTest):
     async def with_custodians(self, needed: int = 2) -> None:
         await self.with_user()
         await self.with_users("anna", "bert", "cleo")
-        await self.subject.set_custodians(ID, needed, ["cleo", "anna", "bert"])
+        await self.subject.set_custodians(ID, Custody(needed, ("cleo", "anna", "bert")))
 
     async def authorize(self) -> None:
         for custodian in ("anna", "cleo"):
@@ -32,6 +32,20 @@ class Custodians(PartitionsTest):
         await self.with_custodians()
         self.assertEqual(self.state(), A.ASSOCIATED)
         self.assertEqual(self.subject.custody(ID), Custody(2, ("anna", "bert", "cleo")))
+
+    async def test_from_the_beginning(self) -> None:
+        await self.with_users("anna", "bert")
+        custody = Custody(2, ("bert", "anna"), frozenset({"anna", "bert"}))
+        made = await self.subject.create(ID, PASSWORD, UserType.USER, custody=custody)
+        self.assertEqual((made.authorization, self.state()), (A.ASSOCIATED, A.ASSOCIATED))
+        self.assertEqual(self.again().custody(ID), Custody(2, ("anna", "bert")))
+
+    async def test_not_made_with_custodians_that_are_none(self) -> None:
+        await self.with_users("anna")
+        for custody in (Custody(1, ("anna", "nobody")), Custody(1, ("anna", ID)), Custody(3, ("anna", "anna"))):
+            making = self.subject.create(ID, PASSWORD, UserType.USER, custody=custody)
+            await self.assertFailure(deferred(making), BadValue, NoSuchUser)
+        self.assertEqual([user.user_id for user in self.subject.users()], ["anna"])
 
     async def test_authorized_by_enough(self) -> None:
         await self.with_custodians()
@@ -77,11 +91,11 @@ class Custodians(PartitionsTest):
         await self.with_custodians()
         for doing in (
             self.subject.dissolve(ID),
-            self.subject.set_custodians(ID, 1, ["anna", ID]),
+            self.subject.set_custodians(ID, Custody(1, ("anna", ID))),
         ):
             await self.not_done("have not authorized it", doing)
         await self.authorize()
-        await self.subject.set_custodians(ID, 1, ["anna", ID])
+        await self.subject.set_custodians(ID, Custody(1, ("anna", ID)))
         self.assertEqual(self.state(), A.ASSOCIATED)
         await self.subject.approve(ID, ID)
         await self.subject.dissolve(ID)
@@ -98,16 +112,17 @@ class Custodians(PartitionsTest):
             (0, many[:2], "1 to 2"),
             (3, many[:2], "1 to 2"),
         ):
-            error = await self.assertFailure(deferred(self.subject.set_custodians(ID, needed, custodians)), BadValue)
+            setting = self.subject.set_custodians(ID, Custody(needed, tuple(custodians)))
+            error = await self.assertFailure(deferred(setting), BadValue)
             self.assertIn(text, str(error))
         self.assertEqual(self.state(), A.NONE)
-        await self.subject.set_custodians(ID, 64, many[:64])
+        await self.subject.set_custodians(ID, Custody(64, tuple(many[:64])))
 
     async def test_nobody(self) -> None:
         await self.with_user()
         for doing in (
-            self.subject.set_custodians(ID, 1, [ID, "nobody"]),
-            self.subject.set_custodians("nobody", 1, [ID, "nobody"]),
+            self.subject.set_custodians(ID, Custody(1, (ID, "nobody"))),
+            self.subject.set_custodians("nobody", Custody(1, (ID, "nobody"))),
             self.subject.approve("nobody", ID),
         ):
             await self.assertFailure(deferred(doing), NoSuchUser)
