@@ -19,6 +19,7 @@ from hsmsim.management.command import (
 from hsmsim.management.session import Session
 
 REFUSED = "user, password or second factor is wrong, or the user is blocked"
+_REFUSED = "console login from {peer} refused: {reason}"  # for the log, which says why
 
 
 class Login(ManagementCommand):
@@ -60,15 +61,10 @@ async def login(
     except CodeNeeded:
         raise
     except Refusal as refusal:
-        _log(session, "console login from {peer} refused: {reason}", reason=str(refusal))
+        _log(session, _REFUSED, reason=str(refusal))
         raise LoginRefused(REFUSED) from None
     except PartitionsError as refusal:  # both factors were right
-        _log(
-            session,
-            "console login from {peer} refused: user '{user_id}': {reason}",
-            user_id=user_id,
-            reason=str(refusal),
-        )
+        _log(session, _REFUSED, reason=f"user '{user_id}': {refusal}")
         raise
     session.user_id = user.user_id
     _log(session, "console login from {peer}: user '{user_id}'", user_id=user.user_id)

@@ -73,7 +73,7 @@ class Logins(ManagementTest):
         await self.turned_away("wrong password", user_id="alice", password=OTHER, new_password=THIRD)
         await self.refused(PartitionsError, Login, user_id="alice", password=PASSWORD)
         self.assertEqual((self.number, self.session.user_id), (5178, ""))
-        self.assertEqual(self.events[-1]["reason"], "the password has to be changed")
+        self.assertEqual(self.events[-1]["reason"], "user 'alice': the password has to be changed")
         await self.refused(PartitionsError, Login, user_id="alice", password=PASSWORD, new_password="short")
         self.assertEqual((self.number, self.session.user_id), (5177, ""))
         answer = await self.ask(Login, user_id="alice", password=PASSWORD, new_password=THIRD)
