@@ -65,6 +65,7 @@ class Hsm:
         self.kmip: Address | None = None
         self.https: Address | None = None
         self.console: Address | None = None
+        self.web: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
         self._random = random
@@ -135,7 +136,7 @@ class Hsm:
         self._couriers = self._make_couriers(identity)
         await self._listen(identity)
         self._tell()
-        listeners = {"kmip": self.kmip, "https": self.https, "console": self.console}
+        listeners = {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
 
@@ -206,6 +207,12 @@ class Hsm:
             self._management = self._make_management()
             context = tls.context(identity, self.settings.tls, self._random(32))
             self.console = await self._open("console", self.settings.console, context, self._management)
+        if self.settings.web is not None:
+            from hsmsim.server.web.site import WebFactory
+
+            web = WebFactory(self._make_management()._appliance, self._reactor, self.settings.idle, self._numbers)
+            context = tls.context(identity, self.settings.tls, self._random(32))
+            self.web = await self._open("web", self.settings.web, context, web)
 
     async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
         self._listeners[name] = Listener(name, where, self._reactor)
@@ -305,6 +312,7 @@ class Hsm:
         if self.https is not None:
             self._log.info("KMIP over HTTPS: {place}", place=self.https)
         self._log.info("console (hsmcon): {place}", place=self.console or "off")
+        self._log.info("web console: {place}", place=f"https://{self.web}/" if self.web else "off")
         self._log.info("state: {kept}", kept=kept)
         self._log.info("TLS certificate: {file}", file=str(self.hsm_cert))
         for user_id, files in self.users().items():

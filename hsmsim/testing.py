@@ -43,6 +43,9 @@ from hsmsim.settings import DEFAULT_USER, load
 START_SECONDS = 20.0  # after which a start that says nothing has failed
 
 
+_QUIET = {"kmip": "0", "console": "0", "web": "off"}  # many can run at a time
+
+
 class StartFailed(Exception):
     """The HSM did not start; the text says why."""
 
@@ -96,7 +99,12 @@ class Appliance(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        given = {"kmip": "0", "console": "0", **{name.replace("_", "-"): value for name, value in options.items()}}
+        given = {
+            "kmip": "0",
+            "console": "0",
+            "web": "off",
+            **{name.replace("_", "-"): value for name, value in options.items()},
+        }
         self._settings = load(given)
         self._thread: _ReactorThread | None = None
         self._hsm: Any = None
@@ -221,7 +229,7 @@ class Spawned(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        self._options: dict[str, Any] = {"kmip": "0", "console": "0", **options}
+        self._options: dict[str, Any] = {"kmip": "0", "console": "0", "web": "off", **options}
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = Path()
 

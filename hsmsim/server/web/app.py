@@ -1,7 +1,7 @@
 """The routes of the web console: one page, its files, the management commands, and what happens as it happens."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from klein import Klein
 from twisted.internet.defer import Deferred
@@ -19,7 +19,7 @@ from hsmsim.management.table import table
 from hsmsim.server.web.answers import Refused, ask, body_of, refuse, write
 from hsmsim.server.web.feeds import FEEDS
 from hsmsim.server.web.guard import COOKIE, from_our_page, has_token, set_cookie
-from hsmsim.server.web.pages import Files, files, first_page
+from hsmsim.server.web.pages import FIRST, find
 from hsmsim.server.web.sessions import TooManySessions, Visit, Visits
 from hsmsim.server.web.streams import Stream
 
@@ -47,16 +47,20 @@ class Console:
     # ------------------------------------------------------------------------------------------------------ pages
 
     @app.route("/", methods=["GET"])
-    def page(self, request: IRequest) -> bytes:
+    def first(self, request: IRequest) -> bytes:
         """The page; who is not logged in is asked to by its scripts."""
-        request.setHeader("Content-Type", "text/html; charset=utf-8")
-        request.setHeader("Cache-Control", "no-cache")
-        return first_page()
+        return self.file(request, FIRST)
 
-    @app.route("/static/", branch=True, methods=["GET"])
-    def static(self, request: IRequest) -> Files:
-        """A file of the page."""
-        return files()
+    @app.route("/static/<name>", methods=["GET"])
+    def file(self, request: IRequest, name: str) -> bytes:
+        """A file of the page. Browsers ask each time whether it has changed: a new version is seen at once."""
+        page = find(name)
+        if page is None:
+            raise Refused(http.NOT_FOUND, f"there is no file {name[:40]!r}")
+        request.setHeader("Content-Type", page.media)
+        request.setHeader("Cache-Control", "no-cache")
+        fresh = cast(Any, request).setETag(page.tag.encode()) is http.CACHED
+        return b"" if fresh else page.data
 
     # --------------------------------------------------------------------------------------------------- sessions
 
@@ -65,7 +69,7 @@ class Console:
         """Log in; the cookie comes with the answer."""
         if not from_our_page(request):
             raise Refused(http.FORBIDDEN, "the request is from another page")
-        session = Session(self._appliance, _peer(request), next(self._numbers))
+        session = Session(self._appliance, _peer(request))
         told = await ask(session, table()[Login.commandName], body_of(request))
         try:
             cookie, visit = self._visits.begin(session)
@@ -117,12 +121,12 @@ class Console:
     @app.handle_errors(Refused)
     def refused(self, request: IRequest, failure: Failure) -> bytes:
         """Say why not."""
-        return refuse(request, failure.value)
+        return refuse(request, cast(Refused, failure.value))
 
     @app.handle_errors(HTTPException)
     def no_such_place(self, request: IRequest, failure: Failure) -> bytes:
         """Say that there is no such place, or not for this method."""
-        error = failure.value
+        error = cast(HTTPException, failure.value)
         return refuse(request, Refused(error.code or http.NOT_FOUND, error.name))
 
     def _visit(self, request: IRequest) -> Visit:

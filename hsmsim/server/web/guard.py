@@ -39,7 +39,7 @@ class Hosts:
     def known(self, header: str | None) -> bool:
         """Whether a Host header names us: one of the names, or any address."""
         host, _, port = (header or "").rpartition(":")
-        if not port.isdecimal() or host.count(":") and not host.startswith("["):
+        if not port.isdecimal() or (host.count(":") and not host.startswith("[")):
             host = header or ""
         host = host.lower().removeprefix("[").removesuffix("]")
         if host in self._names:

@@ -1,4 +1,4 @@
-"""Who is logged in at the web console: a cookie names a session, a token in every request proves that a page of ours asks."""
+"""Who is logged in at the web console: a cookie says who it is, a token in each request that a page of ours asks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

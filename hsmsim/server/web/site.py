@@ -1,6 +1,6 @@
 """The web listener: twisted.web with bounds, under the names of the HSM's certificate."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from cryptography import x509
@@ -19,13 +19,13 @@ MOST_BODY = 8 * 1024 * 1024  # bytes of a request
 class WebRequest(server.Request):
     """One request."""
 
-    site: "WebFactory"
+    channel: "WebChannel"
 
     def process(self) -> None:
         """Answer, if the name that is asked for is ours."""
         set_headers(self)
         self.setHeader("Server", "hsmsim")
-        if self.site.hosts.known(self.getHeader("host")):
+        if self.channel.factory.hosts.known(self.getHeader("host")):
             super().process()
         else:
             self.turn_away(http.FORBIDDEN if self.getHeader("host") else http.BAD_REQUEST)
@@ -66,11 +66,11 @@ class WebFactory(server.Site):
     """
 
     noisy = False
-    protocol = WebChannel
+    protocol = WebChannel  # type: ignore[assignment]
     displayTracebacks = False
 
     def __init__(self, appliance: Appliance, clock: IReactorTime, idle: float, numbers: Iterator[int]) -> None:
-        super().__init__(None, requestFactory=WebRequest, timeout=IDLE_SECONDS, reactor=clock)  # type: ignore[arg-type]
+        super().__init__(None, requestFactory=WebRequest, timeout=IDLE_SECONDS, reactor=clock)
         self.hosts = Hosts(_names(appliance.certificate))
         self.visits = Visits(clock, appliance.random, idle)
         self._appliance = appliance
@@ -93,7 +93,7 @@ class WebFactory(server.Site):
     def log(self, request: object) -> None:
         """Commands are recorded where they are carried out."""
 
-    def buildProtocol(self, addr: IAddress) -> Any:
+    def buildProtocol(self, addr: IAddress | None) -> Any:
         """Called for each connection; the first one makes the routes, which take a while to load."""
         if self.resource is None:
             self.resource = self._routes()
@@ -117,6 +117,3 @@ def _names(certificate: bytes) -> list[str]:
     except x509.ExtensionNotFound:
         return []
     return names.get_values_for_type(x509.DNSName)
-
-
-Make = Callable[[], WebFactory]
