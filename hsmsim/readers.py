@@ -5,6 +5,7 @@ Each raises ValueError with one line that says what is wrong.
 
 import ipaddress
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,17 @@ def host(text: str) -> str:
         if re.fullmatch(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?", text) is None:
             raise ValueError(f"{text!r} is no host name and no address") from None
         return text
+
+
+def count(most: int) -> Callable[[str], int]:
+    """Make a reader for a number from 0 up to `most`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or int(text) > most:
+            raise ValueError(f"{text!r} is no number from 0 to {most}")
+        return int(text)
+
+    return read
 
 
 def receiver(text: str) -> Receiver:

@@ -21,7 +21,7 @@ from hsmsim.partitions.rules import (
     check_password,
     check_user_id,
 )
-from hsmsim.readers import Receiver, host, path, receiver, wait
+from hsmsim.readers import Receiver, count, host, path, receiver, wait
 
 T = TypeVar("T")
 
@@ -247,6 +247,10 @@ class Settings:
     log_wire: Path | None = _row(
         path, "FILE", None, "Write every KMIP message there, decoded, key material masked; - is the log."
     )
+    wire_ring: int = _row(
+        count(20_000), "MESSAGES", "1000",
+        "How many KMIP messages are kept in memory, for those who look at what went over the wire; 0 keeps none.",
+    )  # fmt: skip
     asynchronous: tuple[Wait, ...] = _row(
         wait, "OPERATION=polls:N|seconds:N", None,
         "This operation (CreateKeyPair; * is every other one) is pending for N polls or N seconds when the client's "

@@ -23,7 +23,7 @@ from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Identity
+from hsmsim.management.session import Appliance, Identity
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
@@ -40,6 +40,7 @@ from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Set
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
+from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
     from hsmsim.server.https import HttpsFactory
@@ -117,7 +118,8 @@ class Hsm:
         self._device = chosen_device(self.settings)
         self._making.start()
         self._checking.start()
-        self._tap = self._open_tap()
+        self.looking = look(self.settings, self._reactor.seconds, self._user_ids, lambda: cast(IStore, self._store))
+        self._tap = self.looking.tap
         self._store = self._open_store()
         narrow = self._device.algorithms is not None
         self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
@@ -235,17 +237,8 @@ class Hsm:
         tls.ask_for_certificate(context, self._admit)
         return await self._open(name, where, context, factory)
 
-    def _open_tap(self) -> ITap | None:
-        if self.settings.log_wire is None:
-            return None
-        from hsmsim.taps.wirelog import wire_log  # only here: it costs start-up time
-
-        try:
-            log, names = Logger(namespace="hsmsim.wire"), operations.names()
-            tap = wire_log(self.settings.log_wire, log, self._reactor.seconds, names)
-        except OSError as error:
-            raise BadFile(f"cannot write {self.settings.log_wire}: {error.strerror}") from None
-        return cast(ITap, tap)
+    def _user_ids(self) -> list[str]:
+        return [user.user_id for user in self._partitions.users()]
 
     def _make_exchange(self) -> Exchange:
         assert self._store is not None
@@ -291,7 +284,18 @@ class Hsm:
         log = Logger(namespace="hsmsim.console")
         vendor = self._device.vendor
         identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        return ManagementFactory(self._partitions, self._pair.certificate, identity, self._reactor, log, self._random)
+        appliance = Appliance(
+            partitions=self._partitions,
+            certificate=self._pair.certificate,
+            identity=identity,
+            log=log,
+            random=self._random,
+            names=operations.names,
+            spelling=operations.spelling,
+            ring=self.looking.ring,
+            statistics=self.looking.statistics,
+        )
+        return ManagementFactory(appliance, self._reactor)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
@@ -323,9 +327,11 @@ class Hsm:
     # ---------------------------------------------------------------------------------------- running, stopping
 
     async def reset(self) -> None:
-        """Remove the objects of all partitions and put the users back as they were at the start."""
+        """Remove the objects of all partitions and put the users back as they were at the start; forget the wire."""
         store = self._store
         assert store is not None
+        if self.looking.ring is not None:
+            self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
                 store.drop_user(user_id)

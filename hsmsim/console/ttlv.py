@@ -14,7 +14,8 @@ from hsmsim.spec.names import MASKED
 from hsmsim.ttlv import binary, json, xml
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.spelling import MOST_LEVELS
-from hsmsim.ttlv.text import Masked, render
+from hsmsim.ttlv.text import render
+from hsmsim.ttlv.tree import Masked
 
 DONE, FAILED = 0, 1
 

@@ -28,7 +28,7 @@ from hsmsim.exchange.jobs import AllJobs, Job, Wait
 from hsmsim.exchange.notices import Notice, Receivers, notice_of
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.operation import Table
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import Answer, Outcome, Peer, refused_whole
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
 from hsmsim.interfaces.crypto import ICrypto
@@ -118,7 +118,7 @@ class Exchange:
         """
         now = int(self._clock())
         try:
-            return Answer(await self._carry_out(request, peer, now), False)
+            return await self._carry_out(request, peer, now)
         except Exception as error:
             return self._refused(error, request, peer, now)
 
@@ -134,7 +134,7 @@ class Exchange:
                 self._store.apply(user_id, Changes(saved={uid: obj}))
         await self._store.durable()
 
-    async def _carry_out(self, request: bytes, peer: Peer, now: int) -> bytes:
+    async def _carry_out(self, request: bytes, peer: Peer, now: int) -> Answer:
         message, spoken = self._read_message(request)
         header = self._headers.read(message.request_header, spoken)
         caller = await identify(self._partitions, self._log, peer, header.authentication, self._require_credential)
@@ -144,7 +144,9 @@ class Exchange:
         if self._jobs:
             await self._carry_out_due(peer, caller, now)
         context = self._context(caller, now, spoken.version)
-        return _message(answer_header, await self._run(context, items, limits, peer))
+        batch = Batch(context, self._table, limits, self._log)
+        data = _message(answer_header, await self._run(batch, context, items, peer))
+        return Answer(data, False, Outcome(caller.user_id, spoken.version, batch.done))
 
     def _context(self, caller: User, now: int, version: Version) -> Context:
         return Context(
@@ -161,14 +163,14 @@ class Exchange:
             features=self._features,
         )
 
-    async def _run(self, context: Context, items: Sequence[Item], limits: Limits, peer: Peer) -> list[bytearray]:
+    async def _run(self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer) -> list[bytearray]:
         """Carry out items in the caller's turn; when it returns, what they changed is durable."""
         caller = context.caller
         alone = len(items) > 1 and any(self._is_slow(item) for item in items)
         turn = self._store.exclusive if alone else self._store.shared
         try:
             async with turn(caller.user_id):
-                answered = await Batch(context, self._table, limits, self._log).run(items)
+                answered = await batch.run(items)
                 # Work in a thread, or a turn that had to be waited for: the user may be blocked or gone by now.
                 admitted(self._partitions, self._log, peer, caller)
                 notices = self._notices(context) if self._receivers is not None else []
@@ -199,7 +201,8 @@ class Exchange:
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
             try:
-                (data,) = await self._run(context, [job.item], limits, peer)
+                batch = Batch(context, self._table, limits, self._log)
+                (data,) = await self._run(batch, context, [job.item], peer)
                 outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
             except Exception:
                 self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)
@@ -225,6 +228,7 @@ class Exchange:
     def _refused(self, error: Exception, request: bytes, peer: Peer, now: int) -> Answer:
         """The answer to a message that comes to nothing: the exception that is being handled says why."""
         spoken, header = _heading(request)
+        user_id = ""
         reason = reason_of(error, {}, spoken.version)
         text = str(error)
         if reason is None:
@@ -232,14 +236,15 @@ class Exchange:
             reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
         elif reason is not ResultReason.AUTHENTICATION_NOT_SUCCESSFUL:
             try:
-                admitted(self._partitions, self._log, peer)
+                user_id = admitted(self._partitions, self._log, peer).user_id
                 self._log.info("KMIP message from {address} refused: {why}", address=peer.address, why=text)
             except AuthenticationNotSuccessful as gone:  # whatever else is wrong: who is not let in learns no more
                 reason, text = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone)
         most = header.maximum_response_size if header is not None else None
         correlation = self._correlation(header) if header is not None else None
         data = _refusal(reason, text, response_header(spoken.asked, now, correlation), most)
-        return Answer(data, reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL)
+        close = reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
+        return Answer(data, close, refused_whole(user_id, spoken.version, reason))
 
     def _is_slow(self, item: Item) -> bool:
         row = self._table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for

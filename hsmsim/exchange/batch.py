@@ -9,6 +9,7 @@ from hsmsim.errors import OperationNotSupported, Refused, ResponseTooLarge
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.jobs import pending
 from hsmsim.exchange.operation import AnyRow, Table
+from hsmsim.exchange.peer import Done
 from hsmsim.exchange.reasons import Reasons, reason_of
 from hsmsim.interfaces.log import Log
 from hsmsim.spec.enums import BatchErrorContinuationOption, Operation, ResultReason, ResultStatus
@@ -158,6 +159,9 @@ class Batch:
 
     An item that fails leaves nothing behind. What the others changed is collected in the context; with Undo it is
     dropped as soon as one fails.
+
+    Attributes:
+        done: what became of the items, as far as the batch has come.
     """
 
     def __init__(self, context: Context, table: Table, limits: Limits, log: Log) -> None:
@@ -170,6 +174,7 @@ class Batch:
         self._later: Item | None = None
         self._log = log
         self._failure = bytearray()
+        self.done: list[Done] = []
 
     async def run(self, items: Sequence[Item]) -> list[bytearray]:
         """Carry out the items and return the items of the answer, encoded."""
@@ -185,6 +190,7 @@ class Batch:
             failure = self._failure
             if self._option is BatchErrorContinuationOption.UNDO:
                 self._context.drop_all()
+                self.done = [*map(_undone_too, self.done[:-1]), self.done[-1]]
                 return [*(_undone(each) for each in items[: len(answered)]), failure]
             answered.append(failure)
             if self._option is not BatchErrorContinuationOption.CONTINUE:
@@ -196,28 +202,33 @@ class Batch:
         context = self._context
         placeholder = context.placeholder
         errors: Reasons = {}
+        request: Any = None
         try:
             if item.operation is None and item.error is not None:
                 raise item.error
             row = find_row(self._table, item.operation, context.version)
             errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
             request = self._request(row, item)
-            data = self._accepted(row, item) if item is self._later else None
-            if data is None:
+            payload = self._accepted(row, item) if item is self._later else None
+            if payload is None:
                 payload = await row.run(context, request)
-                if isinstance(payload, ResponseBatchItem):
-                    data = _relayed(item, payload)
-                else:
-                    data = _encoded(item, ResultStatus.SUCCESS, payload, context.version)
+            status, reason = ResultStatus.SUCCESS, None
+            if isinstance(payload, ResponseBatchItem):
+                status, reason = payload.result_status, payload.result_reason
+                data = _relayed(item, payload)
+            else:
+                data = _encoded(item, status, payload, context.version)
             if self._left is not None:
                 self._take(len(data))
         except Exception as error:  # what no table foresees becomes General Failure, with its trace in the log
             context.drop_item()
             # A Check that says no empties the ID Placeholder (4.10).
             context.placeholder = None if isinstance(error, RefusedWithPayload) else placeholder
-            self._failure = self._failed(item, error, errors)
+            reason, self._failure = self._failed(item, error, errors)
+            self.done.append(Done(item.operation, ResultStatus.OPERATION_FAILED, reason, _uid(request)))
             return None
         context.keep_item()
+        self.done.append(Done(row.code, status, reason, _uid(payload) or _uid(request)))
         return data
 
     def _request(self, row: AnyRow, item: Item) -> Any:
@@ -226,11 +237,11 @@ class Batch:
         assert item.payload is not None
         return binary.decode_raw(row.request, item.payload, version=self._context.version, lenient=self._lenient)
 
-    def _accepted(self, row: AnyRow, item: Item) -> bytearray | None:
+    def _accepted(self, row: AnyRow, item: Item) -> ResponseBatchItem | None:
         """The answer to an item that is carried out later; None if it is not."""
         context = self._context
         correlation = context.jobs.accept(row.code, item, context.version, self._lenient, context.placeholder)
-        return None if correlation is None else _relayed(item, pending(row.code, correlation))
+        return None if correlation is None else pending(row.code, correlation)
 
     def _take(self, size: int) -> None:
         """Take room in the answer.
@@ -243,12 +254,13 @@ class Batch:
             raise ResponseTooLarge("the response would exceed Maximum Response Size")
         self._left -= size
 
-    def _failed(self, item: Item, error: Exception, errors: Reasons) -> bytearray:
-        """The answer to an item that failed; where its text makes it too large, without that."""
+    def _failed(self, item: Item, error: Exception, errors: Reasons) -> tuple[ResultReason | None, bytearray]:
+        """Why an item failed, and the answer to it; where its text makes that too large, without the text."""
         context = self._context
         if isinstance(error, Relayed):  # the log has it already
-            return self._fitting(
-                _relayed(item, error.answer), lambda: _relayed(item, replace(error.answer, result_message=None))
+            answer = error.answer
+            return answer.result_reason, self._fitting(
+                _relayed(item, answer), lambda: _relayed(item, replace(answer, result_message=None))
             )
         reason = reason_of(error, errors, context.version)
         title, user = _title(item.operation), context.caller.user_id
@@ -266,7 +278,7 @@ class Batch:
             )
         payload = error.payload if isinstance(error, RefusedWithPayload) else None
         data = _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason, text)
-        return self._fitting(
+        return reason, self._fitting(
             data, lambda: _encoded(item, ResultStatus.OPERATION_FAILED, payload, context.version, reason)
         )
 
@@ -277,6 +289,18 @@ class Batch:
                 data = shorter()
             self._left -= len(data)
         return data
+
+
+def _uid(payload: Any) -> str | None:
+    """The object that a payload is about; of a pair the private key."""
+    uid = getattr(payload, "unique_identifier", None)
+    if uid is None:
+        uid = getattr(payload, "private_key_unique_identifier", None)
+    return uid if isinstance(uid, str) else None
+
+
+def _undone_too(done: Done) -> Done:
+    return done._replace(status=ResultStatus.OPERATION_UNDONE)
 
 
 def _undone(item: Item) -> bytearray:

@@ -43,11 +43,13 @@ class Notice(NamedTuple):
 
     Args:
         title: what it is, for the log.
+        operation: the one that it asks for.
         data: the message.
         brings: Unique Identifier of the object in it; None where it has none.
     """
 
     title: str
+    operation: Operation
     data: bytes
     brings: str | None = None
 
@@ -123,7 +125,7 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
         payload = NotifyPayload(unique_identifier=known.uid, attribute=_changed(before, after))
         operation = Operation.NOTIFY
     brings = known.uid if operation is Operation.PUT else None
-    return Notice(f"{operation.title} of {known.uid}", _message(operation, payload, now, number), brings)
+    return Notice(f"{operation.title} of {known.uid}", operation, _message(operation, payload, now, number), brings)
 
 
 def _may_leave(obj: ManagedObject) -> bool:
@@ -190,7 +192,8 @@ QUESTIONS = (
 
 def query(functions: Iterable[QueryFunction], now: int, number: str) -> Notice:
     """A question to the client (5.3)."""
-    return Notice("Query", _message(Operation.QUERY, QueryPayload(query_function=list(functions)), now, number))
+    payload = QueryPayload(query_function=list(functions))
+    return Notice("Query", Operation.QUERY, _message(Operation.QUERY, payload, now, number))
 
 
 def _message(operation: Operation, payload: Any, now: int, number: str) -> bytes:

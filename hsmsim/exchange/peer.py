@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+from hsmsim.interfaces.outcome import Done, Outcome
+from hsmsim.spec.enums import ResultReason, ResultStatus
+from hsmsim.spec.versions import V1_4, Version
+
+__all__ = ["UNREADABLE", "Answer", "Done", "Outcome", "Peer", "refused_whole"]
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -18,9 +24,18 @@ class Peer:
     number: int
 
 
+def refused_whole(user_id: str, version: Version, reason: ResultReason) -> Outcome:
+    """The outcome of a message that comes to nothing."""
+    return Outcome(user_id, version, (Done(None, ResultStatus.OPERATION_FAILED, reason, None),))
+
+
+UNREADABLE = refused_whole("", V1_4, ResultReason.INVALID_MESSAGE)  # of bytes that are no message
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A response message as bytes; `close`: the connection ends after it."""
 
     data: bytes
     close: bool
+    outcome: Outcome

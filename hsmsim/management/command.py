@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from twisted.protocols import amp
 
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
+from hsmsim.interfaces.ring import RingError
 from hsmsim.management.session import Session
 from hsmsim.management.values import Choice, Choices
 
@@ -58,6 +59,7 @@ class ManagementCommand(amp.Command):
         LoginRefused: b"LOGIN_REFUSED",
         CodeNeeded: b"CODE_NEEDED",
         NotUnderstood: b"NOT_UNDERSTOOD",
+        RingError: b"WIRE",
     }
 
 

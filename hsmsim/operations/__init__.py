@@ -9,7 +9,7 @@ from hsmsim.exchange.operation import Row, Table
 from hsmsim.spec.names import names_of
 from hsmsim.spec.structures import MESSAGES
 from hsmsim.ttlv.spelling import Spelling
-from hsmsim.ttlv.text import Names
+from hsmsim.ttlv.tree import Names
 
 
 def table() -> Table:

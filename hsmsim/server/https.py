@@ -20,18 +20,20 @@ from zope.interface import implementer
 
 from hsmsim.devices.device import EVERYTHING
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces.partitions import Refusal, User
-from hsmsim.interfaces.taps import ITap
+from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.operations import spelling
 from hsmsim.server.kmip import IAnswers
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.framing import MOST_REST
 
 PATH = b"/kmip"
 IDLE_SECONDS = 60  # after which a connection that sends nothing is closed
+MOST_SHOWN = 200  # characters of what was asked for, where that is no place
 LINGER = 15  # seconds a client has to take the last answer and close, after we have
 
 
@@ -115,7 +117,7 @@ class KmipRequest(http.Request):
 
     async def _answer(self, encoding: Encoding, channel: "HttpsChannel") -> None:
         body = cast(BytesIO, self.content).getvalue()
-        data, close = await channel.factory.answer(body, encoding, cast(Peer, channel.peer))
+        data, close = await channel.factory.answer(body, encoding, channel)
         channel.busy = False
         if self.channel is not None:  # it is gone if the client is
             self.respond(http.OK, encoding.media, data, close)
@@ -123,7 +125,7 @@ class KmipRequest(http.Request):
     def turn_away(self, status: int, close: bool = False, **headers: bytes) -> None:
         """Answer that there is no KMIP answer, and why."""
         reason = http.RESPONSES[status]
-        self.channel.factory.tell_turned_away(self.channel.address, status, reason.decode())
+        self.channel.factory.tell_turned_away(self.channel, status, reason.decode(), self.method, self.uri)
         for name, value in headers.items():
             self.setHeader(name.encode(), value)
         self.respond(status, b"text/plain", reason + b"\n", close)
@@ -154,8 +156,8 @@ class HttpsChannel(http.HTTPChannel):
     peer: Peer | None = None
     busy = False  # a request is being answered
     _closing = False
-    number = 0
-    address = ""
+    _came = b""  # the bytes that came last
+    connection: Connection
 
     @property
     def _tls(self) -> TLSMemoryBIOProtocol:
@@ -164,11 +166,12 @@ class HttpsChannel(http.HTTPChannel):
     def connectionMade(self) -> None:
         """TCP is there, TLS is not."""
         super().connectionMade()
-        self.factory.connections.add(self)
+        self.factory.remember(self)
 
     def handshakeCompleted(self) -> None:
         """The client has proved to have the key of its certificate, now or when its session began."""
-        self.peer = Peer(fingerprint(self._tls.getPeerCertificate()), self.address, self.number)
+        certificate, connection = self._tls.getPeerCertificate(), self.connection
+        self.peer = Peer(fingerprint(certificate), connection.address, connection.number)
         self.factory.tell_who_came(self.peer)
 
     def allHeadersReceived(self) -> None:
@@ -177,13 +180,20 @@ class HttpsChannel(http.HTTPChannel):
             super().allHeadersReceived()
             return
         request = self.requests[-1]
-        request.clientproto = self._version
+        request.method, request.uri, request.clientproto = self._command, self._path, self._version
         request.turn_away(http.LENGTH_REQUIRED if self.length is None else http.REQUEST_ENTITY_TOO_LARGE, close=True)
 
     def dataReceived(self, data: bytes) -> None:
         """Take in bytes; those that come after the last answer, the body of what was turned away, are dropped."""
         if not self._closing:
+            self._came = data
             super().dataReceived(data)
+
+    def _respondToBadRequestAndDisconnect(self) -> None:
+        """Called by Twisted for what is no HTTP."""
+        came = self._came[:MOST_REST]
+        self.factory.show_unreadable(self.connection, self.peer, came, "these bytes are no HTTP request", b"", "")
+        super()._respondToBadRequestAndDisconnect()
 
     def loseConnection(self) -> None:
         """Close, but let the client take the last answer first."""
@@ -200,12 +210,12 @@ class HttpsChannel(http.HTTPChannel):
         """The connection is gone."""
         super().connectionLost(reason)
         if self.peer is None:
-            self.factory.tell_who_left(self.number, self.address, self.refused, reason)
+            self.factory.tell_who_left(self.connection, self.refused, reason)
         self.factory.forget(self)
 
     def broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""
-        self.factory.tell_broken(self.address, failure)
+        self.factory.tell_broken(self.connection.address, failure)
         self.drop()
 
     def drain(self) -> None:
@@ -228,7 +238,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
         now: seconds since 1970.
         limit: the largest body, and the largest message, in bytes.
         log: where each connection is told of.
-        tap: looks on at every message, in TTLV.
+        tap: looks on at every message.
         numbers: one for each connection.
         encodings: names of the encodings that are offered.
     """
@@ -248,13 +258,12 @@ class HttpsFactory(Listening, http.HTTPFactory):
         numbers: Iterator[int] | None = None,
         encodings: Container[str] = EVERYTHING,
     ) -> None:
-        Listening.__init__(self, "HTTPS", admit, clock, log, numbers)
+        Listening.__init__(self, "HTTPS", admit, clock, log, tap, numbers)
         http.HTTPFactory.__init__(self, timeout=IDLE_SECONDS, reactor=clock)
         self.exchange = exchange
         self.now = now
         self.limit = limit
         self.encodings = encodings
-        self._tap = tap
 
     # HTTPFactory's own log of requests, and the clock that it runs for that, are not wanted.
 
@@ -267,24 +276,47 @@ class HttpsFactory(Listening, http.HTTPFactory):
     def buildProtocol(self, addr: IAddress | None) -> HttpsChannel:  # type: ignore[override]
         """Called for each connection."""
         channel = cast(HttpsChannel, super().buildProtocol(addr))
-        channel.number, channel.address = self.number_and_address(addr)
+        channel.connection = self.connection_from(addr)
         return channel
 
     # --------------------------------------------------------------------------------------------------- answering
 
-    async def answer(self, body: bytes, encoding: Encoding, peer: Peer) -> tuple[bytes, bool]:
+    async def answer(self, body: bytes, encoding: Encoding, channel: HttpsChannel) -> tuple[bytes, bool]:
         """The body that answers a body, and whether the connection ends with it."""
+        peer = cast(Peer, channel.peer)
         try:
             request = self._read(body, encoding)
         except Malformed as wrong:
             answer = await self._answer_unreadable(wrong, peer)
-        else:
-            if self._tap is not None:
-                self._tap.request(peer.address, peer.number, request)
-            answer = await self.exchange.answer(request, peer)
-        if self._tap is not None:
-            self._tap.response(peer.address, peer.number, answer.data)
-        return encoding.write(answer.data), answer.close
+            self.show_unreadable(channel.connection, peer, body, str(wrong), answer.data, encoding.name)
+            return encoding.write(answer.data), answer.close
+        began = self.clock.seconds()
+        if self.tap is not None and self.tap.early:
+            self.tap.request(channel.connection, request)
+        answer = await self.exchange.answer(request, peer)
+        response = encoding.write(answer.data)
+        if self.tap is not None:
+            self._show(channel, encoding, began, (request, body), answer, response)
+        return response, answer.close
+
+    def _show(
+        self,
+        channel: HttpsChannel,
+        encoding: Encoding,
+        began: float,
+        asked: tuple[bytes, bytes],
+        answer: Answer,
+        response: bytes,
+    ) -> None:
+        """Let the tap see an answer, and both messages as they went over the wire."""
+        assert self.tap is not None
+        (request, body), sent = asked, channel in self.connections  # it is gone if the client is
+        data, response = (answer.data, response) if sent else (b"", b"")
+        bodies = None if encoding.name == "TTLV" else (body, response)
+        seconds = self.clock.seconds() - began
+        self.tap.exchanged(
+            Exchanged(channel.connection, began, seconds, request, data, answer.outcome, encoding.name, bodies)
+        )
 
     def _read(self, body: bytes, encoding: Encoding) -> bytes:
         request = encoding.read(body)
@@ -299,8 +331,11 @@ class HttpsFactory(Listening, http.HTTPFactory):
         except Refusal:
             return await self.exchange.answer(b"", peer)
         self._log.info("HTTPS client {address} sent no message: {reason}", address=peer.address, reason=str(wrong))
-        return Answer(unreadable(str(wrong), self.now()), False)
+        return Answer(unreadable(str(wrong), self.now()), False, UNREADABLE)
 
-    def tell_turned_away(self, address: str, status: int, reason: str) -> None:
+    def tell_turned_away(self, channel: HttpsChannel, status: int, reason: str, method: bytes, uri: bytes) -> None:
         """One line for a request that is no KMIP request."""
+        address = channel.connection.address
         self._log.info("HTTPS client {address}: {status} {reason}", address=address, status=status, reason=reason)
+        asked = b" ".join((method, uri.partition(b"?")[0])).decode("ascii", "replace")[:MOST_SHOWN]
+        self.show_unreadable(channel.connection, channel.peer, b"", f"{asked}: {status} {reason}", b"", "")

@@ -23,7 +23,7 @@ from zope.interface import implementer
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.partitions import User
-from hsmsim.interfaces.taps import ITap
+from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.server.beginning import begin
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
@@ -57,9 +57,8 @@ class KmipProtocol(Protocol):
     _blocked: Deferred[None] | None = None
     _lingering: IDelayedCall | None = None
 
-    def __init__(self, number: int, address: str, limit: int) -> None:
-        self._number = number
-        self._address = address
+    def __init__(self, connection: Connection, limit: int) -> None:
+        self.connection = connection
         self._limit = limit
         self._framer = Framer(REQUEST, limit)
         self._waiting: deque[bytes] = deque()
@@ -72,7 +71,7 @@ class KmipProtocol(Protocol):
 
     def connectionMade(self) -> None:
         """TCP is there, TLS is not."""
-        self.factory.connections.add(self)
+        self.factory.remember(self)
         if ITCPTransport.providedBy(self.transport):
             # A small answer after a large one would wait for the client's acknowledgement.
             self._tls.setTcpNoDelay(True)
@@ -84,7 +83,7 @@ class KmipProtocol(Protocol):
         user may still come in, is looked at here for the log and with each request for the answer.
         """
         certificate = self._tls.getPeerCertificate()
-        self._peer = Peer(fingerprint(certificate), self._address, self._number)
+        self._peer = Peer(fingerprint(certificate), self.connection.address, self.connection.number)
         self._tls.registerProducer(self, True)
         self.factory.tell_who_came(self._peer)
 
@@ -110,7 +109,7 @@ class KmipProtocol(Protocol):
         if self._lingering is not None and self._lingering.active():
             self._lingering.cancel()
         if self._peer is None:
-            self.factory.tell_who_left(self._number, self._address, self.refused, reason)
+            self.factory.tell_who_left(self.connection, self.refused, reason)
         self.factory.forget(self)
 
     def pauseProducing(self) -> None:
@@ -139,14 +138,20 @@ class KmipProtocol(Protocol):
     async def _work(self) -> None:
         """Answer what waits; one of these runs at a time."""
         assert self._peer is not None
+        factory, tap = self.factory, self.factory.tap
         while self._waiting and not self._closing:
             request = self._waiting.popleft()
             self._read_on()
-            self._show_request(request)
-            answer = await self.factory.exchange.answer(request, self._peer)
+            if tap is not None and tap.early:
+                tap.request(self.connection, request)
+            began = factory.clock.seconds()
+            answer = await factory.exchange.answer(request, self._peer)
+            if tap is not None:
+                seconds, sent = factory.clock.seconds() - began, b"" if self._closing else answer.data
+                tap.exchanged(Exchanged(self.connection, began, seconds, request, sent, answer.outcome))
             if self._closing:
                 return
-            self._answer(answer.data)
+            self._tls.write(answer.data)
             if answer.close:
                 self._close()
             elif self._blocked is not None:
@@ -156,24 +161,17 @@ class KmipProtocol(Protocol):
 
     def _after_work(self) -> None:
         if self._fault is not None and not self._closing:
-            self.factory.tell_unframed(self._address, self._fault)
-            self._answer(unreadable(str(self._fault), self.factory.now()))
+            reason, response = str(self._fault), unreadable(str(self._fault), self.factory.now())
+            self.factory.tell_unframed(self.connection.address, self._fault)
+            self.factory.show_unreadable(self.connection, self._peer, self._fault.rest, reason, response, "TTLV")
+            self._tls.write(response)
             self._close()
         elif self.factory.draining:
             self.drain()
 
-    def _show_request(self, data: bytes) -> None:
-        if self.factory.tap is not None:
-            self.factory.tap.request(self._address, self._number, data)
-
-    def _answer(self, data: bytes) -> None:
-        if self.factory.tap is not None:
-            self.factory.tap.response(self._address, self._number, data)
-        self._tls.write(data)
-
     def _broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""
-        self.factory.tell_broken(self._address, failure)
+        self.factory.tell_broken(self.connection.address, failure)
         self._closing = True
         self._tls.abortConnection()
 
@@ -247,15 +245,14 @@ class KmipFactory(Listening, Factory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
     ) -> None:
-        super().__init__("KMIP", admit, clock, log, numbers)
-        self.tap = tap
+        super().__init__("KMIP", admit, clock, log, tap, numbers)
         self.exchange = exchange
         self.now = now
         self._limit = limit
 
     def buildProtocol(self, addr: IAddress | None) -> KmipProtocol:  # type: ignore[override]
         """Called for each connection."""
-        protocol = KmipProtocol(*self.number_and_address(addr), self._limit)
+        protocol = KmipProtocol(self.connection_from(addr), self._limit)
         protocol.factory = self
         return protocol
 

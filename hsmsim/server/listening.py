@@ -12,11 +12,14 @@ from twisted.python.failure import Failure
 
 from hsmsim.exchange.peer import Peer
 from hsmsim.interfaces.partitions import Refusal, User
+from hsmsim.interfaces.taps import Connection, ITap, Refused, Unreadable
 from hsmsim.server.tls import failure_text
 
 
 class Ending(Protocol):
     """A connection that can be asked to go."""
+
+    connection: Connection
 
     def drain(self) -> None: ...
 
@@ -31,6 +34,7 @@ class Listening:
         admit: the user of a certificate's SHA-256; raises Refusal.
         clock: for time-outs.
         log: where each connection is told of.
+        tap: looks on at what passes.
         numbers: one for each connection.
     """
 
@@ -40,9 +44,11 @@ class Listening:
         admit: Callable[[bytes], User],
         clock: IReactorTime,
         log: Logger,
+        tap: ITap | None,
         numbers: Iterator[int] | None,
     ) -> None:
         self.clock = clock
+        self.tap = tap
         self.draining = False
         self.connections: set[Any] = set()
         self._kind = kind
@@ -51,16 +57,24 @@ class Listening:
         self._numbers = numbers or count(1)
         self._empty: Deferred[None] | None = None
 
-    def number_and_address(self, addr: IAddress | None) -> tuple[int, str]:
-        """What a new connection is called in the log."""
+    def connection_from(self, addr: IAddress | None) -> Connection:
+        """A new connection as the log has it."""
         host, port = getattr(addr, "host", None), getattr(addr, "port", None)
-        return next(self._numbers), f"{host}:{port}" if host else "a local socket"
+        return Connection(next(self._numbers), f"{host}:{port}" if host else "a local socket", self._kind)
+
+    def remember(self, connected: Ending) -> None:
+        """A connection is there; its handshake is not done yet."""
+        self.connections.add(connected)
+        if self.tap is not None:
+            self.tap.opened(connected.connection)
 
     # ------------------------------------------------------------------------------------------------------ ending
 
-    def forget(self, connection: Ending) -> None:
+    def forget(self, connected: Ending) -> None:
         """A connection is gone."""
-        self.connections.discard(connection)
+        self.connections.discard(connected)
+        if self.tap is not None:
+            self.tap.closed(connected.connection)
         if not self.connections and self._empty is not None:
             empty, self._empty = self._empty, None
             empty.callback(None)
@@ -68,8 +82,8 @@ class Listening:
     async def drain(self, grace: float) -> None:
         """Let answers in work finish within `grace` seconds; return when no connection is left."""
         self.draining = True
-        for connection in list(self.connections):
-            connection.drain()
+        for connected in list(self.connections):
+            connected.drain()
         if self.connections:
             self._empty = Deferred()
             late = self.clock.callLater(grace, self.drop)
@@ -79,10 +93,10 @@ class Listening:
 
     def drop(self) -> None:
         """End all connections at once."""
-        for connection in list(self.connections):
-            connection.drop()
+        for connected in list(self.connections):
+            connected.drop()
 
-    # ----------------------------------------------------------------------------------------------------- the log
+    # ---------------------------------------------------------------------------------------- the log, and the tap
 
     def tell_who_came(self, peer: Peer) -> None:
         """One line for a connection that is open."""
@@ -92,12 +106,29 @@ class Listening:
             text = f"resumed a session that is no longer let in: {reason}"
         self._tell(peer.number, peer.address, text)
 
-    def tell_who_left(self, number: int, address: str, refused: str | None, reason: Failure) -> None:
+    def tell_who_left(self, connection: Connection, refused: str | None, reason: Failure) -> None:
         """One line for a connection that never came to be."""
         why = refused or "the client left before TLS was set up"
         if refused is None and isinstance(reason.value, SSL.Error):
             why = failure_text(reason.value)
-        self._tell(number, address, f"refused: {why}")
+        self._tell(connection.number, connection.address, f"refused: {why}")
+        if self.tap is not None:
+            self.tap.refused(Refused(connection, self.clock.seconds(), why))
+
+    def show_unreadable(
+        self, connection: Connection, peer: Peer | None, data: bytes, reason: str, response: bytes, encoding: str
+    ) -> None:
+        """Let the tap see what is no message."""
+        if self.tap is not None:
+            user_id = "" if peer is None else self._user_of(peer)
+            seen = Unreadable(connection, self.clock.seconds(), user_id, data, reason, response, encoding)
+            self.tap.unreadable(seen)
+
+    def _user_of(self, peer: Peer) -> str:
+        try:
+            return self._admit(peer.fingerprint).user_id
+        except Refusal:
+            return ""
 
     def _tell(self, number: int, address: str, text: str) -> None:
         self._log.info(

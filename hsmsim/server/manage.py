@@ -7,14 +7,12 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress, IReactorTime
 from twisted.internet.protocol import Factory
-from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 
-from hsmsim.interfaces.partitions import IPartitions
 from hsmsim.management.answer import answer
-from hsmsim.management.session import Appliance, Identity, Session
+from hsmsim.management.session import Appliance, Session
 
 IDLE_SECONDS = 5 * 60
 # Keys and values of one box: no command has half as many.
@@ -122,26 +120,17 @@ class ManagementFactory(Factory):
     """Makes sessions, and ends those of users who are blocked or removed.
 
     Args:
-        certificate: the TLS certificate that KMIP and the console show, PEM.
+        appliance: what the sessions share.
         clock: for the time-out of idle sessions.
-        random: that many random bytes.
     """
 
     noisy = False
 
-    def __init__(
-        self,
-        partitions: IPartitions,
-        certificate: bytes,
-        identity: Identity,
-        clock: IReactorTime,
-        log: Logger,
-        random: Callable[[int], bytes],
-    ) -> None:
+    def __init__(self, appliance: Appliance, clock: IReactorTime) -> None:
         self.clock = clock
         self.open: set[ManagementProtocol] = set()
-        self._appliance = Appliance(partitions, certificate, identity, log, random)
-        partitions.watch(self._gone)
+        self._appliance = appliance
+        appliance.partitions.watch(self._gone)
 
     def buildProtocol(self, addr: IAddress | None) -> ManagementProtocol:
         """A session for a new connection."""

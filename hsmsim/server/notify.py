@@ -20,11 +20,13 @@ from zope.interface import implementer
 
 from hsmsim.errors import InvalidMessage
 from hsmsim.exchange.notices import QUESTIONS, Notice, query, read_answer
-from hsmsim.interfaces.taps import ITap
+from hsmsim.interfaces.outcome import Done, Outcome
+from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.server.tls import Calls, Identity, client_context, failure_text
 from hsmsim.spec.enums import ResultStatus
 from hsmsim.spec.structures import ResponseBatchItem
 from hsmsim.spec.term import title
+from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.framing import Framer, Unframed
 
@@ -160,7 +162,7 @@ class Courier:
         self._size = 0
         self._lost = 0
         self._line: NoticeProtocol | None = None
-        self._number = 0
+        self._connection = Connection(0, where, "KMIP", outward=True)
         self._work: Deferred[None] | None = None
 
     def send(self, notices: Iterable[Notice]) -> None:
@@ -246,7 +248,7 @@ class Courier:
             return self._line
         line = cast(NoticeProtocol, await cast(Any, self._endpoint.connect(self._factory)))
         self._line = line
-        self._number = next(self._numbers)
+        self._connection = Connection(next(self._numbers), self._where, "KMIP", outward=True)
         try:
             await line.greeting.addTimeout(ANSWER_SECONDS, self._clock)
             self._tell_who_answers(await self._greet(line))
@@ -279,13 +281,20 @@ class Courier:
             self._lost = 0
 
     async def _ask(self, line: NoticeProtocol, notice: Notice) -> ResponseBatchItem:
-        peer = f"this HSM, at {self._where}"
-        if self._tap is not None:
-            self._tap.request(peer, self._number, notice.data)
-        data = await line.ask(notice.data).addTimeout(ANSWER_SECONDS, self._clock)
-        if self._tap is not None:
-            self._tap.response(peer, self._number, data)
-        return read_answer(data)
+        connection, began = self._connection, self._clock.seconds()
+        if self._tap is not None and self._tap.early:
+            self._tap.request(connection, notice.data)
+        data, status, reason = b"", ResultStatus.OPERATION_FAILED, None
+        try:
+            data = await line.ask(notice.data).addTimeout(ANSWER_SECONDS, self._clock)
+            answer = read_answer(data)
+            status, reason = answer.result_status, answer.result_reason
+            return answer
+        finally:
+            if self._tap is not None:
+                outcome = Outcome(self._user_id, V1_4, (Done(notice.operation, status, reason, None),))
+                seconds = self._clock.seconds() - began
+                self._tap.exchanged(Exchanged(connection, began, seconds, notice.data, data, outcome))
 
     def _break_off(self, line: NoticeProtocol, error: Exception) -> None:
         line.drop(str(error))

@@ -3,9 +3,10 @@
 from typing import Any
 
 from hsmsim.spec.attributes import RULES
+from hsmsim.spec.sections import OPERATION_SECTIONS, TAG_SECTIONS
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import AnyKind, ItemType, Kind, fields, reachable
-from hsmsim.ttlv.text import Masked, Names
+from hsmsim.ttlv.tree import Masked, Names, Sections
 
 _SMALL = {"MAC", "CRL"}  # words of mask bits that stay capitals
 _REMARKS = {"CONTENT_COMMITMENT": "(Non Repudiation)"}  # what the table adds to the name of a mask bit
@@ -28,6 +29,12 @@ def names_of(*structures: type) -> Names:
         value_tag=Tag.ATTRIBUTE_VALUE,
         name_tag=Tag.ATTRIBUTE_NAME,
         meanings={name: int(rule.tag) for name, rule in RULES.items()},
+        sections=Sections(
+            tags=TAG_SECTIONS,
+            selector=Tag.OPERATION,
+            chosen=frozenset({Tag.REQUEST_PAYLOAD, Tag.RESPONSE_PAYLOAD}),
+            choices=OPERATION_SECTIONS,
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from typing import Protocol
 from zope.interface import implementer
 
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.taps import ITap
+from hsmsim.interfaces.taps import Connection, Exchanged, ITap, Refused, Unreadable
 from hsmsim.spec.names import MASKED
-from hsmsim.ttlv.text import Names, render
+from hsmsim.ttlv.text import render
+from hsmsim.ttlv.tree import Names
 
 TO_THE_LOG = "-"
 
@@ -35,6 +36,8 @@ class WireLog:
         close: called when the tap is closed.
     """
 
+    early = True
+
     def __init__(
         self,
         write: Callable[[str], None],
@@ -47,21 +50,37 @@ class WireLog:
         self._names = names
         self._close = close
 
-    def request(self, peer: str, connection: int, data: bytes) -> None:
-        """See ITap."""
-        self._tell("request from", peer, connection, data)
+    def opened(self, connection: Connection) -> None:
+        """See ITap; only messages are written."""
 
-    def response(self, peer: str, connection: int, data: bytes) -> None:
+    def closed(self, connection: Connection) -> None:
+        """See ITap; only messages are written."""
+
+    def refused(self, refused: Refused) -> None:
+        """See ITap; only messages are written."""
+
+    def request(self, connection: Connection, data: bytes) -> None:
         """See ITap."""
-        self._tell("response to", peer, connection, data)
+        self._tell("request from", connection, data)
+
+    def exchanged(self, exchanged: Exchanged) -> None:
+        """See ITap; the request is written already."""
+        if exchanged.response:
+            self._tell("response to", exchanged.connection, exchanged.response)
+
+    def unreadable(self, unreadable: Unreadable) -> None:
+        """See ITap; the response says what is wrong."""
+        if unreadable.response:
+            self._tell("response to", unreadable.connection, unreadable.response)
 
     def close(self) -> None:
         """See ITap."""
         self._close()
 
-    def _tell(self, direction: str, peer: str, connection: int, data: bytes) -> None:
+    def _tell(self, direction: str, connection: Connection, data: bytes) -> None:
         when = datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        head = f"{when} connection {connection}: {direction} {peer}, {len(data)} bytes"
+        peer = f"this HSM, at {connection.address}" if connection.outward else connection.address
+        head = f"{when} connection {connection.number}: {direction} {peer}, {len(data)} bytes"
         self._write(f"{head}\n{render(data, self._names, MASKED)}")
 
 

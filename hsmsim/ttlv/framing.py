@@ -2,6 +2,7 @@
 
 _HEAD_SIZE = 8  # bytes of tag, type and length (9.1.1)
 _KIND_SIZE = 4  # bytes of tag and type
+MOST_REST = 4096  # bytes that are kept of what cannot be cut
 
 
 class Unframed(Exception):
@@ -9,11 +10,13 @@ class Unframed(Exception):
 
     Args:
         before: the items that were whole before the place where it went wrong.
+        rest: the first bytes from there on, as far as they have come.
     """
 
-    def __init__(self, text: str, before: list[bytes]) -> None:
+    def __init__(self, text: str, before: list[bytes], rest: bytes) -> None:
         super().__init__(text)
         self.before = before
+        self.rest = rest
 
 
 class NotTTLV(Unframed):
@@ -76,13 +79,18 @@ class Framer:
         """Where the item at `position` ends; None while its head is not whole."""
         kind = data[position : position + _KIND_SIZE]
         if not self._kind.startswith(kind):
-            raise NotTTLV("these bytes are no TTLV request", whole)
+            raise NotTTLV("these bytes are no TTLV request", whole, _rest(data, position))
         if len(data) - position < _HEAD_SIZE:
             return None
         size = _HEAD_SIZE + int.from_bytes(data[position + _KIND_SIZE : position + _HEAD_SIZE], "big")
         if size > self._limit:
-            raise TooLarge(f"a message of {size} bytes; the largest allowed has {self._limit}", whole)
+            text = f"a message of {size} bytes; the largest allowed has {self._limit}"
+            raise TooLarge(text, whole, _rest(data, position))
         return position + size
+
+
+def _rest(data: bytes | bytearray, position: int) -> bytes:
+    return _slice(data, position, position + MOST_REST)
 
 
 def _slice(data: bytes | bytearray, start: int, end: int) -> bytes:

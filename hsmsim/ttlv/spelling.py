@@ -15,7 +15,7 @@ from typing import Any
 
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import ItemType, Node
-from hsmsim.ttlv.text import Names
+from hsmsim.ttlv.tree import Names
 
 MOST_LEVELS = 32  # of structures: a message has ten, and a value in it that no declaration describes has MAX_DEPTH
 

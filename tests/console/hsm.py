@@ -22,6 +22,7 @@ from hsmsim.console.arguments import Arguments
 from hsmsim.console.main import attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import UserType
+from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
@@ -121,14 +122,14 @@ class ConsoleTest(TestCase):
 
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
-        self.factory = ManagementFactory(
-            self.partitions,
-            own.pem,
-            IDENTITY,
-            self.clock,
-            Logger(observer=self.log.append),
-            random.Random(1).randbytes,
+        appliance = Appliance(
+            partitions=self.partitions,
+            certificate=own.pem,
+            identity=IDENTITY,
+            log=Logger(observer=self.log.append),
+            random=random.Random(1).randbytes,
         )
+        self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 
     def listen(self, server: Factory) -> None:

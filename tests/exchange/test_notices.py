@@ -357,4 +357,4 @@ class Questions(SynchronousTestCase):
 
     def test_secrets(self):
         """A notice shows only its title."""
-        self.assertEqual(repr(Notice("Put of k1", b"secret")), "Notice('Put of k1')")
+        self.assertEqual(repr(Notice("Put of k1", Operation.PUT, b"secret")), "Notice('Put of k1')")

@@ -40,7 +40,13 @@ class ManagementTest(TestCase):
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         log = Logger(observer=self.events.append)
-        self.appliance = Appliance(self.partitions, pair("hsm").pem, IDENTITY, log, random.Random(2).randbytes)
+        self.appliance = Appliance(
+            partitions=self.partitions,
+            certificate=pair("hsm").pem,
+            identity=IDENTITY,
+            log=log,
+            random=random.Random(2).randbytes,
+        )
         self.session = Session(self.appliance, "10.0.0.1:1234")
         self.number = 0
 

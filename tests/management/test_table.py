@@ -8,7 +8,7 @@ from hsmsim import management
 from hsmsim.management.login import Login
 from hsmsim.management.table import table
 
-GROUND = {"answer", "command", "numbers", "privilege", "proof", "rights", "session", "table", "values"}
+GROUND = {"answer", "command", "numbers", "privilege", "proof", "rights", "session", "table", "values", "wire"}
 
 
 class Table(SynchronousTestCase):

@@ -16,16 +16,19 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
+from hsmsim.interfaces.taps import Connection, Exchanged
 from hsmsim.operations import spelling
 from hsmsim.server import tls
-from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory
+from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory, encoding_of
 from hsmsim.ttlv import json, xml
+from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
 from tests.support import rows
 
 LIMIT = 4096
 ADDRESS = IPv4Address("TCP", "192.0.2.1", 1234)
+CONNECTION = Connection(7, "192.0.2.1:1234", "HTTPS")
 MESSAGE = bytes.fromhex("4200780100000010 42000d0200000004 0000000100000000".replace(" ", ""))
 ANSWER = unreadable("no", NOW)
 TTLV, XML, JSON = "application/octet-stream", "text/xml", "application/json"
@@ -67,18 +70,7 @@ class Exchange:
             raise self.error
         if self.held is not None:
             await self.held
-        return Answer(self.data, self.closes)
-
-
-class Tap:
-    def __init__(self):
-        self.seen = []
-
-    def request(self, peer, connection, data):
-        self.seen.append(("request", peer, connection, data))
-
-    def response(self, peer, connection, data):
-        self.seen.append(("response", peer, connection, data))
+        return Answer(self.data, self.closes, UNREADABLE)
 
 
 class FakeTLS(StringTransport):
@@ -105,7 +97,7 @@ class Connections:
         self.exchange = Exchange()
         self.door = Door(client_pair())
         self.events = []
-        self.tap = Tap()
+        self.tap = Looking()
         log = Logger(namespace="hsmsim.https", observer=self.events.append)
         self.factory = HttpsFactory(
             self.exchange, self.door.admit, self.clock, lambda: NOW, LIMIT, log, self.tap, iter(range(7, 100))
@@ -153,11 +145,21 @@ class Encodings(Connections, SynchronousTestCase):
         )
         peer = Peer(fingerprint_of(client_pair()), "192.0.2.1:1234", 7)
         self.assertEqual(self.exchange.seen, [(MESSAGE, peer)])
+        self.check_shown(body, media, answer)
+        self.assertEqual(self.logged(), ["HTTPS connection 7 from 192.0.2.1:1234 is alice"])
+
+    def check_shown(self, body, media, answer):
+        """The tap is shown TTLV, and what went over the wire where that is something else."""
+        encoding = encoding_of(media.encode()).name
+        bodies = None if encoding == "TTLV" else (body, answer)
         self.assertEqual(
             self.tap.seen,
-            [("request", peer.address, 7, MESSAGE), ("response", peer.address, 7, ANSWER)],
+            [
+                ("opened", CONNECTION),
+                ("request", (CONNECTION, MESSAGE)),
+                ("exchanged", Exchanged(CONNECTION, NOW, 0.0, MESSAGE, ANSWER, UNREADABLE, encoding, bodies)),
+            ],
         )
-        self.assertEqual(self.logged(), ["HTTPS connection 7 from 192.0.2.1:1234 is alice"])
 
 
 @rows(
@@ -190,6 +192,13 @@ class TurnedAway(Connections, SynchronousTestCase):
             self.assertEqual(self.logged()[1][:29], f"HTTPS client 192.0.2.1:1234: {status}"[:29])
             if not request.startswith(b"HEAD"):
                 self.assertEqual(len(body), int(got["content-length"]))
+        (shown,) = self.tap.all("unreadable")
+        self.assertEqual((shown.connection, shown.user_id, shown.response), (CONNECTION, "alice", b""))
+        if headers is None:
+            self.assertEqual((shown.data, shown.reason), (request, "these bytes are no HTTP request"))
+        else:
+            self.assertEqual((shown.data, shown.encoding), (b"", ""))
+            self.assertRegex(shown.reason, rf"^{request.split()[0].decode()} /[a-z/]*: {status} [A-Z]")
 
 
 class Offered(Connections, SynchronousTestCase):
@@ -332,6 +341,8 @@ class Ends(Connections, SynchronousTestCase):
         channel.connectionLost(Failure(ConnectionDone()))
         self.exchange.held.callback(None)
         self.assertEqual(transport.value(), b"")
+        self.assertEqual(self.tap.names(), ["opened", "request", "closed", "exchanged"])
+        self.assertEqual(self.tap.all("exchanged")[0].response, b"")
         self.assertEqual(self.factory.connections, set())
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
@@ -444,7 +455,7 @@ class Factory(Connections, SynchronousTestCase):
 
     def test_numbers_of_its_own(self):
         factory = HttpsFactory(self.exchange, self.door.admit, self.clock, lambda: NOW, LIMIT, Logger())
-        self.assertEqual([factory.buildProtocol(ADDRESS).number for _ in range(2)], [1, 2])
+        self.assertEqual([factory.buildProtocol(ADDRESS).connection.number for _ in range(2)], [1, 2])
         channel = factory.buildProtocol(ADDRESS)
         channel.makeConnection(FakeTLS())
         channel.handshakeCompleted()

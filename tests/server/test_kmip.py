@@ -14,9 +14,12 @@ from zope.interface import directlyProvides
 from zope.interface.verify import verifyObject
 
 from hsmsim.exchange.answer import unreadable
-from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
+from hsmsim.interfaces import taps
+from hsmsim.interfaces.taps import Connection, Exchanged, Refused
 from hsmsim.server import tls
 from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, KmipFactory
+from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
 
 LIMIT = 4096
@@ -43,22 +46,11 @@ class Echo:
             raise self.error
         if request in self.held:
             await self.held[request]
-        return Answer(request[:8] + request[8:].upper(), self.closes)
+        return Answer(request[:8] + request[8:].upper(), self.closes, UNREADABLE)
 
     def hold(self, request):
         self.held[request] = Deferred()
         return self.held[request]
-
-
-class Tap:
-    def __init__(self):
-        self.seen = []
-
-    def request(self, peer, connection, data):
-        self.seen.append(("request", peer, connection, data))
-
-    def response(self, peer, connection, data):
-        self.seen.append(("response", peer, connection, data))
 
 
 class FakeTLS(StringTransport):
@@ -197,21 +189,67 @@ class Answering(Case):
         self.assertIn("KMIP connection 2 from a local socket is alice", self.told())
 
 
-class Tapped(Case):
-    def setUp(self):
-        self.tap = Tap()
-        super().setUp()
+CONNECTION = Connection(1, "192.0.2.1:1234", "KMIP")
 
-    def test_both_directions(self):
-        """The tap sees requests and answers, those to unreadable bytes too."""
-        self.protocol.dataReceived(message(b"one") + b"x")
+
+class Tapped(Case):
+    """What a tap is shown."""
+
+    def setUp(self):
+        self.tap = Looking()
+        super().setUp()
+        self.clock.advance(NOW)
+
+    def test_a_message(self):
+        """The request before it is answered, both together with the time that it took."""
+        held = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        self.assertEqual(self.tap.seen, [("opened", CONNECTION), ("request", (CONNECTION, message(b"one")))])
+        self.clock.advance(0.25)
+        held.callback(None)
         self.assertEqual(
-            self.tap.seen,
-            [
-                ("request", "192.0.2.1:1234", 1, message(b"one")),
-                ("response", "192.0.2.1:1234", 1, message(b"ONE")),
-                ("response", "192.0.2.1:1234", 1, unreadable("these bytes are no TTLV request", NOW)),
-            ],
+            self.tap.all("exchanged"),
+            [Exchanged(CONNECTION, NOW, 0.25, message(b"one"), message(b"ONE"), UNREADABLE)],
+        )
+
+    def test_it_is_shown_before_it_is_written(self):
+        """Who looks on knows of an answer before the client does."""
+        self.transport.write = lambda data: self.assertEqual(self.tap.names()[-1], "exchanged")
+        self.protocol.dataReceived(message(b"one"))
+
+    def test_unreadable_bytes(self):
+        """What was read before them is answered; they are shown with what is wrong, and with the answer."""
+        self.protocol.dataReceived(message(b"one") + b"GET / HTTP/1.1")
+        text = "these bytes are no TTLV request"
+        self.assertEqual(self.tap.names(), ["opened", "request", "exchanged", "unreadable"])
+        self.assertEqual(
+            self.tap.all("unreadable"),
+            [taps.Unreadable(CONNECTION, NOW, "alice", b"GET / HTTP/1.1", text, unreadable(text, NOW), "TTLV")],
+        )
+
+    def test_unreadable_bytes_of_somebody_who_is_not_let_in_any_more(self):
+        self.door.known.clear()
+        self.protocol.dataReceived(b"x")
+        self.assertEqual(self.tap.all("unreadable")[0].user_id, "")
+
+    def test_a_client_that_left_before_its_answer(self):
+        """What was done is shown; no response was sent."""
+        held = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        held.callback(None)
+        self.assertEqual(self.tap.names(), ["opened", "request", "closed", "exchanged"])
+        self.assertEqual(self.tap.all("exchanged")[0].response, b"")
+
+    def test_a_refused_handshake(self):
+        protocol = self.factory.buildProtocol(ADDRESS)
+        protocol.makeConnection(FakeTLS())
+        protocol.refused = "user 'bob' is blocked"
+        protocol.connectionLost(Failure(ConnectionDone()))
+        second = Connection(2, "192.0.2.1:1234", "KMIP")
+        self.assertEqual(
+            self.tap.seen[1:],
+            [("opened", second), ("refused", Refused(second, NOW, "user 'bob' is blocked")), ("closed", second)],
         )
 
 

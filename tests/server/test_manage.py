@@ -12,6 +12,7 @@ from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
 
 from hsmsim.interfaces.partitions import UserType
+from hsmsim.management.session import Appliance
 from hsmsim.server.manage import IDLE_SECONDS, MOST_STRINGS, ManagementFactory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import pair
@@ -40,14 +41,14 @@ class Sessions(TestCase):
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         self.events: list[dict[str, Any]] = []
-        self.factory = ManagementFactory(
-            self.partitions,
-            pair("hsm").pem,
-            IDENTITY,
-            self.clock,
-            Logger(observer=self.events.append),
-            random.Random(1).randbytes,
+        appliance = Appliance(
+            partitions=self.partitions,
+            certificate=pair("hsm").pem,
+            identity=IDENTITY,
+            log=Logger(observer=self.events.append),
+            random=random.Random(1).randbytes,
         )
+        self.factory = ManagementFactory(appliance, self.clock)
 
     def connect(self, address: Any = PEER) -> tuple[Any, Wire]:
         protocol, wire = self.factory.buildProtocol(address), Wire()

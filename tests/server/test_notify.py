@@ -5,13 +5,17 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.exchange import notices
+from hsmsim.interfaces.outcome import Done, Outcome
+from hsmsim.interfaces.taps import Connection
 from hsmsim.operations import query
 from hsmsim.server import notify, tls
 from hsmsim.server.notify import ANSWER_SECONDS, FIRST_DELAY, LAST_DELAY, MOST_BYTES, MOST_WAITING, TRIES
-from hsmsim.spec.enums import Operation
+from hsmsim.spec.enums import Operation, ResultStatus
+from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
 from tests.appliance import NOW
 from tests.objects import made
+from tests.server.looking import Looking
 from tests.server.receiver import InMemory, Receiver, answer, refused, taken
 from tests.server.wires import client_pair, server_pair
 from tests.support import rows
@@ -23,19 +27,6 @@ GREETING = [taken] * len(notices.QUESTIONS)
 def notice(uid):
     """Put of a key."""
     return notices.notice_of((None, made(uid)), NOW, uid)
-
-
-class Looking:
-    """A tap."""
-
-    def __init__(self):
-        self.seen = []
-
-    def request(self, peer, connection, data):
-        self.seen.append(("request", peer, connection))
-
-    def response(self, peer, connection, data):
-        self.seen.append(("response", peer, connection))
 
 
 class Courier(SynchronousTestCase):
@@ -89,9 +80,8 @@ class Delivery(Courier):
 
     def test_who_the_client_is(self):
         """It is asked for what 5.3 names, and what it says is in the wire log, as it is."""
-        answers = []
-        self.tap.response = lambda peer, connection, data: answers.append(notices.read_answer(data))
         self.send("k1")
+        answers = [notices.read_answer(each.response) for each in self.tap.all("exchanged")]
         able, profiles = (binary.decode_raw(query.Response, each.response_payload) for each in answers[:2])
         self.assertEqual(able.vendor_identification, "a receiver")
         self.assertIn(Operation.PUT, able.operation)
@@ -133,8 +123,22 @@ class Delivery(Courier):
     def test_wire_log(self):
         """Who looks on sees what goes and what comes."""
         self.send("k1")
-        both = [("request", "this HSM, at client:1", 7), ("response", "this HSM, at client:1", 7)]
-        self.assertEqual(self.tap.seen, both * 3)
+        self.assertEqual(self.tap.names(), ["request", "exchanged"] * 3)
+        connection = Connection(7, "client:1", "KMIP", outward=True)
+        self.assertEqual(self.tap.all("request")[2], (connection, notice("k1").data))
+        asked, _, put = self.tap.all("exchanged")
+        done = Done(Operation.QUERY, ResultStatus.SUCCESS, None, None)
+        self.assertEqual((asked.connection, asked.outcome), (connection, Outcome("alice", V1_4, (done,))))
+        self.assertEqual((put.request, put.outcome.items[0].operation), (notice("k1").data, Operation.PUT))
+
+    def test_the_wire_without_an_answer(self):
+        """What was sent is seen; what did not come is empty, and the time is that of the waiting."""
+        self.receiver.answers = [taken, taken, None]
+        self.send("k1")
+        self.net.pump(ANSWER_SECONDS)
+        put = self.tap.all("exchanged")[2]
+        failed = Done(Operation.PUT, ResultStatus.OPERATION_FAILED, None, None)
+        self.assertEqual((put.response, put.seconds, put.outcome.items), (b"", ANSWER_SECONDS, (failed,)))
 
 
 class Trouble(Courier):
@@ -294,7 +298,7 @@ class Bounds(Courier):
     def test_large(self):
         """Their size counts too, and is given back."""
         self.net.reachable = False
-        large = notices.Notice("large", bytes(MOST_BYTES))
+        large = notices.Notice("large", Operation.PUT, bytes(MOST_BYTES))
         self.courier.send([large, large])
         self.assertEqual(len(self.lines), 1)
         self.courier.forget()

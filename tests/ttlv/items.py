@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hsmsim.ttlv.encoding import write_node
 from hsmsim.ttlv.schema import ItemType, Node
 from hsmsim.ttlv.spelling import Spelling
-from hsmsim.ttlv.text import Names
+from hsmsim.ttlv.tree import Names
 from tests.ttlv.shapes import Tags
 
 SPELLING = Spelling(

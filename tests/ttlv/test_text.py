@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.ttlv.text import DEEPEST, MOST_LINES, Masked, Names, render
+from hsmsim.ttlv.text import render
+from hsmsim.ttlv.tree import DEEPEST, MOST_ITEMS, Masked, Names
 from tests.support import rows
 from tests.ttlv.shapes import Tags, item, number, whole
 
@@ -177,9 +178,9 @@ class Limits(SynchronousTestCase):
         self.assertIn(f"({8 * (levels - DEEPEST - 1)} bytes, too deep to show)", lines[-1])
 
     def test_too_many_items_are_cut_off(self):
-        data = item(Tags.TITLE, 7, b"") * (MOST_LINES + 1)
+        data = item(Tags.TITLE, 7, b"") * (MOST_ITEMS + 1)
         lines = render(data, NAMES, NOTHING).split("\n")
-        self.assertEqual(len(lines), MOST_LINES + 1)
+        self.assertEqual(len(lines), MOST_ITEMS + 1)
         self.assertEqual(lines[-1], f"-- {len(data) - 8} of {len(data)} bytes are shown: there are too many items")
 
     @settings(derandomize=True, database=None, deadline=None, max_examples=150)
