@@ -19,7 +19,6 @@ from protocol import (
     givers,
     listed,
     makers,
-    section,
     setters,
     yes_or_no,
 )
@@ -37,6 +36,7 @@ from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, ObjectType, Operation
 from hsmsim.spec.objects import BASE_OBJECTS
 from hsmsim.spec.profiles import PROFILES, Clause, Feature, Profile, clauses
+from hsmsim.spec.sections import OPERATION_SECTIONS
 from hsmsim.spec.structures import MESSAGES
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import fields
@@ -153,11 +153,11 @@ def _attribute(name: str) -> str:
 
 
 def _operation(code: Operation) -> str:
-    return f"{section(code)}; ``operations/{TABLE[code].run.__module__.rpartition('.')[2]}.py``"
+    return f"{OPERATION_SECTIONS[code]}; ``operations/{TABLE[code].run.__module__.rpartition('.')[2]}.py``"
 
 
 def _in_parts(code: Operation) -> str:
-    return f"{section(code)}; Init Indicator, Final Indicator and Correlation Value"
+    return f"{OPERATION_SECTIONS[code]}; Init Indicator, Final Indicator and Correlation Value"
 
 
 def _content(tag: Tag) -> str:

@@ -1,7 +1,6 @@
 """Tables of the specification as the HSM has them: operations, objects, attributes, states. It needs no Sphinx."""
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 
 from hsmsim import operations
@@ -18,6 +17,7 @@ from hsmsim.spec.attributes import ALL, CRYPTOGRAPHIC, RULES, By
 from hsmsim.spec.enums import KeyFormatType, ObjectType, Operation
 from hsmsim.spec.objects import BASE_OBJECTS
 from hsmsim.spec.profiles import SENT_BY_SERVERS
+from hsmsim.spec.sections import OPERATION_SECTIONS
 from hsmsim.spec.structures import MESSAGES
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import fields
@@ -26,7 +26,6 @@ Rows = Iterable[tuple[str, ...]]
 
 TABLE = operations.table()
 DEVICES = {name: read_model(name) for name in MODELS}
-_SENT = {Operation.NOTIFY: "5.1", Operation.PUT: "5.2"}
 
 
 def yes_or_no(there: bool) -> str:
@@ -56,14 +55,6 @@ def described(cls: type) -> str:
     return re.match(r"[^)]*\)", cls.__doc__ or "")[0]  # type: ignore[index]
 
 
-def section(code: Operation) -> str:
-    """The section of an operation."""
-    if code in _SENT:
-        return _SENT[code]
-    module = sys.modules[TABLE[code].run.__module__]
-    return re.search(r"\(KMIP 1\.4 ([\d.]+)", module.__doc__)[1]  # type: ignore[index]
-
-
 # ------------------------------------------------------------------------------------------------------ operations
 
 
@@ -72,7 +63,13 @@ def kmip_operations() -> Rows:
     yield "Operation", "Section", "Since", "Offered", "Result Reasons of its own"
     for code in Operation:
         reasons = sorted({*TABLE[code].errors.values()}) if code in TABLE else ()
-        yield code.title, section(code), str(code.since), _offered(code), listed(each.title for each in reasons)
+        yield (
+            code.title,
+            OPERATION_SECTIONS[code],
+            str(code.since),
+            _offered(code),
+            listed(each.title for each in reasons),
+        )
 
 
 def _offered(code: Operation) -> str:

@@ -31,7 +31,7 @@ import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
@@ -39,6 +39,9 @@ from twisted.python.failure import Failure
 from hsmsim.server import keys
 from hsmsim.server.keys_users import UserFiles
 from hsmsim.settings import DEFAULT_USER, load
+
+if TYPE_CHECKING:
+    from hsmsim.seen import Seen
 
 START_SECONDS = 20.0  # after which a start that says nothing has failed
 
@@ -163,6 +166,27 @@ class Appliance(_Described):
         """Remove all objects and put the users back as they were; connections stay open. For `with`."""
         assert self._thread is not None
         self._thread.call(self._hsm.reset)
+
+    def wire(self) -> list["Seen"]:
+        """What went over the wire since the start or the last reset, oldest first: the last 1,000 messages.
+
+        For `with`.
+
+        Raises:
+            ValueError: the setting `wire_ring` is 0.
+        """
+        assert self._thread is not None
+        found: list[Seen] = self._thread.call(self.awire)
+        return found
+
+    async def awire(self) -> list["Seen"]:
+        """The same for `async with`."""
+        from hsmsim.seen import seen  # only here: what only looks at this module needs no server
+
+        ring = self._hsm.looking.ring
+        if ring is None:
+            raise ValueError("an HSM with wire_ring=0 keeps nothing of the wire")
+        return [seen(entry.passed) for entry in ring.newer()]
 
     async def areset(self) -> None:
         """The same for `async with`."""

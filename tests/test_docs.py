@@ -8,7 +8,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.devices.reading import MODELS, read_model
-from hsmsim.spec.enums import ObjectType, Operation
+from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.profiles import PROFILES
 from hsmsim.spec.profiles import clauses as clauses_of
 from hsmsim.spec.structures import MESSAGES
@@ -76,11 +76,6 @@ class Clauses(SynchronousTestCase):
 
 class Protocol(SynchronousTestCase):
     skip = NONE
-
-    def test_every_operation_says_its_section(self):
-        sections = [protocol.section(code) for code in Operation]
-        self.assertEqual(len(set(sections)), len(Operation))
-        self.assertTrue(all(re.fullmatch(r"4\.\d+|5\.[12]", each) for each in sections))
 
     def test_every_structure_of_messages_says_its_table(self):
         self.assertTrue(all(re.search(r", table 28\d\)", protocol.described(cls)) for cls in MESSAGES))

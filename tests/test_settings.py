@@ -32,6 +32,8 @@ HOME = Path("~").expanduser()
     flag_off=({"no-user": False}, {"no_user": False}),
     grace=({"grace": "0.5"}, {"grace": 0.5}),
     size=({"max-message": "4096"}, {"max_message": 4096}),
+    count=({"wire-ring": "0"}, {"wire_ring": 0}),
+    count_most=({"wire-ring": "20000"}, {"wire_ring": 20_000}),
     san=({"san": ["::0001", "a.example", "*.b.example"]}, {"san": ("::1", "a.example", "*.b.example")}),
     one_san=({"san": "a"}, {"san": ("a",)}),
     user=({"user": ["abc"]}, {"user": (NewUser("abc", None, None),)}),
@@ -127,6 +129,8 @@ class Reads(SynchronousTestCase):
         "--asynchronous: there are two rules for one operation",
     ),
     unknown=({"bogus": "1"}, "settings: there is no setting 'bogus'; twistd hsmsim --help lists them"),
+    count_too_many=({"wire-ring": "20001"}, "--wire-ring: '20001' is no number from 0 to 20000"),
+    count_no_number=({"wire-ring": "-1"}, "--wire-ring: '-1' is no number from 0 to 20000"),
 )
 class Refuses(SynchronousTestCase):
     def check(self, given: dict[str, Any], text: str) -> None:

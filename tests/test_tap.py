@@ -231,6 +231,7 @@ class InThisProcess(TestCase):
             await deferToThread(ask, hsm, CREATE_AES)
             await hsm._hsm._partitions.remove("ukmip")
             await hsm.areset()
+            self.assertEqual(len(await hsm.awire()), 0)
             self.assertEqual(await deferToThread(located, hsm), 0)
             self.assertIsNot(hsm._hsm._management, management)
 

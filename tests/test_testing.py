@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from hsmsim.launch import CannotStart
 from hsmsim.settings import BadSetting
 from hsmsim.testing import Appliance, StartFailed
-from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, located
+from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, SUCCESS, Connection, ask, located
 
 
 class InAThread(SynchronousTestCase):
@@ -73,6 +73,57 @@ class InAThread(SynchronousTestCase):
             context = hsm.ssl_context()
         self.assertEqual(context.verify_mode, ssl.CERT_REQUIRED)
         self.assertTrue(context.check_hostname)
+
+
+class OnTheWire(SynchronousTestCase):
+    def test_what_was_asked_and_answered(self):
+        """Messages in order, with their bytes; a handshake that failed; bytes that are no message."""
+        with Appliance(user=["alice", "bob"]) as hsm:
+            created = ask(hsm, CREATE_AES, "alice")
+            ask(hsm, DISCOVER_VERSIONS, "bob")
+            with Connection(hsm, "bob") as connection:
+                connection.send(b"GET / HTTP/1.1\r\n\r\n")
+                connection.receive()
+            create, discover, unreadable = hsm.wire()
+        self.assertEqual(
+            (create.event, create.user, create.operations, create.results),
+            ("message", "alice", ("Create",), (SUCCESS,)),
+        )
+        self.assertEqual((create.request, create.response, create.reason), (CREATE_AES, created, ""))
+        self.assertEqual((discover.user, discover.operations), ("bob", ("Discover Versions",)))
+        self.assertEqual((unreadable.event, unreadable.user, unreadable.results), ("unreadable", "bob", ()))
+        self.assertEqual(unreadable.request[:5], b"GET /")
+
+    def test_a_handshake_that_failed(self):
+        """A test that does not reach its server sees why."""
+        with Appliance() as hsm, Appliance() as other:
+            hsm.users = other.users
+            with self.assertRaises(OSError):
+                ask(hsm, DISCOVER_VERSIONS)
+            (refused,) = hsm.wire()
+        self.assertEqual((refused.event, refused.operations), ("refused", ()))
+        self.assertIn("certificate", refused.reason)
+
+    def test_as_text(self):
+        with Appliance() as hsm:
+            ask(hsm, CREATE_AES)
+            (created,) = hsm.wire()
+        lines = str(created).split("\n")
+        self.assertEqual(lines[:2], ["ukmip: Create: answered", "Request Message (Structure)"])
+        self.assertIn("Response Message (Structure)", lines)
+
+    def test_only_the_last(self):
+        with Appliance(wire_ring="2") as hsm:
+            for message in (CREATE_AES, DISCOVER_VERSIONS, DISCOVER_VERSIONS):
+                ask(hsm, message)
+            self.assertEqual([each.operations for each in hsm.wire()], [("Discover Versions",)] * 2)
+            hsm.reset()
+            self.assertEqual(hsm.wire(), [])
+
+    def test_nothing_is_kept(self):
+        with Appliance(wire_ring="0") as hsm:
+            ask(hsm, DISCOVER_VERSIONS)
+            self.assertRaises(ValueError, hsm.wire)
 
 
 class InThisReactor(TestCase):

@@ -14,6 +14,10 @@ class RingError(Exception):
     """What somebody wants of the ring cannot be had; the text is one line."""
 
 
+class RingOff(RingError):
+    """Nothing of what goes over the wire is kept."""
+
+
 class NoSuchEntry(RingError):
     """Nothing of this number is kept: not any more, or not yet."""
 

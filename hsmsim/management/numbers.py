@@ -3,9 +3,12 @@
 A refusal travels as `5013 user 'bob' exists already`.
 """
 
+from hsmsim.interfaces import ring
 from hsmsim.interfaces import user_errors as users
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
 from hsmsim.management.command import LoginRefused, NotPermitted, NotUnderstood, UserBlocked
+from hsmsim.management.wire.copies import NotCopied
+from hsmsim.management.wire.recording import BadRecording
 
 ACCESS_DENIED = 5002
 NOT_IMPLEMENTED = 5019
@@ -34,6 +37,12 @@ NUMBERS: dict[type[Exception], int] = {
     UserBlocked: 5120,
     users.PasswordBlocked: 5177,
     users.PasswordExpired: PASSWORD_EXPIRED,
+    ring.RingError: ACCESS_DENIED,
+    ring.NoSuchEntry: 5004,
+    NotCopied: 5008,
+    ring.TooMuch: 5016,
+    ring.RingOff: NOT_IMPLEMENTED,
+    BadRecording: INVALID_PAYLOAD,
 }
 
 

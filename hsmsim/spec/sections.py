@@ -1,39 +1,15 @@
 """Which section of KMIP 1.4 speaks of a tag, and which of an operation.
 
-Attributes have theirs in `attributes.py`. What has none here is a field of the structure that it stands in, and that
-structure's section speaks of it.
+Attributes have theirs in `attributes.py`, base objects in `objects.py`. What has none is a field of the structure that
+it stands in, and that structure's section speaks of it.
 """
 
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import Operation
+from hsmsim.spec.objects import BASE_OBJECTS
 from hsmsim.spec.tags import Tag
 
 _TAGS = {
-    Tag.ATTRIBUTE: "2.1.1",
-    Tag.CREDENTIAL: "2.1.2",
-    Tag.KEY_BLOCK: "2.1.3",
-    Tag.KEY_VALUE: "2.1.4",
-    Tag.KEY_WRAPPING_DATA: "2.1.5",
-    Tag.KEY_WRAPPING_SPECIFICATION: "2.1.6",
-    Tag.TEMPLATE_ATTRIBUTE: "2.1.8",
-    Tag.COMMON_TEMPLATE_ATTRIBUTE: "2.1.8",
-    Tag.PRIVATE_KEY_TEMPLATE_ATTRIBUTE: "2.1.8",
-    Tag.PUBLIC_KEY_TEMPLATE_ATTRIBUTE: "2.1.8",
-    Tag.EXTENSION_INFORMATION: "2.1.9",
-    Tag.DATA: "2.1.10",
-    Tag.DATA_LENGTH: "2.1.11",
-    Tag.SIGNATURE_DATA: "2.1.12",
-    Tag.MAC_DATA: "2.1.13",
-    Tag.NONCE: "2.1.14",
-    Tag.CORRELATION_VALUE: "2.1.15",
-    Tag.INIT_INDICATOR: "2.1.16",
-    Tag.FINAL_INDICATOR: "2.1.17",
-    Tag.RNG_PARAMETERS: "2.1.18",
-    Tag.PROFILE_INFORMATION: "2.1.19",
-    Tag.VALIDATION_INFORMATION: "2.1.20",
-    Tag.CAPABILITY_INFORMATION: "2.1.21",
-    Tag.AUTHENTICATED_ENCRYPTION_ADDITIONAL_DATA: "2.1.22",
-    Tag.AUTHENTICATED_ENCRYPTION_TAG: "2.1.23",
     Tag.CERTIFICATE: "2.2.1",
     Tag.SYMMETRIC_KEY: "2.2.2",
     Tag.PUBLIC_KEY: "2.2.3",
@@ -69,8 +45,13 @@ _TAGS = {
 }
 
 # By tag.
-TAG_SECTIONS: dict[int, str] = {int(rule.tag): rule.spec for rule in RULES.values()} | {
-    int(tag): section for tag, section in _TAGS.items()
+TAG_SECTIONS: dict[int, str] = {
+    int(tag): section
+    for tag, section in (
+        *((rule.tag, rule.spec) for rule in RULES.values()),
+        *BASE_OBJECTS.items(),
+        *_TAGS.items(),
+    )
 }
 
 # By operation code; Query is asked by servers too (5.3).

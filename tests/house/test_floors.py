@@ -19,7 +19,7 @@ FLOORS = (
     # The wiring: each of these knows those before it.
     {"readers"},
     {"settings"},
-    {"launch", "options", "ready", "device_choice", "wiring_taps"},
+    {"launch", "options", "ready", "device_choice", "seen", "wiring_taps"},
     {"tap"},
     {"testing"},
 )

@@ -73,6 +73,7 @@ class ManagementTest(TestCase):
         box = command.makeArguments(arguments, None)
         box[amp.COMMAND], box[amp.ASK] = command.commandName, b"1"
         reply = await answer(self.session, box)
+        reply.serialize()  # raises where a value is too long to travel
         if amp.ERROR in reply:
             self.number, text = split(reply[amp.ERROR_DESCRIPTION].decode())
             raise command.reverseErrors[reply[amp.ERROR_CODE]](text)

@@ -15,7 +15,9 @@ CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "b
 ANYONE = frozenset(CALLERS)
 USERS = ANYONE - {"nobody", "blocked", "removed"}
 OPERATOR = frozenset({"operator"})
-CREATE_USERS, LIST_USERS = ({each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS))
+CREATE_USERS, LIST_USERS, MONITOR_LOG = (
+    {each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS, Permission.MONITOR_LOG)
+)
 
 # Who may run each command for oneself, and for another user.
 MAY = {
@@ -30,6 +32,7 @@ MAY = {
     "ListAuthorizations": (USERS, USERS),
     "ListTrust": (USERS, CREATE_USERS),
     "Login": (ANYONE, ANYONE),
+    "MonitoringStatistics": (MONITOR_LOG, MONITOR_LOG),
     "MyPassword": (USERS, USERS),
     "ResetPassword": (OPERATOR, OPERATOR),
     "Resynchronise": (USERS, OPERATOR),
@@ -47,6 +50,12 @@ MAY = {
     "UserCreate": (CREATE_USERS, CREATE_USERS),
     "UserList": (LIST_USERS, LIST_USERS),
     "UserRemove": (CREATE_USERS, CREATE_USERS),
+    "WireClear": (OPERATOR, OPERATOR),
+    "WireCopy": (USERS, USERS),
+    "WireExport": (USERS, USERS),
+    "WireImport": (OPERATOR, OPERATOR),
+    "WireList": (USERS, USERS),
+    "WireShow": (USERS, USERS),
 }
 
 

@@ -4,9 +4,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.interfaces import user_errors
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
+from hsmsim.interfaces.ring import NoSuchEntry, RingOff
 from hsmsim.interfaces.user_errors import NoSuchUser, PasswordExpired, UserExists
 from hsmsim.management.command import LoginRefused, ManagementCommand, NotPermitted, UserBlocked
 from hsmsim.management.numbers import NUMBERS, number_of, split, told
+from hsmsim.management.wire.recording import BadRecording
 from tests.support import rows
 
 
@@ -23,6 +25,9 @@ class OfNoKind(PartitionsError):
     permission=(NotPermitted("x"), 5002),
     blocked=(UserBlocked("x"), 5120),
     without=(OfNoKind("x"), 5002),
+    wire_message=(NoSuchEntry("x"), 5004),
+    wire_file=(BadRecording("x"), 5021),
+    wire_off=(RingOff("x"), 5019),
     others=(ValueError("x"), 5002),
 )
 class Numbers(SynchronousTestCase):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.ttlv.framing import Framer, NotTTLV, TooLarge
+from hsmsim.ttlv.framing import MOST_REST, Framer, NotTTLV, TooLarge
 from tests.support import rows
 
 KIND = b"\x42\x00\x78\x01"
@@ -53,24 +53,30 @@ class Cuts(SynchronousTestCase):
 
 
 @rows(
-    http=([b"GET / HTTP/1.1\r\n"], NotTTLV, []),
-    first_byte=([b"G"], NotTTLV, []),
-    second_byte=([b"\x42", b"\x01"], NotTTLV, []),
-    response=([b"\x42\x00\x7b\x01" + bytes(12)], NotTTLV, []),
-    no_structure=([b"\x42\x00\x78\x07" + bytes(12)], NotTTLV, []),
-    after_a_good_one=([item(b"a") + b"\x00"], NotTTLV, [item(b"a")]),
-    too_large=([item(bytes(LIMIT - 7))], TooLarge, []),
-    claims_too_much=([KIND + b"\xff\xff\xff\xff"], TooLarge, []),
-    large_after_a_good_one=([item(b"a")[:4], item(b"a")[4:] + KIND + b"\x00\x01\x00\x00"], TooLarge, [item(b"a")]),
+    http=([b"GET / HTTP/1.1\r\n"], NotTTLV, [], b"GET / HTTP/1.1\r\n"),
+    first_byte=([b"G"], NotTTLV, [], b"G"),
+    second_byte=([b"\x42", b"\x01"], NotTTLV, [], b"\x42\x01"),
+    response=([b"\x42\x00\x7b\x01" + bytes(12)], NotTTLV, [], b"\x42\x00\x7b\x01" + bytes(12)),
+    no_structure=([b"\x42\x00\x78\x07" + bytes(12)], NotTTLV, [], b"\x42\x00\x78\x07" + bytes(12)),
+    after_a_good_one=([item(b"a") + b"\x00"], NotTTLV, [item(b"a")], b"\x00"),
+    too_large=([item(bytes(LIMIT - 7))], TooLarge, [], item(bytes(LIMIT - 7))),
+    claims_too_much=([KIND + b"\xff\xff\xff\xff"], TooLarge, [], KIND + b"\xff\xff\xff\xff"),
+    large_after_a_good_one=(
+        [item(b"a")[:4], item(b"a")[4:] + KIND + b"\x00\x01\x00\x00"],
+        TooLarge,
+        [item(b"a")],
+        KIND + b"\x00\x01\x00\x00",
+    ),
+    very_many=([b"x" * MOST_REST * 2], NotTTLV, [], b"x" * MOST_REST),
 )
 class Refuses(SynchronousTestCase):
-    def check(self, pieces: list[bytes], error: type[Exception], before: list[bytes]) -> None:
+    def check(self, pieces: list[bytes], error: type[Exception], before: list[bytes], rest: bytes) -> None:
         framer = Framer(KIND, LIMIT)
         for piece in pieces[:-1]:
             framer.feed(piece)
         with self.assertRaises(error) as caught:
             framer.feed(pieces[-1])
-        self.assertEqual(caught.exception.before, before)
+        self.assertEqual((caught.exception.before, caught.exception.rest), (before, rest))
 
     def test_text_says_the_sizes(self) -> None:
         """The message of TooLarge names what was claimed and what is allowed."""

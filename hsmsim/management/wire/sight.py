@@ -1,14 +1,10 @@
 """Who sees what of the wire: messages of others, and key material."""
 
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.interfaces.ring import Entry, IRing, NoSuchEntry, RingError
+from hsmsim.interfaces.ring import Entry, IRing, NoSuchEntry, RingOff
 from hsmsim.management.command import NotPermitted, allowed
 from hsmsim.management.session import Session
 from hsmsim.management.wire.wanted import Wanted
-
-
-class RingOff(RingError):
-    """Nothing of what goes over the wire is kept."""
 
 
 def ring_of(session: Session) -> IRing:
