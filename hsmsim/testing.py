@@ -47,6 +47,7 @@ START_SECONDS = 20.0  # after which a start that says nothing has failed
 
 
 _QUIET = {"kmip": "0", "console": "0", "web": "off"}  # many can run at a time
+_PORTS = {"kmip": "port", "https": "https_port", "console": "console_port", "web": "web_port"}
 
 
 class StartFailed(Exception):
@@ -61,6 +62,7 @@ class _Described:
         port: its port.
         https_port: port of the listener for HTTPS, if `https` was given.
         console_port: port of the console's listener.
+        web_port: port of the web console, if `web` was given.
         hsm_cert: the file with the certificate that all listeners show.
         users: where the files of each user are, by User ID.
     """
@@ -69,6 +71,7 @@ class _Described:
     port: int
     https_port: int
     console_port: int
+    web_port: int
     hsm_cert: Path
     users: dict[str, UserFiles]
 
@@ -159,6 +162,8 @@ class Appliance(_Described):
             self.https_port = hsm.https.port or 0
         if hsm.console is not None:
             self.console_port = hsm.console.port or 0
+        if hsm.web is not None:
+            self.web_port = hsm.web.port or 0
         self.hsm_cert = hsm.hsm_cert
         self.users = hsm.users()
 
@@ -289,7 +294,7 @@ class Spawned(_Described):
         if "state" in self._options:
             raise ValueError("an HSM with a state folder keeps its objects when it is started again")
         self._stop()
-        for name, attribute in (("kmip", "port"), ("https", "https_port"), ("console", "console_port")):
+        for name, attribute in _PORTS.items():
             port = getattr(self, attribute, None)
             if port is not None and self._options[name] == "0":
                 self._options[name] = str(port)
@@ -333,6 +338,8 @@ class Spawned(_Described):
             self.https_port = ready["https"]["port"]
         if ready["console"] is not None:
             self.console_port = ready["console"]["port"]
+        if ready["web"] is not None:
+            self.web_port = ready["web"]["port"]
         self.hsm_cert = Path(ready["hsm_cert"])
         self.users = {
             user: UserFiles(**{form: file and Path(file) for form, file in files.items()})

@@ -17,7 +17,7 @@ from hsmsim.management.login import Login
 from hsmsim.management.session import Appliance, Session
 from hsmsim.management.table import table
 from hsmsim.server.web.answers import Refused, ask, body_of, refuse, write
-from hsmsim.server.web.feeds import FEEDS
+from hsmsim.server.web.feeds import FEEDS, Asked
 from hsmsim.server.web.guard import COOKIE, from_our_page, has_token, set_cookie
 from hsmsim.server.web.pages import FIRST, find
 from hsmsim.server.web.sessions import TooManySessions, Visit, Visits
@@ -70,25 +70,27 @@ class Console:
         if not from_our_page(request):
             raise Refused(http.FORBIDDEN, "the request is from another page")
         session = Session(self._appliance, _peer(request))
-        told = await ask(session, table()[Login.commandName], body_of(request))
+        told = await _log_in(session, body_of(request))
         try:
             cookie, visit = self._visits.begin(session)
         except TooManySessions as error:
             raise Refused(http.SERVICE_UNAVAILABLE, str(error)) from None
         set_cookie(request, cookie)
-        return write(request, {**told, **await _described(visit)})
+        return write(request, {**told, **await self._described(visit)})
 
     @app.route("/logout", methods=["POST"])
     def logout(self, request: IRequest) -> bytes:
         """Log out."""
         self._visits.end(self._changing(request))
         set_cookie(request, "")
-        return write(request, {})
+        request.setResponseCode(http.NO_CONTENT)
+        return b""
 
     @app.route("/session", methods=["GET"])
     async def session(self, request: IRequest) -> bytes:
-        """Who is logged in, and what they may do."""
-        return write(request, await _described(self._visit(request)))
+        """Who is logged in, and what they may do; nothing where nobody is. A page asks before it knows that."""
+        visit = self._visits.find(request.getCookie(COOKIE))
+        return write(request, {} if visit is None else await self._described(visit))
 
     # --------------------------------------------------------------------------------------------------- commands
 
@@ -103,17 +105,17 @@ class Console:
 
     @app.route("/events/<name>", methods=["GET"])
     def events(self, request: IRequest, name: str) -> Deferred[None]:
-        """What happens from now on, as it happens."""
-        visit = self._visit(request)
+        """What happens from now on, as it happens. That is nothing that a person does: the session may time out."""
+        visit = self._visit(request, used=False)
         feed = FEEDS.get(name)
         if feed is None:
             raise Refused(http.NOT_FOUND, f"there are no events {name[:40]!r}")
         stream = Stream(request, self._clock)
-        begin = feed(visit.session, stream, request.getHeader("last-event-id"))
+        looking = feed(visit.session, stream, self._clock, _asked(request))
         visit.open.add(stream)
         stream.on_end.append(lambda: visit.open.discard(stream))
         over = stream.begin()
-        begin()
+        looking.begin()
         return over
 
     # ----------------------------------------------------------------------------------------------------- refusals
@@ -129,16 +131,22 @@ class Console:
         error = cast(HTTPException, failure.value)
         return refuse(request, Refused(error.code or http.NOT_FOUND, error.name))
 
-    def _visit(self, request: IRequest) -> Visit:
-        """Who asks.
+    def _visit(self, request: IRequest, used: bool = True) -> Visit:
+        """Who asks; `used` is whether a person does.
 
         Raises:
             Refused: nobody who is logged in.
         """
-        visit = self._visits.find(request.getCookie(COOKIE))
+        visit = self._visits.find(request.getCookie(COOKIE), used)
         if visit is None:
             raise Refused(http.UNAUTHORIZED, NOT_LOGGED_IN)
         return visit
+
+    async def _described(self, visit: Visit) -> Mapping[str, Any]:
+        """What a page has to know of who is logged in."""
+        words = sorted(row.words for row in table().values() if row.words and _may(row, visit))
+        told = await ask(visit.session, table()[Info.commandName], {})
+        return {**told, "csrf": visit.csrf, "commands": words, "idle": self._visits.idle}
 
     def _changing(self, request: IRequest) -> Visit:
         """Who asks for a change; raises as `_visit`, and where no page of ours asks."""
@@ -148,18 +156,24 @@ class Console:
         return visit
 
 
-async def _described(visit: Visit) -> Mapping[str, Any]:
-    """What a page has to know of who is logged in."""
-    user = visit.session.user
-    assert user is not None
-    rows = [row for row in table().values() if row.words and _may(row, visit)]
-    told = await ask(visit.session, table()[Info.commandName], {})
-    return {**told, "csrf": visit.csrf, "commands": sorted(row.words for row in rows)}
+async def _log_in(session: Session, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What the HSM says of a good login; raises Refused."""
+    try:
+        return await ask(session, table()[Login.commandName], found)
+    except Refused as refused:
+        if refused.status == http.CONFLICT:
+            refused.status = http.UNAUTHORIZED
+        raise
 
 
 def _may(row: Row, visit: Visit) -> bool:
     user = visit.session.user
     return user is not None and allowed(row.needs, user.user_type, user.permissions)
+
+
+def _asked(request: IRequest) -> Asked:
+    found = {name.decode("latin-1"): values[-1].decode("utf-8", "replace") for name, values in request.args.items()}
+    return Asked(request.getHeader("last-event-id"), found)
 
 
 def _peer(request: IRequest) -> str:

@@ -73,7 +73,7 @@ class Visits:
     def __init__(self, clock: IReactorTime, random: Callable[[int], bytes], idle: float) -> None:
         self._clock = clock
         self._random = random
-        self._idle = idle
+        self.idle = idle
         self._open: dict[bytes, Visit] = {}  # oldest first
 
     def begin(self, session: Session) -> tuple[str, Visit]:
@@ -93,7 +93,7 @@ class Visits:
         cookie, key = self._token()
         visit = Visit(session, self._token()[0], self._clock.seconds())
         self._open[key] = visit
-        visit.begin(self._clock, self._idle, lambda: self._end(key))
+        visit.begin(self._clock, self.idle, lambda: self._end(key))
         return cookie, visit
 
     def _token(self) -> tuple[str, bytes]:
