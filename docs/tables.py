@@ -15,7 +15,9 @@ from sphinx.util.nodes import nested_parse_with_titles
 
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import ENCODINGS
+from hsmsim.exchange.access import NEEDS, USES
 from hsmsim.exchange.facts import objects_of
+from hsmsim.model.access import Rights
 from hsmsim.settings import SETTINGS
 from hsmsim.spec.profiles import PROFILES
 
@@ -52,8 +54,23 @@ def models() -> Rows:
     yield "HTTPS", *(yes_or_no(device.https) for device in devices)
 
 
+def rights() -> Rows:
+    """What operations need on another's partition."""
+    yield "Right", "Operations"
+    for name, right in (("Read", Rights.READ), ("Delete", Rights.DELETE), ("Update", Rights.UPDATE)):
+        yield name, listed(each.title for each in TABLE if NEEDS.get(each) == right)
+
+
+def withheld() -> Rows:
+    """What is refused while custodians have not authorized a partition."""
+    yield ("Operations",)
+    yield (listed(each.title for each in TABLE if each in USES),)
+
+
 TABLES: dict[str, Callable[[], Rows]] = {
     "settings": settings,
+    "rights": rights,
+    "withheld": withheld,
     "operations": protocol.kmip_operations,
     "objects": protocol.objects,
     "base-objects": protocol.base_objects,

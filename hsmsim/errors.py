@@ -38,7 +38,15 @@ class ResponseTooLarge(Refused):
 
 
 class AuthenticationNotSuccessful(Refused):
-    """The caller is not, or is no longer, who may talk to us. The text never says why."""
+    """The caller is not, or is no longer, who may talk to us. The text never says why.
+
+    Args:
+        why: that, for the logs alone.
+    """
+
+    def __init__(self, text: str, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 # ------------------------------------------------------------------------------------------------------- objects
@@ -105,6 +113,14 @@ class ObjectNotExtractable(Refused):
 
 class NotCertifiable(Refused):
     """The object is none that a certificate is made for, or not any more."""
+
+
+class NotPermitted(Refused):
+    """The partition is another's, who has not granted the right that this takes."""
+
+
+class NotAuthorized(Refused):
+    """The custodians of a partition have not authorized the use of its keys (M of N)."""
 
 
 class Conflict(Refused):

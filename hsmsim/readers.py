@@ -24,6 +24,24 @@ class Receiver(NamedTuple):
     certificate: Path
 
 
+class SyslogReceiver(NamedTuple):
+    """Where a syslog receiver listens.
+
+    Args:
+        way: `udp`, `tcp` or `unix`.
+        place: the host; of `unix` the path of the socket.
+        port: 0 with `unix`.
+    """
+
+    way: str
+    place: str
+    port: int
+
+    def __str__(self) -> str:
+        place = f"[{self.place}]" if ":" in self.place and self.port else self.place
+        return f"{self.way}:{place}:{self.port}" if self.port else f"{self.way}:{place}"
+
+
 def path(text: str) -> Path:
     """Read a path; `~` is the home folder."""
     if not text:
@@ -62,9 +80,26 @@ def receiver(text: str) -> Receiver:
         check_user_id(name)
     except PartitionsError as error:
         raise ValueError(f"{error}; it is written NAME=HOST:PORT,CERT.pem") from None
-    if not 0 < int(port) <= 65535:
-        raise ValueError(f"{port} is no port number to connect to")
-    return Receiver(name, host(plain if literal is None else literal), int(port), path(file))
+    return Receiver(name, host(plain if literal is None else literal), _port(port), path(file))
+
+
+def syslog(text: str) -> SyslogReceiver | None:
+    """Read udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or `off`; an address of IPv6 is in brackets."""
+    if text == "off":
+        return None
+    if text.startswith("unix:") and len(text) > len("unix:"):
+        return SyslogReceiver("unix", str(path(text.removeprefix("unix:"))), 0)
+    match = re.fullmatch(r"(udp|tcp):(?:\[([^]]*)\]|([^:\[]*)):([0-9]{1,5})", text)
+    if match is None:
+        raise ValueError("it is written udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or off")
+    way, literal, plain, port = match.groups()
+    return SyslogReceiver(way, host(plain if literal is None else literal), _port(port))
+
+
+def _port(text: str) -> int:
+    if not 0 < int(text) <= 65535:
+        raise ValueError(f"{text} is no port number to connect to")
+    return int(text)
 
 
 _OPERATIONS = {each.title.replace(" ", "").lower(): each for each in Operation if each not in NEVER}

@@ -21,7 +21,7 @@ from hsmsim.partitions.rules import (
     check_password,
     check_user_id,
 )
-from hsmsim.readers import Receiver, count, host, path, receiver, wait
+from hsmsim.readers import Receiver, SyslogReceiver, count, host, path, receiver, syslog, wait
 
 T = TypeVar("T")
 
@@ -247,6 +247,16 @@ class Settings:
     log_wire: Path | None = _row(
         path, "FILE", None, "Write every KMIP message there, decoded, key material masked; - is the log."
     )
+    audit: Path | None = _row(
+        path, "DIR", None,
+        "Folder for the audit log. Without it: audit in the state folder, or memory where there is none.",
+    )  # fmt: skip
+    audit_size: int = _row(size, "BYTES", "4194304", "How large a file of the audit log grows before the next begins.")
+    audit_keep: int = _row(count(1000), "FILES", "4", "How many full files of the audit log are kept.")
+    syslog: SyslogReceiver | None = _row(
+        syslog, "WHERE", "off",
+        "Where the audit log is sent too (RFC 5424): udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or off.",
+    )  # fmt: skip
     wire_ring: int = _row(
         count(20_000), "MESSAGES", "1000",
         "How many KMIP messages are kept in memory, for those who look at what went over the wire; 0 keeps none.",

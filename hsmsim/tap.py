@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import operations, ready
+from hsmsim import banner, operations, ready, wiring_notify
+from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
 from hsmsim.exchange.answer import Exchange
+from hsmsim.interfaces.audit import LogUnusable
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
@@ -33,13 +36,13 @@ from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
 from hsmsim.server.keys_users import UserFiles
 from hsmsim.server.kmip import KmipFactory
-from hsmsim.server.manage import ManagementFactory
 from hsmsim.server.tls import BadPair
 from hsmsim.server.tls_listener import Address, CannotListen, Listener
 from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
+from hsmsim.wiring_consoles import Consoles, consoles
 from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
 __all__ = ["Hsm", "Options", "makeService"]
 
 # Reasons not to start that somebody can remove; their texts are one line each.
-_REASONS = (BadFile, BadModel, BadPair, BadSetting, CannotListen, PartitionsError, StoreError)
+_REASONS = (BadFile, BadModel, BadPair, BadSetting, CannotListen, LogUnusable, PartitionsError, StoreError)
 
 
 class Hsm:
@@ -65,8 +68,6 @@ class Hsm:
         self.settings = settings
         self.kmip: Address | None = None
         self.https: Address | None = None
-        self.console: Address | None = None
-        self.web: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
         self._random = random
@@ -74,14 +75,31 @@ class Hsm:
         self._temporary: Path | None = None
         self._store: IStore | None = None
         self._tap: ITap | None = None
+        self._auditing: Auditing | None = None
         self._answering: list[KmipFactory | HttpsFactory] = []
         self._numbers = count(1)  # of connections
-        self._management: ManagementFactory | None = None
+        self._consoles: Consoles = {}
+        self._places: dict[str, Address] = {}  # of the consoles
         self._couriers: Couriers | None = None
         self._listeners: dict[str, Listener] = {}
         # Apart, so that key generation keeps nobody from logging in.
         self._making = Threads(reactor, 2, "hsmsim-keys")
         self._checking = Threads(reactor, 2, "hsmsim-passwords")
+
+    @property
+    def _audit(self) -> Auditing:
+        assert self._auditing is not None
+        return self._auditing
+
+    @property
+    def console(self) -> Address | None:
+        """Where hsmcon is answered."""
+        return self._places.get("console")
+
+    @property
+    def web(self) -> Address | None:
+        """Where browsers are."""
+        return self._places.get("web")
 
     @property
     def hsm_cert(self) -> Path:
@@ -121,6 +139,7 @@ class Hsm:
         self.looking = look(self.settings, self._reactor.seconds, self._user_ids, lambda: cast(IStore, self._store))
         self._tap = self.looking.tap
         self._store = self._open_store()
+        self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
         narrow = self._device.algorithms is not None
         self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
         self._partitions = self._make_partitions(self._store)
@@ -130,15 +149,18 @@ class Hsm:
         try:
             self._pair = self._server_pair()
             identity = tls.read_identity(self._pair)
+            tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
             self._table = operations.table()
         finally:
             await users
         self._users_at_start = dict(self._store.users())
-        self._couriers = self._make_couriers(identity)
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
-        self._tell()
         listeners = {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
+        banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
+        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
 
@@ -171,12 +193,15 @@ class Hsm:
         assert self.keys is not None
         master = Deferred.fromCoroutine(self._ensure_master())
         try:
-            await keys_users.ensure(self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log)
+            await keys_users.ensure(
+                self._partitions, wanted, self.keys, self._client_pair, P12_PASSWORD, self._log, self._audit.record
+            )
         finally:
             await master
 
     async def _ensure_master(self) -> None:
         for change in await self._partitions.ensure_master(self.settings.master_password):
+            self._audit.record(f"user '{MASTER}' at the start: {change}")
             if change != "made":
                 self._log.info("stored user {user} is changed: {changed}", user=MASTER, changed=change)
 
@@ -205,16 +230,10 @@ class Hsm:
 
             make = partial(HttpsFactory, encodings=self._device.encodings)
             self.https = await self._answer("https", self.settings.https, identity, make, exchange)
-        if self.settings.console is not None:
-            self._management = self._make_management()
+        self._consoles = self._make_consoles()
+        for name, factory in self._consoles.items():
             context = tls.context(identity, self.settings.tls, self._random(32))
-            self.console = await self._open("console", self.settings.console, context, self._management)
-        if self.settings.web is not None:
-            from hsmsim.server.web.site import WebFactory
-
-            web = WebFactory(self._make_management()._appliance, self._reactor, self.settings.idle, self._numbers)
-            context = tls.context(identity, self.settings.tls, self._random(32))
-            self.web = await self._open("web", self.settings.web, context, web)
+            self._places[name] = await self._open(name, getattr(self.settings, name), context, factory)
 
     async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
         self._listeners[name] = Listener(name, where, self._reactor)
@@ -231,7 +250,8 @@ class Hsm:
         """Begin to answer messages at one place, for clients whose certificate is a user's."""
         log = Logger(namespace=f"hsmsim.{name}")
         limit = min(self.settings.max_message, self._device.limits.message or self.settings.max_message)
-        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers)
+        record = self._audit.log.record
+        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers, record)
         self._answering.append(factory)
         context = tls.context(identity, self.settings.tls, self._random(32))
         tls.ask_for_certificate(context, self._admit)
@@ -248,6 +268,7 @@ class Hsm:
             crypto=self._crypto,
             partitions=self._partitions,
             offload=self._making.offload,
+            give_way=partial(deferLater, self._reactor, 0),
             clock=self._reactor.seconds,
             log=Logger(namespace="hsmsim.exchange"),
             require_credential=self.settings.require_credential,
@@ -255,47 +276,32 @@ class Hsm:
             receivers=self._couriers,
             device=self._device,
             features=self._features,
+            record=self._audit.log.record,
         )
         self._partitions.watch(exchange.forget)
         if self._couriers is not None:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_couriers(self, identity: tls.Identity) -> "Couriers | None":
-        if not self.settings.notify:
-            return None
-        from hsmsim.server import notify  # only here: it costs start-up time
+    def _make_consoles(self) -> Consoles:
+        return consoles(self.settings, self._make_appliance(), self._reactor, self._numbers)
 
-        log, limit = Logger(namespace="hsmsim.notify"), self.settings.max_message
-        couriers = {}
-        for name, host_name, port, file in self.settings.notify:
-            try:
-                pinned = tls.fingerprints(keys.read(file))
-            except BadPair as error:
-                raise BadFile(f"--notify: {file}: {error}") from None
-            endpoint = notify.endpoint(self._reactor, host_name, port, identity, pinned)
-            where = str(Address(host_name, port))
-            couriers[name] = notify.Courier(
-                name, where, endpoint, self._reactor, self._random, limit, self._served, log, self._tap, self._numbers
-            )
-        return notify.Couriers(couriers)
-
-    def _make_management(self) -> ManagementFactory:
+    def _make_appliance(self) -> Appliance:
         log = Logger(namespace="hsmsim.console")
         vendor = self._device.vendor
         identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        appliance = Appliance(
+        return Appliance(
             partitions=self._partitions,
             certificate=self._pair.certificate,
             identity=identity,
             log=log,
             random=self._random,
+            audit=self._audit.log,
             names=operations.names,
             spelling=operations.spelling,
             ring=self.looking.ring,
             statistics=self.looking.statistics,
         )
-        return ManagementFactory(appliance, self._reactor)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
@@ -308,21 +314,9 @@ class Hsm:
     def _now(self) -> int:
         return int(self._reactor.seconds())
 
-    def _tell(self) -> None:
-        """The banner."""
-        kept = "in memory: nothing is kept" if self.settings.state is None else str(self.settings.state.absolute())
-        self._log.info("This simulates an HSM, it is not one: nothing in it is protected.")
-        self._log.info("KMIP: {place}", place=self.kmip or "off")
-        if self.https is not None:
-            self._log.info("KMIP over HTTPS: {place}", place=self.https)
-        self._log.info("console (hsmcon): {place}", place=self.console or "off")
-        self._log.info("web console: {place}", place=f"https://{self.web}/" if self.web else "off")
-        self._log.info("state: {kept}", kept=kept)
-        self._log.info("TLS certificate: {file}", file=str(self.hsm_cert))
-        for user_id, files in self.users().items():
-            self._log.info(
-                "user {user}: certificate {file}", user=user_id, file=str(files.cert or "not among our files")
-            )
+    def audit(self) -> list[str]:
+        """The lines of the audit log."""
+        return self._audit.lines()
 
     # ---------------------------------------------------------------------------------------- running, stopping
 
@@ -330,11 +324,12 @@ class Hsm:
         """Remove the objects of all partitions and put the users back as they were at the start; forget the wire."""
         store = self._store
         assert store is not None
+        self._audit.record("HSM reset: all objects removed, users as at the start")
         if self.looking.ring is not None:
             self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
-                store.drop_user(user_id)
+                await store.drop_user(user_id)
         if self._couriers is not None:
             self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():
@@ -344,18 +339,19 @@ class Hsm:
         exchange = self._exchange = self._make_exchange()
         for factory in self._answering:
             factory.exchange = exchange
-        if self._management is not None:
-            self._management.close()
-            self._management = self._make_management()
-            self._listeners["console"].replace(self._management)
+        for console in self._consoles.values():
+            console.close()
+        self._consoles = self._make_consoles()
+        for name, console in self._consoles.items():
+            self._listeners[name].replace(console)
 
     async def stop(self) -> None:
         """Accept nothing new, let answers in work finish within the time of grace, put everything away."""
         ready.remove(self.settings.ready_file)
         for listener in self._listeners.values():
             await listener.close()
-        if self._management is not None:
-            self._management.close()
+        for console in self._consoles.values():
+            console.close()
         drained = [Deferred.fromCoroutine(factory.drain(self.settings.grace)) for factory in self._answering]
         for each in drained:
             await each
@@ -368,6 +364,8 @@ class Hsm:
         self._close_store()
         if self._tap is not None:
             self._tap.close()
+        if self._auditing is not None:
+            await self._auditing.stop()
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 

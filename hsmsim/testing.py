@@ -36,15 +36,16 @@ from typing import TYPE_CHECKING, Any, Self
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from hsmsim.audit.reading import lines_in
+from hsmsim.audit_choice import audit_folder
 from hsmsim.server import keys
 from hsmsim.server.keys_users import UserFiles
-from hsmsim.settings import DEFAULT_USER, load
+from hsmsim.settings import DEFAULT_USER, Settings, load
 
 if TYPE_CHECKING:
     from hsmsim.seen import Seen
 
 START_SECONDS = 20.0  # after which a start that says nothing has failed
-
 
 _QUIET = {"kmip": "0", "console": "0", "web": "off"}  # many can run at a time
 _PORTS = {"kmip": "port", "https": "https_port", "console": "console_port", "web": "web_port"}
@@ -105,13 +106,7 @@ class Appliance(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        given = {
-            "kmip": "0",
-            "console": "0",
-            "web": "off",
-            **{name.replace("_", "-"): value for name, value in options.items()},
-        }
-        self._settings = load(given)
+        self._settings = _settings({**_QUIET, **options})
         self._thread: _ReactorThread | None = None
         self._hsm: Any = None
 
@@ -197,6 +192,13 @@ class Appliance(_Described):
         """The same for `async with`."""
         await self._hsm.reset()
 
+    def audit(self) -> list[str]:
+        """The lines of the audit log, oldest first. What was answered is in them."""
+        return self._hsm.audit() if self._thread is None else self._thread.call(self._audit)  # type: ignore[no-any-return]
+
+    async def _audit(self) -> list[str]:
+        return self._hsm.audit()  # type: ignore[no-any-return]
+
 
 class _ReactorThread:
     """A thread in which a reactor of its own runs."""
@@ -258,7 +260,7 @@ class Spawned(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        self._options: dict[str, Any] = {"kmip": "0", "console": "0", "web": "off", **options}
+        self._options: dict[str, Any] = {**_QUIET, **options}
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = Path()
 
@@ -272,6 +274,8 @@ class Spawned(_Described):
         self._folder = Path(tempfile.mkdtemp(prefix="hsmsim-"))
         try:
             self._options.setdefault("keys", str(self._folder / "keys"))
+            if "state" not in self._options:
+                self._options.setdefault("audit", str(self._folder / "audit"))
             if "tls_key" not in self._options:
                 self._make_tls_pair()
             self._launch()
@@ -302,7 +306,7 @@ class Spawned(_Described):
 
     def _make_tls_pair(self) -> None:
         """A pair that outlives `reset`."""
-        settings = load({name.replace("_", "-"): value for name, value in self._options.items()})
+        settings = _settings(self._options)
         names = ("localhost", "127.0.0.1", "::1", *settings.san)
         pair = keys.server_pair(settings.key_type, names, int(time.time()))
         self._options["tls_key"] = str(self._folder / "tls.pem")
@@ -350,6 +354,12 @@ class Spawned(_Described):
         """What the process has written so far."""
         return (self._folder / "log").read_text(errors="replace")
 
+    def audit(self) -> list[str]:
+        """The lines of the audit log, oldest first, from before a reset too. What was answered is in them."""
+        folder = audit_folder(_settings(self._options))
+        assert folder is not None
+        return lines_in(folder)
+
     def _stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
@@ -362,6 +372,10 @@ class Spawned(_Described):
 
 _HERE = Path(__file__).parent.parent
 _TWISTD = (sys.executable, "-c", "from twisted.scripts.twistd import run; run()")
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    return load({name.replace("_", "-"): value for name, value in options.items()})
 
 
 def _words(options: dict[str, Any]) -> list[str]:

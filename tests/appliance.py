@@ -10,12 +10,13 @@ from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import UNRESTRICTED, Device
 from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.context import nobody_waits
 from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Peer
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import Refusal, SecondFactor, User, UserType
+from hsmsim.interfaces.partitions import Authorization, PartitionsError, Refusal, SecondFactor, User, UserType
 from hsmsim.interfaces.store import Changes, IStore
 from hsmsim.model.managed import ManagedObject
 from hsmsim.operations import table
@@ -58,9 +59,16 @@ class KmipError(Exception):
 
 
 class TwoUsers:
-    """Partitions `alice` and `bob`; the fingerprint is the name. What is in `blocked` is not admitted."""
+    """Partitions `alice` and `bob`; the fingerprint is the name. What is in `blocked` is not admitted.
+
+    Attributes:
+        trust: whom a user is trusted by, and with which rights.
+        authorizations: of partitions under custodians.
+    """
 
     def __init__(self) -> None:
+        self.trust: dict[str, tuple[tuple[str, int], ...]] = {}
+        self.authorizations: dict[str, Authorization] = {}
         self.passwords = {"alice": "alice-password", "bob": "bob-password"}
         self.blocked: set[str] = set()
 
@@ -71,7 +79,19 @@ class TwoUsers:
         return self.user(name)
 
     def user(self, user_id: str) -> User:
-        return User(user_id, UserType.OPERATOR, user_id in self.blocked, SecondFactor.X509, user_id.encode())
+        if user_id not in self.passwords:
+            raise PartitionsError(f"there is no user {user_id}")
+        return User(
+            user_id,
+            UserType.OPERATOR,
+            user_id in self.blocked,
+            SecondFactor.X509,
+            user_id.encode(),
+            authorization=self.authorizations.get(user_id, Authorization.NONE),
+        )
+
+    def trusters(self, user_id: str) -> tuple[tuple[str, int], ...]:
+        return self.trust.get(user_id, ())
 
     async def confirm(self, user_id: str, password: str) -> None:
         if self.passwords.get(user_id) != password:
@@ -124,6 +144,7 @@ class Hsm:
         features: what the listeners would add.
         waits: which operations are asynchronous.
         receivers: who is told of changes.
+        give_way: lets others be answered; at once without one.
     """
 
     def __init__(
@@ -138,8 +159,10 @@ class Hsm:
         features: frozenset[Feature] = LISTENING,
         waits: Sequence[Wait] = (),
         receivers: Receivers | None = None,
+        give_way: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.now = now
+        self.recorded: list[tuple[int, str]] = []
         self._drawn = 0
         self.store: Any = Memory() if store is None else store
         narrow = device.algorithms is not None
@@ -151,6 +174,7 @@ class Hsm:
             crypto=self.crypto,
             partitions=self.users,
             offload=offload or at_once,
+            give_way=give_way or nobody_waits,
             clock=lambda: self.now,
             log=log or Logger("tests"),
             device=device,
@@ -158,6 +182,7 @@ class Hsm:
             require_credential=require_credential,
             waits=waits,
             receivers=receivers,
+            record=lambda number, text: self.recorded.append((number, text)),
         )
 
     def _random(self, size: int) -> bytes:
@@ -167,7 +192,7 @@ class Hsm:
 
     def put(self, *objects: ManagedObject, user: str = "alice") -> None:
         """Put objects into a partition as they are."""
-        self.store.apply(user, Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({user: Changes(saved={obj.uid: obj for obj in objects})})
 
     def load(self, uid: str, user: str = "alice") -> ManagedObject:
         """An object as it is stored."""

@@ -91,7 +91,7 @@ class Wheel(SynchronousTestCase):
     def check_starts(self, python, folder):
         """`twistd hsmsim` in an empty folder starts with a state folder, and stops."""
         twistd = (python, "-c", "from twisted.scripts.twistd import run; run()")
-        words = ("--kmip=0", "--console=0", "--state=state", "--ready-file=ready")
+        words = ("--kmip=0", "--console=0", "--web=0", "--state=state", "--ready-file=ready")
         self.assertEqual(run(*twistd, "hsmsim", *words, cwd=folder), "")
         self.assertTrue((folder / "ready").exists())
         pid = int((folder / "twistd.pid").read_text())

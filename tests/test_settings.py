@@ -7,7 +7,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.exchange.jobs import Wait
-from hsmsim.readers import Receiver
+from hsmsim.readers import Receiver, SyslogReceiver
 from hsmsim.settings import SETTINGS, BadSetting, NewUser, Settings, load
 from hsmsim.spec.enums import Operation
 from tests.support import rows
@@ -49,6 +49,14 @@ HOME = Path("~").expanduser()
             )
         },
     ),
+    audit=(
+        {"audit": "~/a", "audit-size": "5000", "audit-keep": "0"},
+        {"audit": HOME / "a", "audit_size": 5000, "audit_keep": 0},
+    ),
+    syslog=({"syslog": "udp:localhost:514"}, {"syslog": SyslogReceiver("udp", "localhost", 514)}),
+    syslog_6=({"syslog": "tcp:[::1]:601"}, {"syslog": SyslogReceiver("tcp", "::1", 601)}),
+    syslog_socket=({"syslog": "unix:/dev/log"}, {"syslog": SyslogReceiver("unix", "/dev/log", 0)}),
+    syslog_off=({"syslog": "off"}, {}),
     wait_polls=({"asynchronous": ["Create=polls:2"]}, {"asynchronous": (Wait(Operation.CREATE, 2, 0),)}),
     wait_seconds=(
         {"asynchronous": ["*=seconds:1", "create key pair=polls:0", "Re-key=seconds:3"]},
@@ -78,6 +86,11 @@ class Reads(SynchronousTestCase):
         "--kmip: 'tcp' is no port number, no tcp:, tcp6:, unix: or systemd: endpoint, and not off",
     ),
     folder=({"state": ""}, "--state: the name is empty"),
+    audit_keep=({"audit-keep": "-1"}, "--audit-keep: '-1' is no number from 0 to 1000"),
+    syslog=({"syslog": "514"}, "--syslog: it is written udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or off"),
+    syslog_socket=({"syslog": "unix:"}, "--syslog: it is written udp:HOST:PORT, tcp:HOST:PORT, unix:PATH, or off"),
+    syslog_port=({"syslog": "udp:box:0"}, "--syslog: 0 is no port number to connect to"),
+    syslog_host=({"syslog": "tcp:a b:1"}, "--syslog: 'a b' is no host name and no address"),
     newline=({"state": "a\nb"}, "--state: it is one line of text"),
     grace=({"grace": "abc"}, "--grace: 'abc' is no number of seconds, 0 or more"),
     negative=({"grace": "-1"}, "--grace: '-1' is no number of seconds, 0 or more"),

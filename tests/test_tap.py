@@ -31,7 +31,7 @@ from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, Connection, ask, l
 from tests.server.wires import client_pair, server_pair
 
 TWISTD = (sys.executable, "-c", "from twisted.scripts.twistd import run; run()")
-FREE = ("--kmip=0", "--console=0")
+FREE = ("--kmip=0", "--console=0", "--web=0")
 
 
 class InThisProcess(TestCase):
@@ -41,7 +41,7 @@ class InThisProcess(TestCase):
         self.folder = Path(self.mktemp()).absolute()
 
     def hsm(self, **options):
-        given = {"kmip": "off", "console": "off", **{name.replace("_", "-"): each for name, each in options.items()}}
+        given = {"kmip": "off", "console": "off", "web": "off", **{name.replace("_", "-"): each for name, each in options.items()}}
         return Hsm(load(given), reactor)
 
     async def started(self, **options):
@@ -76,10 +76,10 @@ class InThisProcess(TestCase):
 
     async def test_model(self):
         hsm = await self.started(model="appliance")
-        self.assertNotIn(Operation.POLL, hsm._exchange._table)
+        self.assertNotIn(Operation.POLL, hsm._exchange._work.table)
         self.assertNotIn(CryptographicAlgorithm.BLOWFISH, hsm._crypto.symmetric)
         nothing_listens = {Feature.TLS, Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT}
-        self.assertEqual(hsm._exchange._features, nothing_listens)
+        self.assertEqual(hsm._exchange._work.features, nothing_listens)
 
     async def test_own_model(self):
         """What it says of itself stands on the screens of the console; what it takes bounds the listeners."""
@@ -89,10 +89,10 @@ class InThisProcess(TestCase):
         self.assertEqual(hsm._answering[1].limit, 5000)
         self.assertEqual(hsm._answering[1].encodings, {"JSON"})
         self.assertEqual(
-            hsm._exchange._features,
+            hsm._exchange._work.features,
             LISTENING | {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON},
         )
-        identity = hsm._make_management()._appliance.identity
+        identity = hsm._make_appliance().identity
         self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))
 
     async def test_what_the_model_lacks(self):
@@ -225,20 +225,21 @@ class InThisProcess(TestCase):
         await self.users(state=str(self.folder))
 
     async def test_reset(self):
-        """A reset puts master's partition and the users back, and serves the console anew."""
-        async with Appliance() as hsm:
-            management = hsm._hsm._management
+        """A reset puts master's partition and the users back, and serves the consoles anew."""
+        async with Appliance(web="0") as hsm:
+            consoles = hsm._hsm._consoles
             await deferToThread(ask, hsm, CREATE_AES)
             await hsm._hsm._partitions.remove("ukmip")
             await hsm.areset()
             self.assertEqual(len(await hsm.awire()), 0)
             self.assertEqual(await deferToThread(located, hsm), 0)
-            self.assertIsNot(hsm._hsm._management, management)
+            for name in ("console", "web"):
+                self.assertIsNot(hsm._hsm._consoles[name], consoles[name])
 
     async def test_streams_of_a_blocked_user(self):
         """Who is blocked loses the operations that go on in parts."""
         async with Appliance() as hsm:
-            streams = hsm._hsm._exchange._streams
+            streams = hsm._hsm._exchange._work.streams
             correlation = streams.of("ukmip", 0).keep(Operation.HASH, "", None)
             await hsm._hsm._partitions.set_blocked("ukmip", True)
             self.assertRaises(NoSuchStream, streams.of("ukmip", 0).take, Operation.HASH, correlation)

@@ -36,6 +36,13 @@ class InAThread(SynchronousTestCase):
             connection.ask(DISCOVER_VERSIONS)
             self.assertEqual((located(hsm, "alice"), located(hsm, "bob")), (0, 0))
 
+    def test_audit(self):
+        """What was answered is in the audit log."""
+        with Appliance() as hsm:
+            ask(hsm, CREATE_AES)
+            (line,) = (line for line in hsm.audit() if "Create" in line)
+        self.assertRegex(line, r"\|KMIP 1\.4 'ukmip': Create [0-9a-f-]{36}: Success$")
+
     def test_again(self):
         """It can be started again, and leaves no file open."""
         appliance = Appliance(console="off")
@@ -132,6 +139,7 @@ class InThisReactor(TestCase):
         async with Appliance() as hsm:
             await deferToThread(ask, hsm, CREATE_AES)
             self.assertEqual(await deferToThread(located, hsm), 1)
+            self.assertTrue(any("'ukmip': Create " in line for line in hsm.audit()))
             await hsm.areset()
             self.assertEqual(await deferToThread(located, hsm), 0)
 
@@ -152,7 +160,9 @@ class InAProcess(SynchronousTestCase):
             self.assertEqual(located(hsm, "alice"), 1)
             before = hsm.port, hsm.hsm_cert.read_bytes(), hsm.users["bob"].cert.read_bytes()
             first = hsm.pid
+            self.assertTrue(any("KMIP 1.4 'alice': Create " in line for line in hsm.audit()))
             hsm.reset()
+            self.assertTrue(any("KMIP 1.4 'alice': Create " in line for line in hsm.audit()))
             self.assertNotEqual(hsm.pid, first)
             self.assertEqual(located(hsm, "alice"), 0)
             self.assertEqual((hsm.port, hsm.hsm_cert.read_bytes(), hsm.users["bob"].cert.read_bytes()), before)
@@ -172,3 +182,4 @@ class InAProcess(SynchronousTestCase):
         with Appliance.spawn(state=self.mktemp(), no_user=True, console="off", kmip="off") as hsm:
             self.assertRaises(ValueError, hsm.reset)
             self.assertEqual(hsm.users, {})
+            self.assertIn("|HSM ready: ", hsm.audit()[-1])

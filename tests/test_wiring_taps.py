@@ -58,7 +58,7 @@ class Looking(SynchronousTestCase):
     def test_what_is_measured(self):
         looking = self.looking()
         for partition in self.users():
-            self.store.apply(partition, Changes({"k1": made("k1")}))
+            self.store.apply({partition: Changes({"k1": made("k1")})})
         gauges = looking.statistics.snapshot().gauges
         self.assertEqual((gauges["users"], gauges["objects"], gauges["database_bytes"]), (2, 2, 0))
         self.assertGreater(gauges["memory_bytes"], 1 << 20)
@@ -74,7 +74,7 @@ class Database(TestCase):
         from twisted.internet import reactor
 
         folder = Path(self.mktemp())
-        hsm = Hsm(load({"state": str(folder), "kmip": "off", "console": "off", "no-user": True}), reactor)
+        hsm = Hsm(load({"state": str(folder), "kmip": "off", "console": "off", "web": "off", "no-user": True}), reactor)
         await hsm.start()
         try:
             size = hsm.looking.statistics.snapshot().gauges["database_bytes"]

@@ -12,7 +12,7 @@ from hsmsim.errors import (
     MissingData,
     NoSuchObject,
 )
-from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, read_item
+from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, done, read_item
 from hsmsim.exchange.caller import admitted, identify
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.headers import (
@@ -25,12 +25,15 @@ from hsmsim.exchange.headers import (
     with_count,
 )
 from hsmsim.exchange.jobs import AllJobs, Job, Wait
-from hsmsim.exchange.notices import Notice, Receivers, notice_of
-from hsmsim.exchange.objects import Objects
+from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Outcome, Peer, refused_whole
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
+from hsmsim.exchange.telling import texts
+from hsmsim.exchange.within import Within
+from hsmsim.exchange.work import Work
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.partitions import IPartitions, User
@@ -43,7 +46,7 @@ from hsmsim.spec.structures import (
     ResponseBatchItem,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.versions import V1_4, Version
+from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.errors import Malformed, UnknownField
 from hsmsim.ttlv.schema import ItemType, Raw
@@ -56,15 +59,20 @@ _MESSAGE = (Tag.RESPONSE_MESSAGE << 8 | ItemType.STRUCTURE).to_bytes(4, "big")
 class Exchange:
     """Answers request messages.
 
+    Attributes:
+        within: the same for those who ask from inside.
+
     Args:
         table: the operations that there are; the device says which of them are offered.
         offload: runs a function in a thread and returns its result.
+        give_way: returns when others have had their turn of the reactor.
         clock: seconds since 1970.
         require_credential: whether each request must carry Username and Password.
         waits: which operations are asynchronous for clients that can take that.
         receivers: who brings clients the news of changes; None where nobody wants any.
         device: the model of the appliance.
         features: what else is there that a profile may require.
+        record: keeps what is asked and what becomes of it in the audit log, before the answer leaves.
     """
 
     def __init__(
@@ -75,6 +83,7 @@ class Exchange:
         crypto: ICrypto,
         partitions: IPartitions,
         offload: Callable[..., Awaitable[Any]],
+        give_way: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
         log: Log,
         require_credential: bool = False,
@@ -82,29 +91,34 @@ class Exchange:
         receivers: Receivers | None = None,
         device: Device = UNRESTRICTED,
         features: frozenset[Feature] = frozenset(),
+        record: Record = unrecorded,
     ) -> None:
-        self._table = device.table(table)
-        self._device = device
-        self._features = features
-        self._store = store
-        self._crypto = crypto
-        self._partitions = partitions
-        self._offload = offload
         self._clock = clock
         self._log = log
         self._require_credential = require_credential
         self._headers = RequestHeaders()
         self._answer_headers = ResponseHeaders()
-        self._jobs = AllJobs(waits, crypto.random)
-        self._receivers = receivers
-        self._streams = AllStreams(crypto.random, device.limits.open_streams)
-        self._answered = 0
-        self._boot = crypto.random(8).hex()
+        self._work = Work(
+            device.table(table),
+            store,
+            crypto,
+            partitions,
+            offload,
+            give_way,
+            log,
+            receivers,
+            device,
+            features,
+            AllStreams(crypto.random, device.limits.open_streams),
+            AllJobs(waits, crypto.random),
+            record,
+        )
+        self.within = Within(self._work, clock)
 
     def forget(self, user_id: str) -> None:
         """End the multi-part and asynchronous operations of a user who is blocked or gone."""
-        self._streams.forget(user_id)
-        self._jobs.forget(user_id)
+        self._work.streams.forget(user_id)
+        self._work.jobs.forget(user_id)
 
     async def answer(self, request: bytes, peer: Peer) -> Answer:
         """The answer to one message, once all that it changed is durable.
@@ -116,97 +130,73 @@ class Exchange:
         Returns:
             The response message. It never raises: what nobody foresaw is a General Failure and a trace in the log.
         """
-        now = int(self._clock())
+        now, caller = int(self._clock()), None
         try:
-            return await self._carry_out(request, peer, now)
+            message, spoken = self._read_message(request)
+            header = self._headers.read(message.request_header, spoken)
+            caller = await identify(
+                self._work.partitions, self._log, peer, header.authentication, self._require_credential
+            )
+            answer = await self._carry_out(caller, message, header, spoken, peer, now)
         except Exception as error:
-            return self._refused(error, request, peer, now)
+            answer = self._refused(error, request, peer, now, caller)
+        for text in texts(answer.outcome):
+            self._work.record(peer.number, text)
+        return answer
 
     async def served(self, user_id: str, uid: str) -> None:
         """A client has taken an object that was sent to it: it is no longer Fresh (3.34), which is no news to tell."""
-        async with self._store.shared(user_id):
+        async with self._work.store.shared(user_id):
             try:
-                obj = self._store.load(user_id, uid)
+                obj = self._work.store.load(user_id, uid)
             except NoSuchObject:
                 return  # it has gone meanwhile
             if obj.get("Fresh"):
                 obj.set("Fresh", False)
-                self._store.apply(user_id, Changes(saved={uid: obj}))
-        await self._store.durable()
+                self._work.store.apply({user_id: Changes(saved={uid: obj})})
+        await self._work.store.durable()
 
-    async def _carry_out(self, request: bytes, peer: Peer, now: int) -> Answer:
-        message, spoken = self._read_message(request)
-        header = self._headers.read(message.request_header, spoken)
-        caller = await identify(self._partitions, self._log, peer, header.authentication, self._require_credential)
-        items = _read_items(message, header, spoken, self._device.limits.batch_items)
+    async def _carry_out(
+        self, caller: User, message: RequestMessage, header: RequestHeader, spoken: Spoken, peer: Peer, now: int
+    ) -> Answer:
+        work = self._work
+        items = _read_items(message, header, spoken, work.device.limits.batch_items)
         answer_header = self._answer_headers.write(spoken.asked, now, self._correlation(header))
         limits = _limits(header, spoken, answer_header)
-        if self._jobs:
+        if work.jobs:
             await self._carry_out_due(peer, caller, now)
-        context = self._context(caller, now, spoken.version)
-        batch = Batch(context, self._table, limits, self._log)
-        data = _message(answer_header, await self._run(batch, context, items, peer))
-        return Answer(data, False, Outcome(caller.user_id, spoken.version, batch.done))
+        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now), len(items) == 1)
+        batch = Batch(context, work.table, limits, self._log)
+        answered = await self._run(batch, context, items, peer)
+        return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, batch.done))
 
-    def _context(self, caller: User, now: int, version: Version) -> Context:
-        return Context(
-            Objects(self._store, caller.user_id, now, self._device.objects),
-            self._crypto,
-            caller,
-            now,
-            version,
-            self._streams.of(caller.user_id, now),
-            self._offload,
-            self._table,
-            jobs=self._jobs.of(caller.user_id, now),
-            device=self._device,
-            features=self._features,
+    def _run(self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer) -> Awaitable[list[bytearray]]:
+        """Carry out items in the caller's turn."""
+        work = self._work
+        return work.carry_out(
+            context,
+            lambda: batch.run(items),
+            lambda: admitted(work.partitions, self._log, peer, context.caller),
+            len(items) > 1 and any(map(self._is_slow, items)),
         )
-
-    async def _run(self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer) -> list[bytearray]:
-        """Carry out items in the caller's turn; when it returns, what they changed is durable."""
-        caller = context.caller
-        alone = len(items) > 1 and any(self._is_slow(item) for item in items)
-        turn = self._store.exclusive if alone else self._store.shared
-        try:
-            async with turn(caller.user_id):
-                answered = await batch.run(items)
-                # Work in a thread, or a turn that had to be waited for: the user may be blocked or gone by now.
-                admitted(self._partitions, self._log, peer, caller)
-                notices = self._notices(context) if self._receivers is not None else []
-                context.objects.write()
-            await self._store.durable()
-        except BaseException:
-            context.drop_all()
-            raise
-        if notices and self._receivers is not None:
-            self._receivers.send(caller.user_id, notices)
-        return answered
-
-    def _notices(self, context: Context) -> list[Notice]:
-        """What there is to tell of a message's changes; a fault in that is none of the message's."""
-        assert self._receivers is not None
-        if not self._receivers.wants(context.caller.user_id):
-            return []
-        try:
-            return [notice_of(each, context.now, self._number()) for each in context.objects.changes()]
-        except Exception:
-            self._log.failure("the notices of a KMIP message of {user} failed", user=context.caller.user_id)
-            return []
 
     async def _carry_out_due(self, peer: Peer, caller: User, now: int) -> None:
         """Carry out the caller's asynchronous operations whose time has come, each as of that time."""
-        for job in self._jobs.due(caller.user_id, now):
-            context = self._context(caller, job.ready, job.version)
+        work = self._work
+        for job in work.jobs.due(caller.user_id, now):
+            context = work.context(caller, job.ready, job.version, work.jobs.of(caller.user_id, job.ready), True)
             context.placeholder = job.placeholder
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
+            batch = Batch(context, work.table, limits, self._log)
             try:
-                batch = Batch(context, self._table, limits, self._log)
                 (data,) = await self._run(batch, context, [job.item], peer)
                 outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
             except Exception:
                 self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)
                 outcome = _failed(job)
+                batch.done = [done(job.operation, outcome.result_status, outcome.result_reason, None, None)]
+            for text in texts(Outcome(caller.user_id, job.version, batch.done), "put off"):
+                work.record(peer.number, text)
             job.end(outcome, now)
 
     def _read_message(self, request: bytes) -> tuple[RequestMessage, Spoken]:
@@ -225,40 +215,36 @@ class Exchange:
             raise unknown
         return message, spoken
 
-    def _refused(self, error: Exception, request: bytes, peer: Peer, now: int) -> Answer:
+    def _refused(self, error: Exception, request: bytes, peer: Peer, now: int, caller: User | None) -> Answer:
         """The answer to a message that comes to nothing: the exception that is being handled says why."""
         spoken, header = _heading(request)
-        user_id = ""
         reason = reason_of(error, {}, spoken.version)
-        text = str(error)
+        text, why = str(error), getattr(error, "why", "")
         if reason is None:
             self._log.failure("KMIP message from {address} failed", address=peer.address)
             reason, text = ResultReason.GENERAL_FAILURE, UNFORESEEN
         elif reason is not ResultReason.AUTHENTICATION_NOT_SUCCESSFUL:
             try:
-                user_id = admitted(self._partitions, self._log, peer).user_id
+                caller = admitted(self._work.partitions, self._log, peer)
                 self._log.info("KMIP message from {address} refused: {why}", address=peer.address, why=text)
             except AuthenticationNotSuccessful as gone:  # whatever else is wrong: who is not let in learns no more
-                reason, text = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone)
+                reason, text, why = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL, str(gone), gone.why
         most = header.maximum_response_size if header is not None else None
         correlation = self._correlation(header) if header is not None else None
         data = _refusal(reason, text, response_header(spoken.asked, now, correlation), most)
         close = reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
-        return Answer(data, close, refused_whole(user_id, spoken.version, reason))
+        user_id = caller.user_id if caller is not None else ""
+        return Answer(data, close, refused_whole(user_id, spoken.version, reason, why or text))
 
     def _is_slow(self, item: Item) -> bool:
-        row = self._table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for
+        row = self._work.table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for
         return row is not None and row.slow
-
-    def _number(self) -> str:
-        self._answered += 1
-        return f"{self._boot}-{self._answered}"
 
     def _correlation(self, header: RequestHeader) -> str | None:
         """A Server Correlation Value (6.19) for clients that use correlation values; older ones stumble over it."""
         if header.client_correlation_value is None:
             return None
-        value = self._number()
+        value = self._work.number()
         self._log.info("KMIP message {client} is {server}", client=header.client_correlation_value, server=value)
         return value
 

@@ -208,6 +208,7 @@ class Batch:
                 raise item.error
             row = find_row(self._table, item.operation, context.version)
             errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
+            context.objects.begin(row.code)
             request = self._request(row, item)
             payload = self._accepted(row, item) if item is self._later else None
             if payload is None:
@@ -225,10 +226,10 @@ class Batch:
             # A Check that says no empties the ID Placeholder (4.10).
             context.placeholder = None if isinstance(error, RefusedWithPayload) else placeholder
             reason, self._failure = self._failed(item, error, errors)
-            self.done.append(Done(item.operation, ResultStatus.OPERATION_FAILED, reason, _uid(request)))
+            self.done.append(done(item.operation, ResultStatus.OPERATION_FAILED, reason, request, None))
             return None
         context.keep_item()
-        self.done.append(Done(row.code, status, reason, _uid(payload) or _uid(request)))
+        self.done.append(done(row.code, status, reason, payload, request))
         return data
 
     def _request(self, row: AnyRow, item: Item) -> Any:
@@ -291,12 +292,50 @@ class Batch:
         return data
 
 
-def _uid(payload: Any) -> str | None:
-    """The object that a payload is about; of a pair the private key."""
-    uid = getattr(payload, "unique_identifier", None)
-    if uid is None:
-        uid = getattr(payload, "private_key_unique_identifier", None)
-    return uid if isinstance(uid, str) else None
+# What is about several objects, and says which.
+_ABOUT_SEVERAL: frozenset[Operation | int | None] = frozenset(
+    {
+        Operation.CREATE_KEY_PAIR,
+        Operation.CREATE_SPLIT_KEY,
+        Operation.DERIVE_KEY,
+        Operation.JOIN_SPLIT_KEY,
+        Operation.RE_KEY_KEY_PAIR,
+        Operation.VALIDATE,
+    }
+)
+
+
+def done(
+    operation: Operation | int | None,
+    status: ResultStatus,
+    reason: ResultReason | None,
+    payload: Any,
+    request: Any,
+) -> Done:
+    """What became of an item; which objects it is about its response payload says, or its request."""
+    others = _others(payload, request) if operation in _ABOUT_SEVERAL else ()
+    return Done(operation, status, reason, _uid(payload, request), others)
+
+
+def _others(payload: Any, request: Any) -> Sequence[str]:
+    """The objects besides the one that `_uid` names."""
+    for each in (payload, request):
+        public = getattr(each, "public_key_unique_identifier", None)
+        several = getattr(each, "unique_identifier", None)
+        if public is not None:
+            return (public,)
+        if isinstance(several, list):
+            return several
+    return ()
+
+
+def _uid(payload: Any, request: Any) -> str | None:
+    """The object that an item is about, as the first says that says so; of a pair it is the private key."""
+    for each in (payload, request):
+        uid = getattr(each, "unique_identifier", None) or getattr(each, "private_key_unique_identifier", None)
+        if type(uid) is str:
+            return uid
+    return None
 
 
 def _undone_too(done: Done) -> Done:

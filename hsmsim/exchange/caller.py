@@ -3,7 +3,7 @@
 from hsmsim.errors import AuthenticationNotSuccessful
 from hsmsim.exchange.peer import Peer
 from hsmsim.interfaces.log import Log
-from hsmsim.interfaces.partitions import IPartitions, Refusal, User
+from hsmsim.interfaces.partitions import IPartitions, PartitionsError, Refusal, User
 from hsmsim.spec.structures import Authentication, UsernameAndPassword
 
 
@@ -28,7 +28,7 @@ async def identify(
     try:
         await _check_credentials(partitions, user, authentication)
     except Refusal as refusal:
-        raise _unsuccessful(log, peer, str(refusal)) from None
+        raise _unsuccessful(log, peer.address, str(refusal)) from None
     # Checking a password may take a thread; the user may have been blocked or changed meanwhile.
     return admitted(partitions, log, peer, user)
 
@@ -45,15 +45,30 @@ def admitted(partitions: IPartitions, log: Log, peer: Peer, before: User | None 
     try:
         user = partitions.admit(peer.fingerprint)
     except Refusal as refusal:
-        raise _unsuccessful(log, peer, str(refusal)) from None
+        raise _unsuccessful(log, peer.address, str(refusal)) from None
     if before is not None and user.user_id != before.user_id:
-        raise _unsuccessful(log, peer, f"the certificate of {before.user_id} has become that of {user.user_id}")
+        raise _unsuccessful(log, peer.address, f"the certificate of {before.user_id} has become that of {user.user_id}")
     return user
 
 
-def _unsuccessful(log: Log, peer: Peer, why: str) -> AuthenticationNotSuccessful:
-    log.warn("KMIP request from {address} refused: {why}", address=peer.address, why=why)
-    return AuthenticationNotSuccessful("authentication was not successful")
+def known(partitions: IPartitions, log: Log, user_id: str) -> User:
+    """A user who asks from inside the appliance, as things are now.
+
+    Raises:
+        AuthenticationNotSuccessful: there is none, or the user is blocked; the log says which.
+    """
+    try:
+        user = partitions.user(user_id)
+    except PartitionsError as error:
+        raise _unsuccessful(log, "inside", str(error)) from None
+    if user.blocked:
+        raise _unsuccessful(log, "inside", f"user '{user_id}' is blocked")
+    return user
+
+
+def _unsuccessful(log: Log, address: str, why: str) -> AuthenticationNotSuccessful:
+    log.warn("KMIP request from {address} refused: {why}", address=address, why=why)
+    return AuthenticationNotSuccessful("authentication was not successful", why)
 
 
 async def _check_credentials(partitions: IPartitions, user: User, authentication: Authentication | None) -> None:

@@ -79,7 +79,7 @@ async def judge(ctx: Context, certificates: Sequence[Certificate], date: int) ->
 async def _held(ctx: Context) -> dict[bytes, ManagedObject]:
     """The X.509 certificates of the partition, by their value; of two objects with one value the newer one."""
     held: dict[bytes, ManagedObject] = {}
-    for obj in await ctx.objects.candidates(Hint(object_type=ObjectType.CERTIFICATE)):
+    for obj in await ctx.objects.home.candidates(Hint(object_type=ObjectType.CERTIFICATE)):
         if isinstance(obj.value, Certificate) and obj.value.certificate_type is CertificateType.X_509:
             held.setdefault(obj.value.certificate_value, obj)
     return held

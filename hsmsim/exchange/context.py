@@ -1,6 +1,6 @@
 """What an operation sees: the objects, the cryptography, who calls, the time. Nothing else reaches it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from hsmsim.errors import NoSuchObject
 from hsmsim.exchange.jobs import NO_JOBS, Jobs
 from hsmsim.exchange.objects import Objects
 from hsmsim.exchange.offer import Payloads
+from hsmsim.exchange.reach import Reach
 from hsmsim.exchange.streams import Streams
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.interfaces.partitions import User
@@ -20,12 +21,16 @@ from hsmsim.spec.versions import Version
 T = TypeVar("T")
 
 
+async def nobody_waits() -> None:
+    """Give way to nobody: for requests that nobody may come in between."""
+
+
 @dataclass(slots=True)
 class Context:
     """One message's view of the server.
 
     Args:
-        objects: the objects of the caller's partition.
+        objects: the objects of the caller's partition, and of those that it may read.
         crypto: provider of ICrypto.
         caller: the user whose certificate and credential were right.
         now: seconds since 1970, the same for the whole message.
@@ -37,9 +42,11 @@ class Context:
         jobs: the caller's asynchronous operations.
         device: the model of the appliance.
         features: what else is there that a profile may require.
+        trusters: whose partitions the caller has been granted rights on, and which.
+        give_way: lets others be answered, in the midst of long work.
     """
 
-    objects: Objects
+    objects: Objects | Reach
     crypto: ICrypto
     caller: User
     now: int
@@ -51,6 +58,8 @@ class Context:
     jobs: Jobs = NO_JOBS
     device: Device = UNRESTRICTED
     features: frozenset[Feature] = frozenset()
+    trusters: Sequence[tuple[str, int]] = ()
+    give_way: Callable[[], Awaitable[None]] = nobody_waits
 
     def pick(self, uid: str | None) -> str:
         """The Unique Identifier of the request or, if it has none, the ID Placeholder (chapter 4).

@@ -61,12 +61,14 @@ def serial_number(ctx: Context) -> int:
 
 
 async def authority(ctx: Context) -> Authority:
-    """The issuing CA of the caller's partition.
+    """The issuing CA of the partition that the new certificate is for.
 
     Raises:
         Archived: it lies in the archive.
+        NotAuthorized: the partition's keys are not used.
     """
-    for each in await ctx.objects.named(CA_NAME):
+    ctx.objects.home.check_authorized(ObjectType.PRIVATE_KEY)
+    for each in await ctx.objects.home.named(CA_NAME):
         if each.object_type is ObjectType.CERTIFICATE and ISSUING_CA in each.attributes:
             found = await _usable(ctx, each.uid)
             if found is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from hsmsim.errors import InvalidMessage
+from hsmsim.exchange.access import WITHHELD
 from hsmsim.exchange.pads import is_pad
 from hsmsim.model.attributes import sent, wire
 from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of
@@ -106,7 +107,7 @@ PAYLOADS = (NotifyPayload, PutPayload, QueryPayload)
 # --------------------------------------------------------------------------------------------- what there is to tell
 
 
-def notice_of(change: Change, now: int, number: str) -> Notice:
+def notice_of(change: Change, now: int, number: str, withheld: bool = False) -> Notice:
     """The notice of one change: Put for an object that is new or has another value, otherwise Notify.
 
     What may not leave the HSM unwrapped, and what Put has no field for, is told of by Notify, with all its attributes.
@@ -114,11 +115,12 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
     Args:
         now: seconds since 1970.
         number: Server Correlation Value (6.19).
+        withheld: the keys of the partition can be made and not used, so they do not leave either.
     """
     before, after = change
     known = before if after is None else after
     assert known is not None
-    if after is not None and (before is None or before.value != after.value) and _may_leave(after):
+    if after is not None and (before is None or before.value != after.value) and _may_leave(after, withheld):
         payload: Any = _put(before, after)
         operation = Operation.PUT
     else:
@@ -128,8 +130,10 @@ def notice_of(change: Change, now: int, number: str) -> Notice:
     return Notice(f"{operation.title} of {known.uid}", operation, _message(operation, payload, now, number), brings)
 
 
-def _may_leave(obj: ManagedObject) -> bool:
+def _may_leave(obj: ManagedObject, withheld: bool) -> bool:
     """Whether the object may be sent as it is; the rules are those of Get."""
+    if withheld and obj.object_type in WITHHELD:
+        return False
     if obj.value is None or obj.archived or obj.get("Extractable") is False:
         return False
     if obj.object_type is ObjectType.PGP_KEY or is_pad(obj):

@@ -1,18 +1,22 @@
 """The objects of one partition as one message sees them: the store, and over it what the message has changed."""
 
 import heapq
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from hsmsim.devices.device import EVERYTHING
-from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject
+from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject, NotAuthorized
+from hsmsim.exchange.access import WITHHELD, not_granted
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
+from hsmsim.model.access import Rights
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.enums import ObjectType
+from hsmsim.spec.enums import ObjectType, Operation
 
 NAME = "Name"
 
-_NOTHING = Changes()  # stands for all that change nothing, and is itself never changed
+# These stand for all that change nothing, and are themselves never changed.
+_NOTHING = Changes()
+_NOWHERE: Mapping[str, Changes] = {}
 
 
 class Objects:
@@ -23,15 +27,63 @@ class Objects:
         partition: whose objects these are.
         now: seconds since 1970; objects are settled to this time when they are loaded.
         offered: the types of objects that there may be new ones of.
+        rights: of the caller, on the partition.
+        withheld: its keys can be made and not used.
     """
 
-    def __init__(self, store: IStore, partition: str, now: int, offered: Container[ObjectType] = EVERYTHING) -> None:
+    def __init__(
+        self,
+        store: IStore,
+        partition: str,
+        now: int,
+        offered: Container[ObjectType] = EVERYTHING,
+        rights: int = Rights.ALL,
+        withheld: bool = False,
+    ) -> None:
         self._store = store
-        self._partition = partition
+        self.partition = partition
         self._now = now
         self._offered = offered
+        self.rights = rights
+        self.withheld = withheld
         self._kept = _NOTHING
         self._item = _NOTHING
+
+    # ---------------------------------------------------------- where there are other partitions, `Reach` does more
+
+    @property
+    def home(self) -> "Objects":
+        """Where new objects are made."""
+        return self
+
+    @property
+    def places(self) -> "Sequence[Objects]":
+        """The partitions, each by itself."""
+        return (self,)
+
+    def begin(self, operation: Operation) -> None:
+        """What comes now is asked for by this operation."""
+
+    def make_in(self, partition: str) -> None:
+        """Have new objects made in a partition.
+
+        Raises:
+            NotPermitted: it is not this one.
+        """
+        if partition != self.partition:
+            raise not_granted(partition, Rights.CREATE)
+
+    def make_beside(self, obj: ManagedObject) -> None:
+        """Have new objects made in the partition of one that they take the place of."""
+
+    def check_authorized(self, object_type: ObjectType) -> None:
+        """Refuse the use of an object of this type, where keys can be made and not used.
+
+        Raises:
+            NotAuthorized: the custodians of the partition have not authorized it.
+        """
+        if self.withheld and object_type in WITHHELD:
+            raise NotAuthorized("the partition is not authorized: its keys are not used")
 
     # ------------------------------------------------------------------------------------------------ reading
 
@@ -44,7 +96,7 @@ class Objects:
         Spec: 3.1 Unique Identifier.
         """
         obj = self._pending(uid)
-        obj = obj.copy() if obj is not None else self._store.load(self._partition, uid)
+        obj = obj.copy() if obj is not None else self._store.load(self.partition, uid)
         lifecycle.settle(obj, self._now)
         return obj
 
@@ -76,10 +128,18 @@ class Objects:
             raise Archived("the object is archived")
         return obj
 
+    async def standing(self, uid: str) -> ManagedObject:
+        """The object whose place a new one with its identifier would take.
+
+        Raises:
+            NoSuchObject: there is none.
+        """
+        return await self.load(uid)
+
     async def candidates(self, hint: Hint) -> Iterator[ManagedObject]:
         """Objects newest first, all that fit the hint and perhaps more, settled; not for changing."""
         touched = self._touched()
-        stored = self._store.candidates(self._partition, hint)
+        stored = self._store.candidates(self.partition, hint)
         return self._merged(touched, iter(stored))
 
     def _merged(
@@ -104,8 +164,8 @@ class Objects:
         touched = self._touched()
         found = [obj for obj in touched.values() if obj is not None and _has_name(obj, name)]
         found += [
-            self._store.load(self._partition, uid)
-            for uid in self._store.named(self._partition, name)
+            self._store.load(self.partition, uid)
+            for uid in self._store.named(self.partition, name)
             if uid not in touched
         ]
         return [obj for obj in found if obj.state not in lifecycle.GONE]
@@ -171,23 +231,18 @@ class Objects:
         self._item = self._kept = _NOTHING
 
     def changes(self) -> list[tuple[ManagedObject | None, ManagedObject | None]]:
-        """The objects that `write` is going to change: each as it is stored, and as it will be; None for no object.
+        """The objects that the message changes: each as it is stored, and as it will be; None for no object.
 
         Raises:
-            NoSuchObject: another message has removed one in between; `write` will fail.
+            NoSuchObject: another message has removed one in between; this one will fail.
         """
         revisions = {uid: obj.revision for uid, obj in self._kept.saved.items()} | self._kept.deleted
-        stored = {uid: self._store.load(self._partition, uid) for uid, revision in revisions.items() if revision > 0}
+        stored = {uid: self._store.load(self.partition, uid) for uid, revision in revisions.items() if revision > 0}
         return [(stored.get(uid), self._kept.saved.get(uid)) for uid in revisions]
 
-    def write(self) -> None:
-        """Hand the message's changes to the store, all at once.
-
-        Raises:
-            Conflict: an object was changed by another message in between.
-        """
-        if self._kept:
-            self._store.apply(self._partition, self._kept)
+    def kept(self) -> Mapping[str, Changes]:
+        """The message's changes, by partition."""
+        return {self.partition: self._kept} if self._kept is not _NOTHING else _NOWHERE
 
 
 def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:
@@ -196,12 +251,13 @@ def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObje
     now = (touched.get(each.uid, each) for each in stored)
     here = [obj for obj in now if obj is not None and obj.revision > 0]
     more = [obj for obj in touched.values() if obj is not None and obj.revision > 0 and obj.uid not in seen]
-    return heapq.merge(here, sorted(more, key=_age), key=_age)
+    return heapq.merge(here, sorted(more, key=age), key=age)
 
 
 def _has_name(obj: ManagedObject, name: str) -> bool:
     return any(instance.value.name_value == name for instance in obj.all(NAME))
 
 
-def _age(obj: ManagedObject) -> int:
+def age(obj: ManagedObject) -> int:
+    """Newer objects come first by it."""
     return -int(obj.get(lifecycle.INITIAL_DATE))

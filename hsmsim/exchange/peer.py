@@ -1,6 +1,7 @@
 """The two ends of an exchange: who is connected, and what goes back."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hsmsim.interfaces.outcome import Done, Outcome
 from hsmsim.spec.enums import ResultReason, ResultStatus
@@ -24,16 +25,15 @@ class Peer:
     number: int
 
 
-def refused_whole(user_id: str, version: Version, reason: ResultReason) -> Outcome:
+def refused_whole(user_id: str, version: Version, reason: ResultReason, why: str = "") -> Outcome:
     """The outcome of a message that comes to nothing."""
-    return Outcome(user_id, version, (Done(None, ResultStatus.OPERATION_FAILED, reason, None),))
+    return Outcome(user_id, version, (Done(None, ResultStatus.OPERATION_FAILED, reason, None),), why)
 
 
 UNREADABLE = refused_whole("", V1_4, ResultReason.INVALID_MESSAGE)  # of bytes that are no message
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response message as bytes; `close`: the connection ends after it."""
 
     data: bytes

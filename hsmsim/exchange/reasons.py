@@ -8,6 +8,8 @@ from hsmsim.errors import (
     InvalidField,
     InvalidMessage,
     MissingData,
+    NotAuthorized,
+    NotPermitted,
     OperationNotSupported,
     ResponseTooLarge,
 )
@@ -26,6 +28,8 @@ COMMON: Reasons = {
     FeatureNotSupported: ResultReason.FEATURE_NOT_SUPPORTED,
     ResponseTooLarge: ResultReason.RESPONSE_TOO_LARGE,
     AuthenticationNotSuccessful: ResultReason.AUTHENTICATION_NOT_SUCCESSFUL,
+    NotPermitted: ResultReason.PERMISSION_DENIED,
+    NotAuthorized: ResultReason.PERMISSION_DENIED,
     Malformed: ResultReason.INVALID_MESSAGE,
     UnknownField: ResultReason.INVALID_FIELD,
     UnknownValue: ResultReason.INVALID_FIELD,

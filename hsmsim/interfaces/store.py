@@ -1,8 +1,9 @@
 """The store: objects of all partitions and the users' records, in memory or in a database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zope.interface import Attribute, Interface
 
@@ -19,9 +20,16 @@ class Hint:
     object_group: str | None = None
 
 
+class Numbered(NamedTuple):
+    """An object and its number: of two of a partition the newer one has the larger. The object is not for changing."""
+
+    number: int
+    obj: ManagedObject
+
+
 @dataclass(slots=True)
 class Changes:
-    """What one message wants written, for one partition.
+    """What one message wants written in one partition.
 
     Args:
         saved: objects as they shall be, by uid. `revision` is the one that was loaded, 0 for a new object.
@@ -36,7 +44,7 @@ class Changes:
 
 
 class IStore(Interface):
-    """Objects and user records. All methods but `durable` and `exclusive` work at once, in the reactor's thread."""
+    """Objects and user records. What is no coroutine works at once, in the reactor's thread."""
 
     keeps = Attribute("bool: whether what is stored outlives the process.")
 
@@ -51,13 +59,32 @@ class IStore(Interface):
         """The uids of the objects with this Name Value (3.2)."""
 
     def candidates(partition: str, hint: Hint) -> Iterable[ManagedObject]:
-        """Objects newest first: all that fit the hint, and perhaps more. They are not for changing."""
+        """Objects newest first: all that fit the hint, and perhaps more. They are not for changing.
+
+        Whoever takes many gives way to others now and then: what has changed in between is seen as it is by then.
+        """
+
+    def page(partition: str, before: int | None, most: int) -> list[Numbered]:
+        """The newest objects, newest first: so many at most, all of them older than the one with a number."""
+
+    def numbered(partition: str, numbers: Sequence[int]) -> list[Numbered]:
+        """The objects with these numbers, in this order, as far as there are such."""
+
+    def matching(partition: str, text: str) -> Iterator[Sequence[int]]:
+        """The numbers of the objects with a Name Value that contains a text, in whatever case, or with a Unique
+        Identifier that begins with it; in any order, and perhaps twice.
+
+        They come in parts, empty ones too, each of which takes about a millisecond to find.
+        """
 
     def count(partition: str) -> int:
         """How many objects the partition has."""
 
-    def apply(partition: str, changes: Changes) -> None:
+    def apply(changes: Mapping[str, Changes]) -> None:
         """Write all of it or nothing; the saved objects' revisions are counted up.
+
+        Args:
+            changes: by partition.
 
         Raises:
             Conflict: an object is no longer the revision that was loaded. Nothing is written.
@@ -83,8 +110,11 @@ class IStore(Interface):
     def put_user(user_id: str, record: bytes) -> None:
         """Keep a user's record (encrypted where it is written); durable with the next `durable`."""
 
-    def drop_user(user_id: str) -> None:
-        """Remove a user's record and every object of the partition."""
+    async def drop_user(user_id: str) -> None:
+        """Remove a user's record and every object of the partition; to be called inside `exclusive`.
+
+        Others are served while it removes many. What a crash leaves over is gone with the next start.
+        """
 
     def close() -> None:
         """Write what is left and let go of files; also when it was never opened."""

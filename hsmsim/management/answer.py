@@ -1,51 +1,32 @@
-"""One command becomes its answer; a box that asks becomes a box that answers."""
+"""One box that asks becomes one box that answers."""
 
 from collections.abc import Mapping
 from typing import Any, cast
 
 from twisted.protocols import amp
 
-from hsmsim.management.command import Answer, ManagementCommand, NotUnderstood, Row
+from hsmsim.management.carrying import carry_out
+from hsmsim.management.command import ManagementCommand, NotUnderstood, Row
 from hsmsim.management.numbers import ACCESS_DENIED, NOT_IMPLEMENTED, told
 from hsmsim.management.session import Session
 from hsmsim.management.table import table
 
-REFUSALS = tuple(ManagementCommand.errors)
-
-
-class Failed(Exception):
-    """The HSM failed to carry a command out; its log says more."""
-
-
-async def carry_out(session: Session, row: Row, arguments: Mapping[str, Any]) -> Answer:
-    """The answer of a command: every command of the console and of the web console comes this way.
-
-    Raises:
-        Failed: a fault of ours; the trace is for the log only, and the session goes on.
-        One of REFUSALS: the command is not carried out.
-    """
-    try:
-        row.check(session, arguments)
-        return await row.respond(session, **arguments)
-    except REFUSALS:
-        raise
-    except Exception:
-        session.appliance.log.failure("the management command {command} failed", command=row.command.__name__)
-        raise Failed("the HSM failed; its log says more") from None
-
 
 async def answer(session: Session, ask: amp.AmpBox) -> amp.AmpBox:
-    """The answer to a box. Whatever happens, there is one."""
+    """The answer to a command. Whatever happens, there is one."""
     row = table().get(ask[amp.COMMAND])
     if row is None:
+        session.record("refused: there is no such command")
         return _error(ask, amp.UNHANDLED_ERROR_CODE, f"{NOT_IMPLEMENTED} there is no such command")
     try:
-        found = await carry_out(session, row, _arguments(row, ask))
-    except REFUSALS as error:
+        response = await carry_out(session, row, lambda: _arguments(row, ask))
+        box = cast(amp.AmpBox, row.command.makeResponse(dict(response), None))
+    except tuple(ManagementCommand.errors) as error:
         return _error(ask, _code(error), told(error))
-    except Failed as error:
-        return _error(ask, amp.UNKNOWN_ERROR_CODE, f"{ACCESS_DENIED} {error}")
-    box = cast(amp.AmpBox, row.command.makeResponse(dict(found), None))
+    except Exception:
+        # A fault of ours: the trace is for the log only, and the session goes on.
+        session.appliance.log.failure("the management command {command} failed", command=row.command.__name__)
+        return _error(ask, amp.UNKNOWN_ERROR_CODE, f"{ACCESS_DENIED} the HSM failed; its log says more")
     box[amp.ANSWER] = ask[amp.ASK]
     return box
 

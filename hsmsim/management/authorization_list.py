@@ -40,7 +40,7 @@ class ListAuthorizations(ManagementCommand):
     ]
 
 
-@responder(ListAuthorizations, Right.OWN, "partition list")
+@responder(ListAuthorizations, Right.OWN, "partition list", changes=False)
 async def list_authorizations(session: Session, after: str | None) -> Answer:
     """As they are now."""
     later = (each for each in _visible(session) if each[0] > (after or ""))

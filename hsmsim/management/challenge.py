@@ -14,7 +14,7 @@ class Challenge(ManagementCommand):
     response: ClassVar = [(b"nonce", amp.String())]
 
 
-@responder(Challenge, Right.ANYONE)
+@responder(Challenge, Right.ANYONE, changes=False)
 async def challenge(session: Session) -> Answer:
     """It is good for the next login of this connection."""
     return {"nonce": session.challenge()}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from twisted.protocols import amp
 
+from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
 from hsmsim.interfaces.ring import RingError
 from hsmsim.management.session import Session
@@ -25,7 +26,15 @@ class UserBlocked(NotPermitted):
 
 
 class LoginRefused(Exception):
-    """The login is refused. Which factor was wrong is in the log of the HSM, never in the text."""
+    """The login is refused. Which factor was wrong is in the logs of the HSM, never in the text.
+
+    Args:
+        why: that, for the audit log.
+    """
+
+    def __init__(self, text: str, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 class NotUnderstood(Exception):
@@ -59,6 +68,8 @@ class ManagementCommand(amp.Command):
         LoginRefused: b"LOGIN_REFUSED",
         CodeNeeded: b"CODE_NEEDED",
         NotUnderstood: b"NOT_UNDERSTOOD",
+        NoMoreLogSlots: b"NO_MORE_LOG_SLOTS",
+        LogUnusable: b"LOG_UNUSABLE",
         RingError: b"WIRE",
     }
 
@@ -78,6 +89,7 @@ class Row:
         words: what it is called in scripts and by the web console: `users create`; empty for what is no action of its
             own, such as a login.
         others: of commands for oneself: the permission with which a User may run them for another user too.
+        changes: whether it changes anything: then the audit log has it when it is done, not only when it is refused.
     """
 
     command: type[ManagementCommand]
@@ -85,6 +97,7 @@ class Row:
     respond: Responder
     words: str = ""
     others: Permission | None = None
+    changes: bool = True
 
     def check(self, session: Session, arguments: Mapping[str, Any]) -> None:
         """Raises NotPermitted unless the session's user may run this. It does not look at what type another user is."""
@@ -111,11 +124,15 @@ def _title(needs: Needs) -> str:
 
 
 def responder(
-    command: type[ManagementCommand], needs: Needs, words: str = "", others: Permission | None = None
+    command: type[ManagementCommand],
+    needs: Needs,
+    words: str = "",
+    others: Permission | None = None,
+    changes: bool = True,
 ) -> Callable[[Responder], Row]:
     """Make a function the row of its command."""
 
     def row(function: Responder) -> Row:
-        return Row(command, needs, function, words, others)
+        return Row(command, needs, function, words, others, changes)
 
     return row

@@ -14,7 +14,7 @@ class HsmCertificate(ManagementCommand):
     response: ClassVar = [(b"certificate", amp.String())]
 
 
-@responder(HsmCertificate, Right.ANYONE, "hsm certificate")
+@responder(HsmCertificate, Right.ANYONE, "hsm certificate", changes=False)
 async def hsm_certificate(session: Session) -> Answer:
     """PEM."""
     return {"certificate": session.appliance.certificate}

@@ -21,7 +21,7 @@ class Info(ManagementCommand):
     ]
 
 
-@responder(Info, Right.OWN, "hsm info")
+@responder(Info, Right.OWN, "hsm info", changes=False)
 async def info(session: Session) -> Answer:
     """Type and permissions are the user's now: they may have changed since the login."""
     identity, user = session.appliance.identity, session.partitions.user(session.user_id)

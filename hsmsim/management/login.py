@@ -62,7 +62,7 @@ async def login(
         raise
     except Refusal as refusal:
         _log(session, _REFUSED, reason=str(refusal))
-        raise LoginRefused(REFUSED) from None
+        raise LoginRefused(REFUSED, str(refusal)) from None
     except PartitionsError as refusal:  # both factors were right
         _log(session, _REFUSED, reason=f"user '{user_id}': {refusal}")
         raise

@@ -54,7 +54,7 @@ class MonitoringStatistics(ManagementCommand):
     ]
 
 
-@responder(MonitoringStatistics, Permission.MONITOR_LOG, "monitoring statistics")
+@responder(MonitoringStatistics, Permission.MONITOR_LOG, "monitoring statistics", changes=False)
 async def monitoring_statistics(session: Session, since: int | None) -> Answer:
     """The numbers now."""
     statistics = session.appliance.statistics

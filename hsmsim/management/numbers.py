@@ -5,6 +5,7 @@ A refusal travels as `5013 user 'bob' exists already`.
 
 from hsmsim.interfaces import ring
 from hsmsim.interfaces import user_errors as users
+from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
 from hsmsim.management.command import LoginRefused, NotPermitted, NotUnderstood, UserBlocked
 from hsmsim.management.wire.copies import NotCopied
@@ -22,9 +23,11 @@ NUMBERS: dict[type[Exception], int] = {
     PartitionsError: ACCESS_DENIED,
     NotPermitted: ACCESS_DENIED,
     LoginRefused: ACCESS_DENIED,
+    LogUnusable: ACCESS_DENIED,
     users.WrongPassword: 5011,
     users.UserExists: 5013,
     users.BadUserId: 5014,
+    NoMoreLogSlots: 5016,
     users.NotRemovable: 5017,
     users.MasterStays: 5018,
     users.NoSuchUser: 5020,

@@ -21,7 +21,7 @@ class ShowPolicy(ManagementCommand):
     ]
 
 
-@responder(ShowPolicy, Permission.CREATE_USERS, "policy show")
+@responder(ShowPolicy, Permission.CREATE_USERS, "policy show", changes=False)
 async def show_policy(session: Session) -> Answer:
     """Characters, days, passwords."""
     return asdict(session.partitions.policy())

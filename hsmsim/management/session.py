@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from twisted.logger import Logger
 
+from hsmsim.interfaces.audit import IAudit, IFollower
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
@@ -43,6 +44,7 @@ class Appliance:
     Args:
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
+        audit: the audit log.
         names: what numbers are called in messages; it takes a while when it is first called.
         spelling: what they are called in XML and JSON; so does it.
         ring: what went over the wire; None where nothing of it is kept.
@@ -54,6 +56,7 @@ class Appliance:
     identity: Identity
     log: Logger
     random: Callable[[int], bytes]
+    audit: IAudit
     names: Callable[[], Names] = Names
     spelling: Callable[[], Spelling] = _nothing_spelled
     ring: IRing | None = None
@@ -71,15 +74,23 @@ class Session:
 
     Args:
         peer: where it comes from, for the log.
+        number: of the connection.
+        kind: what it is, for the log: `console` or `web`.
         user_id: who is logged in; empty before the login.
         nonce: what the next login has to sign; good for one.
+        follower: its slot among those who follow the audit log.
+        ended: called once when it ends, to give back what was taken for it.
         kept: what a command keeps for its next call: something long goes and comes piece by piece.
     """
 
     appliance: Appliance
     peer: str
+    number: int = 0
+    kind: str = "console"
     user_id: str = ""
     nonce: bytes | None = field(default=None, repr=False)
+    follower: IFollower | None = field(default=None, repr=False)
+    ended: list[Callable[[], object]] = field(default_factory=list, repr=False)
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -104,3 +115,14 @@ class Session:
         """The nonce; there is none afterwards."""
         nonce, self.nonce = self.nonce, None
         return nonce
+
+    def record(self, text: str) -> None:
+        """Have the audit log say what has happened in this session, and whose it is."""
+        who = f"'{self.user_id}'" if self.user_id else "nobody"
+        self.appliance.audit.record(self.number, f"{self.kind} {who}: {text}")
+
+    def end(self) -> None:
+        """The session is over. Again is no error."""
+        ended, self.ended = self.ended, []
+        for each in ended:
+            each()

@@ -31,7 +31,7 @@ class ListTrust(ManagementCommand):
     ]
 
 
-@responder(ListTrust, Right.OWN, "trust list", Permission.CREATE_USERS)
+@responder(ListTrust, Right.OWN, "trust list", Permission.CREATE_USERS, changes=False)
 async def list_trust(session: Session, user_id: str | None, after: str | None) -> Answer:
     """As they are now."""
     partitions = session.partitions

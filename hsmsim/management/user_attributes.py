@@ -37,7 +37,7 @@ class UserAttributes(ManagementCommand):
     ]
 
 
-@responder(UserAttributes, Right.OWN, "users attributes", Permission.CREATE_USERS)
+@responder(UserAttributes, Right.OWN, "users attributes", Permission.CREATE_USERS, changes=False)
 async def user_attributes(session: Session, user_id: str) -> Answer:
     """No secret is among it."""
     user = session.partitions.user(user_id)

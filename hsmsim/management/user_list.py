@@ -43,7 +43,7 @@ class UserList(ManagementCommand):
     ]
 
 
-@responder(UserList, Permission.LIST_USERS, "users list")
+@responder(UserList, Permission.LIST_USERS, "users list", changes=False)
 async def user_list(session: Session, after: str | None) -> Answer:
     """As they are now: users made or removed between two pages are there or not."""
     later = (user for user in session.partitions.users() if user.user_id > (after or ""))

@@ -35,7 +35,7 @@ class WireCopy(ManagementCommand):
     response: ClassVar = [(b"text", amp.Unicode()), (b"more", amp.Boolean())]
 
 
-@responder(WireCopy, Right.OWN, "wire copy")
+@responder(WireCopy, Right.OWN, "wire copy", changes=False)
 async def wire_copy(
     session: Session, number: int, side: Side, form: Form, unmask: bool | None, offset: int | None
 ) -> Answer:

@@ -41,7 +41,7 @@ class _File:
         return {"data": data, "more": bool(self.ready)}
 
 
-@responder(WireExport, Right.OWN, "wire export")
+@responder(WireExport, Right.OWN, "wire export", changes=False)
 async def wire_export(session: Session, unmask: bool | None, offset: int | None) -> Answer:
     """The file has what was there when it was begun, as far as the user may see it."""
     plain = check_unmask(session, unmask)

@@ -65,7 +65,7 @@ class WireList(ManagementCommand):
     ]
 
 
-@responder(WireList, Right.OWN, "wire list")
+@responder(WireList, Right.OWN, "wire list", changes=False)
 async def wire_list(
     session: Session,
     after: int | None,

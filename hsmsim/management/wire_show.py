@@ -37,7 +37,7 @@ class WireShow(ManagementCommand):
     response: ClassVar = [(b"text", amp.Unicode()), (b"more", amp.Boolean())]
 
 
-@responder(WireShow, Right.OWN, "wire show")
+@responder(WireShow, Right.OWN, "wire show", changes=False)
 async def wire_show(session: Session, number: int, unmask: bool | None, offset: int | None) -> Answer:
     """Key material is for an Operator who asks for it."""
     entry, plain, names = entry_of(session, number), check_unmask(session, unmask), session.appliance.names

@@ -7,6 +7,7 @@ from hsmsim.spec.enums import LinkType
 from hsmsim.spec.values import Link
 
 LINK = "Link"
+MOST_OFFSPRING = 900  # links of an object; beyond that there is room only for such as there is one of
 
 
 def link(obj: ManagedObject, link_type: LinkType, uid: str) -> None:
@@ -18,6 +19,16 @@ def link(obj: ManagedObject, link_type: LinkType, uid: str) -> None:
     if len(obj.all(LINK)) >= MAX_INSTANCES:
         raise TooManyInstances(f"the object has {MAX_INSTANCES} links, which is the limit")
     obj.add(LINK, Link(link_type=link_type, linked_object_identifier=uid))
+
+
+def link_offspring(obj: ManagedObject, link_type: LinkType, uid: str) -> None:
+    """Link an object to one of the many that may come of it, as long as there is room.
+
+    An object is written as a whole: every use of one that is linked to all that ever came of it would take longer with
+    each. The offspring is linked to the object in any case.
+    """
+    if len(obj.all(LINK)) < MOST_OFFSPRING:
+        link(obj, link_type, uid)
 
 
 def linked(obj: ManagedObject, link_type: LinkType) -> str | None:

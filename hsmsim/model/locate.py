@@ -83,10 +83,14 @@ class Search:
         value = self.wanted.get("Object Group", [None])[0]
         return value if isinstance(value, str) else None
 
+    @property
+    def most(self) -> int | None:
+        """How many objects are meant; None without a limit."""
+        return 1 if self.member is ObjectGroupMember.GROUP_MEMBER_DEFAULT else None
+
     def search(self, candidates: Iterable[ManagedObject]) -> list[str]:
         """The uids of the objects that are meant, in the order of the candidates: newest first."""
-        found = (obj.uid for obj in candidates if self.finds(obj))
-        return list(islice(found, 1 if self.member is ObjectGroupMember.GROUP_MEMBER_DEFAULT else None))
+        return list(islice((obj.uid for obj in candidates if self.finds(obj)), self.most))
 
     def finds(self, obj: ManagedObject) -> bool:
         """Whether the object is meant. Destroyed ones are only when State or Destroy Date is asked for."""

@@ -18,7 +18,7 @@ from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.interfaces.crypto import CertificateRequest
 from hsmsim.model.attributes import Given
-from hsmsim.model.links import link
+from hsmsim.model.links import link, link_offspring
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import CertificateRequestType, LinkType, ObjectType, Operation
 from hsmsim.spec.structures import TemplateAttribute
@@ -58,7 +58,7 @@ async def certify(ctx: Context, ask: Request) -> Response:
     usual = CertificateRequest(_subject(ctx, public, wish.given), key, [], public.get(USAGE), None, False, None)
     certificate = await issue(ctx, Order(wish, usual, YEAR))
     link(certificate, LinkType.PUBLIC_KEY_LINK, public.uid)
-    link(public, LinkType.CERTIFICATE_LINK, certificate.uid)
+    link_offspring(public, LinkType.CERTIFICATE_LINK, certificate.uid)
     ctx.objects.put(public)
     ctx.placeholder = certificate.uid
     told = generated(certificate, ask.template_attribute)

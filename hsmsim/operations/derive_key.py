@@ -26,7 +26,7 @@ from hsmsim.model.creation import Origin
 from hsmsim.model.derivation import Roles, roles
 from hsmsim.model.keyblock import make_key_block
 from hsmsim.model.lifecycle import check_deriving
-from hsmsim.model.links import link
+from hsmsim.model.links import link, link_offspring
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -113,7 +113,7 @@ async def derive_key(ctx: Context, ask: Request) -> Response:
     new = await add_object(ctx, ask.object_type, _VALUES[ask.object_type](output, given), given, Origin(ctx.crypto.rng))
     for base in chosen:
         if base is not None:
-            link(base, LinkType.DERIVED_KEY_LINK, new.uid)
+            link_offspring(base, LinkType.DERIVED_KEY_LINK, new.uid)
             link(new, LinkType.DERIVATION_BASE_OBJECT_LINK, base.uid)
             ctx.objects.put(base)
     ctx.placeholder = new.uid

@@ -124,7 +124,7 @@ async def _revision(ctx: Context, ask: Request) -> int:
         ObjectExists: there is one that is not to be replaced.
     """
     try:
-        there = await ctx.objects.load(ask.unique_identifier)
+        there = await ctx.objects.standing(ask.unique_identifier)
     except NoSuchObject:
         return 0
     if not ask.replace_existing:

@@ -1,5 +1,7 @@
 """Locate: which objects have the attributes asked for (KMIP 1.4 4.9, errors 11.10)."""
 
+from itertools import islice
+
 from hsmsim.errors import InvalidField, UnknownAttribute
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
@@ -11,6 +13,8 @@ from hsmsim.spec.structures import Attribute, TemplateAttribute
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_1, V1_3
 from hsmsim.ttlv.schema import enumeration, integer, mask, nested, structure, text
+
+AT_ONCE = 100  # objects; a few milliseconds where they have to be read from the database
 
 
 @structure(Tag)
@@ -50,12 +54,24 @@ async def locate(ctx: Context, ask: Request) -> Response:
         raise InvalidField("Maximum Items and Offset Items are not negative")
     search = Search.of(_filters(ask), ask.object_group_member, ask.storage_status_mask, ctx.version)
     hint = Hint(search.name, search.object_type, search.object_group)
-    found = search.search(await ctx.objects.candidates(hint))
+    found = await _found(ctx, search, hint)
     end = None if ask.maximum_items is None else offset + ask.maximum_items
     given = found[offset:end]
     single = len(given) == 1 and (len(found) == 1 or ask.maximum_items == 1)
     ctx.placeholder = given[0] if single else None
     return Response(located_items=_total(ask, found), unique_identifier=given)
+
+
+async def _found(ctx: Context, search: Search, hint: Hint) -> list[str]:
+    """What is found, part by part: others are answered while many objects are looked through."""
+    candidates = await ctx.objects.candidates(hint)
+    found: list[str] = []
+    while part := list(islice(candidates, AT_ONCE)):
+        found += search.search(part)
+        if len(part) < AT_ONCE or (search.most is not None and found):
+            break
+        await ctx.give_way()
+    return found
 
 
 def _total(ask: Request, found: list[str]) -> int | None:

@@ -63,6 +63,7 @@ async def re_certify(ctx: Context, ask: Request) -> Response:
     """Make the new certificate, move the names to it, and link old, new and public key."""
     old = await ctx.objects.online(ctx.pick(ask.unique_identifier))
     encoded = _renewable(old)
+    ctx.objects.make_beside(old)
     wish = await wish_of(ctx, ask.certificate_request_type, ask.certificate_request, ask.template_attribute)
     facts: CertificateFacts = ctx.crypto.certificate(encoded)
     public = await _public_key(ctx, old)

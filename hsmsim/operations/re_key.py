@@ -59,6 +59,7 @@ async def re_key(ctx: Context, ask: Request) -> Response:
     if existing.object_type is not ObjectType.SYMMETRIC_KEY:
         raise WrongObjectType(f"an object of type {existing.object_type.title} is not for Re-key")
     check_replaceable(existing)
+    ctx.objects.make_beside(existing)
     given = replacement(existing, await given_by(ctx, ask.template_attribute), ask.offset, ctx.now)
     new = await add_object(ctx, ObjectType.SYMMETRIC_KEY, _value(ctx, given), given, Origin(ctx.crypto.rng))
     hand_over(existing, new)

@@ -60,6 +60,7 @@ async def re_key_key_pair(ctx: Context, ask: Request) -> Response:
     """Make the replacements; they take over the names, and the existing keys keep their states."""
     asked = await given_to_pair(ctx, ask)
     existing = await _existing(ctx, ask)
+    ctx.objects.make_beside(existing[0])
     given = _replacements(ctx, ask, existing, asked)
     pair = await generate_pair(ctx, given[0], await _curve(ctx, existing[0], given[0]))
     # The existing keys may have changed while the new ones were made.

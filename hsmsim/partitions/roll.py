@@ -89,7 +89,7 @@ class Roll:
         self._tell(record.user_id)
         # Whoever still works in the partition finishes first and leaves nothing behind.
         async with cast(AbstractAsyncContextManager[object], self._store.exclusive(record.user_id)):
-            self._store.drop_user(record.user_id)
+            await self._store.drop_user(record.user_id)
             await self._durable()
 
     def _put(self, record: Record) -> None:

@@ -21,6 +21,7 @@ from zope.interface import implementer
 from hsmsim.devices.device import EVERYTHING
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.operations import spelling
@@ -211,6 +212,8 @@ class HttpsChannel(http.HTTPChannel):
         super().connectionLost(reason)
         if self.peer is None:
             self.factory.tell_who_left(self.connection, self.refused, reason)
+        else:
+            self.factory.record_end(self.connection, self._closing, reason)
         self.factory.forget(self)
 
     def broken(self, failure: Failure) -> None:
@@ -225,6 +228,7 @@ class HttpsChannel(http.HTTPChannel):
 
     def drop(self) -> None:
         """Go at once."""
+        self._closing = True
         self._tls.abortConnection()
 
 
@@ -240,6 +244,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
         log: where each connection is told of.
         tap: looks on at every message.
         numbers: one for each connection.
+        record: keeps what comes of each connection in the audit log.
         encodings: names of the encodings that are offered.
     """
 
@@ -256,9 +261,10 @@ class HttpsFactory(Listening, http.HTTPFactory):
         log: Logger,
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
+        record: Record = unrecorded,
         encodings: Container[str] = EVERYTHING,
     ) -> None:
-        Listening.__init__(self, "HTTPS", admit, clock, log, tap, numbers)
+        Listening.__init__(self, "HTTPS", admit, clock, log, tap, numbers, record)
         http.HTTPFactory.__init__(self, timeout=IDLE_SECONDS, reactor=clock)
         self.exchange = exchange
         self.now = now

@@ -44,13 +44,20 @@ class Wanted(Protocol):
 
 
 async def ensure(
-    users: Users, wanted: Iterable[Wanted], folder: Path, make: Callable[[str], Pair], password: str, log: Log
+    users: Users,
+    wanted: Iterable[Wanted],
+    folder: Path,
+    make: Callable[[str], Pair],
+    password: str,
+    log: Log,
+    record: Callable[[str], None],
 ) -> None:
     """See to it that the wanted users exist; a new one without a certificate gets a pair in `folder`.
 
     Args:
         make: makes a pair for a User ID.
         password: of the PKCS#12 files.
+        record: keeps what is made or changed in the audit log.
 
     Raises:
         BadFile: a file cannot be read or written.
@@ -63,6 +70,8 @@ async def ensure(
             changed = await users.ensure(each.user_id, each.password, certificate)
         except PartitionsError as error:
             raise PartitionsError(f"--user {each.user_id}: {error}") from None
+        if changed:
+            record(f"user '{each.user_id}' at the start: {', '.join(changed)}")
         if changed and each.user_id in stored:
             log.info("stored user {user} is changed: {changed}", user=each.user_id, changed=", ".join(changed))
 

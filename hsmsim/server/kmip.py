@@ -22,6 +22,7 @@ from zope.interface import implementer
 
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.peer import Answer, Peer
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.partitions import User
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.server.beginning import begin
@@ -103,13 +104,15 @@ class KmipProtocol(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone; what waits in line is not answered."""
-        self._closing = True
+        ours, self._closing = self._closing, True
         self._waiting.clear()
         self._unblock()
         if self._lingering is not None and self._lingering.active():
             self._lingering.cancel()
         if self._peer is None:
             self.factory.tell_who_left(self.connection, self.refused, reason)
+        else:
+            self.factory.record_end(self.connection, ours, reason)
         self.factory.forget(self)
 
     def pauseProducing(self) -> None:
@@ -230,6 +233,7 @@ class KmipFactory(Listening, Factory):
         log: where each connection is told of.
         tap: looks on at every message.
         numbers: one for each connection.
+        record: keeps what comes of each connection in the audit log.
     """
 
     noisy = False
@@ -244,8 +248,9 @@ class KmipFactory(Listening, Factory):
         log: Logger,
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
+        record: Record = unrecorded,
     ) -> None:
-        super().__init__("KMIP", admit, clock, log, tap, numbers)
+        super().__init__("KMIP", admit, clock, log, tap, numbers, record)
         self.exchange = exchange
         self.now = now
         self._limit = limit

@@ -11,8 +11,10 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from hsmsim.exchange.peer import Peer
+from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import Connection, ITap, Refused, Unreadable
+from hsmsim.server.ends import why_ended
 from hsmsim.server.tls import failure_text
 
 
@@ -36,6 +38,7 @@ class Listening:
         log: where each connection is told of.
         tap: looks on at what passes.
         numbers: one for each connection.
+        record: keeps what comes of each connection in the audit log.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Listening:
         log: Logger,
         tap: ITap | None,
         numbers: Iterator[int] | None,
+        record: Record = unrecorded,
     ) -> None:
         self.clock = clock
         self.tap = tap
@@ -55,6 +59,7 @@ class Listening:
         self._admit = admit
         self._log = log
         self._numbers = numbers or count(1)
+        self._record = record
         self._empty: Deferred[None] | None = None
 
     def connection_from(self, addr: IAddress | None) -> Connection:
@@ -101,10 +106,12 @@ class Listening:
     def tell_who_came(self, peer: Peer) -> None:
         """One line for a connection that is open."""
         try:
-            text = f"is {self._admit(peer.fingerprint).user_id}"
+            user_id = self._admit(peer.fingerprint).user_id
+            text, recorded = f"is {user_id}", f"user '{user_id}'"
         except Refusal as reason:
-            text = f"resumed a session that is no longer let in: {reason}"
+            text = recorded = f"resumed a session that is no longer let in: {reason}"
         self._tell(peer.number, peer.address, text)
+        self._record(peer.number, f"connection opened: {self._kind} from {peer.address}, {recorded}")
 
     def tell_who_left(self, connection: Connection, refused: str | None, reason: Failure) -> None:
         """One line for a connection that never came to be."""
@@ -112,15 +119,27 @@ class Listening:
         if refused is None and isinstance(reason.value, SSL.Error):
             why = failure_text(reason.value)
         self._tell(connection.number, connection.address, f"refused: {why}")
+        self._record(connection.number, f"connection refused: {self._kind} from {connection.address}: {why}")
         if self.tap is not None:
             self.tap.refused(Refused(connection, self.clock.seconds(), why))
+
+    def record_end(self, connection: Connection, ours: bool, reason: Failure) -> None:
+        """Record that a connection has ended, and why.
+
+        Args:
+            ours: whether we have ended it.
+        """
+        why = "the HSM ended it" if ours else why_ended(reason)
+        self._record(connection.number, f"connection closed: {self._kind}: {why}")
 
     def show_unreadable(
         self, connection: Connection, peer: Peer | None, data: bytes, reason: str, response: bytes, encoding: str
     ) -> None:
-        """Let the tap see what is no message."""
+        """Let the tap see what is no message, and record it."""
+        user_id = "" if peer is None else self._user_of(peer)
+        who = f"'{user_id}'" if user_id else "nobody"
+        self._record(connection.number, f"{self._kind} {who}: unreadable: {reason}")
         if self.tap is not None:
-            user_id = "" if peer is None else self._user_of(peer)
             seen = Unreadable(connection, self.clock.seconds(), user_id, data, reason, response, encoding)
             self.tap.unreadable(seen)
 

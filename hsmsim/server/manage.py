@@ -1,26 +1,31 @@
 """The management listener: AMP, one session for each connection. TLS is wrapped around it by the wiring."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.internet.interfaces import IAddress, IHandshakeListener, IReactorTime
 from twisted.internet.protocol import Factory
 from twisted.protocols import amp
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
+from zope.interface import implementer
 
 from hsmsim.management.answer import answer
 from hsmsim.management.session import Appliance, Session
+from hsmsim.server.ends import why_ended
 
 IDLE_SECONDS = 5 * 60
 # Keys and values of one box: no command has half as many.
 MOST_STRINGS = 32
+_NO_BOXES = "what came is no command"
 # Commands that wait for the one before; the console sends one at a time.
 MOST_WAITING = 4
 
 
+@implementer(IHandshakeListener)
 class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
     """One connection. Its commands are answered one after the other."""
 
@@ -33,10 +38,17 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
         self._wire: Any = None
         self._busy = False
         self._ending = False
+        self._encrypted = False
+        self._why = ""  # why we end it
 
     def callLater(self, period: float, func: Callable[[], None]) -> Any:
         """Time-outs by the clock that was passed in."""
         return self.factory.clock.callLater(period, func)
+
+    def handshakeCompleted(self) -> None:
+        """TLS is there."""
+        self._encrypted = True
+        self.factory.record(self.session, f"opened: console from {self.session.peer}")
 
     # ------------------------------------------------------------------------------------------------ receiving
 
@@ -54,20 +66,20 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
             return
         self._strings += 1
         if self._strings > MOST_STRINGS:
-            self.abort()
+            self.abort(_NO_BOXES)
         else:
             super().stringReceived(string)
 
     def lengthLimitExceeded(self, length: int) -> None:
         """A key that is too long: these are not boxes."""
-        self.abort()
+        self.abort(_NO_BOXES)
 
     def ampBoxReceived(self, box: amp.AmpBox) -> None:
         """A command, or nonsense."""
         self._strings = 0
         self.resetTimeout()
         if amp.COMMAND not in box or amp.ASK not in box or len(self._waiting) >= MOST_WAITING:
-            self.abort()
+            self.abort(_NO_BOXES)
             return
         self._waiting.append(box)
         if not self._busy:
@@ -86,30 +98,39 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
 
     # --------------------------------------------------------------------------------------------------- ending
 
-    def end(self) -> None:
+    def end(self, why: str) -> None:
         """End the session, after the answer that is being made."""
         if self._ending:
             return
         self._ending = True
+        self._why = why
         self._waiting.clear()
-        if not self._busy:
+        busy = self._busy
+        self.session.end()  # an answer that waited for lines of the log is made now, and closes
+        if not busy:
             self._close()
 
-    def abort(self) -> None:
+    def abort(self, why: str) -> None:
         """End the connection without another word."""
         self._ending = True
+        self._why = why
         self._waiting.clear()
         self._wire.abortConnection()
 
     def timeoutConnection(self) -> None:
         """Nobody has asked for anything for a while."""
-        self.abort()
+        self.abort(f"nothing was asked for {IDLE_SECONDS} seconds")
 
     def stopReceivingBoxes(self, reason: Failure) -> None:
         """The connection is gone."""
         self.setTimeout(None)
         self._waiting.clear()
+        self.session.end()
         self.factory.open.discard(self)
+        why = self._why or why_ended(reason)
+        if self.session.user_id:
+            self.session.record(f"logout: {why}")
+        self.factory.record(self.session, f"{'closed' if self._encrypted else 'refused'}: console: {why}")
 
     def _close(self) -> None:
         self._wire.unregisterProducer()
@@ -122,28 +143,34 @@ class ManagementFactory(Factory):
     Args:
         appliance: what the sessions share.
         clock: for the time-out of idle sessions.
+        numbers: one for each connection.
     """
 
     noisy = False
 
-    def __init__(self, appliance: Appliance, clock: IReactorTime) -> None:
+    def __init__(self, appliance: Appliance, clock: IReactorTime, numbers: Iterator[int] | None = None) -> None:
         self.clock = clock
         self.open: set[ManagementProtocol] = set()
         self._appliance = appliance
+        self._numbers = numbers or count(1)
         appliance.partitions.watch(self._gone)
 
     def buildProtocol(self, addr: IAddress | None) -> ManagementProtocol:
         """A session for a new connection."""
-        return ManagementProtocol(self, Session(self._appliance, _shown(addr)))
+        return ManagementProtocol(self, Session(self._appliance, _shown(addr), next(self._numbers)))
 
     def close(self) -> None:
         """End all sessions."""
         for connection in list(self.open):
-            connection.end()
+            connection.end("the HSM ends all sessions")
+
+    def record(self, session: Session, text: str) -> None:
+        """Have the audit log say what has become of a connection."""
+        self._appliance.audit.record(session.number, f"connection {text}")
 
     def _gone(self, user_id: str) -> None:
         for connection in [each for each in self.open if each.session.user_id == user_id]:
-            connection.end()
+            connection.end(f"user '{user_id}' is blocked or removed")
 
 
 def _shown(address: IAddress | None) -> str:

@@ -1,23 +1,26 @@
 """The store that keeps nothing: everything is in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered
 from hsmsim.model.managed import ManagedObject
+from hsmsim.store.labels import AT_ONCE, matches
 from hsmsim.store.record import check_revision, groups, names
 from hsmsim.store.turns import Turns
 
 
 @dataclass(slots=True)
 class _Partition:
-    """The objects of a partition, oldest first, and the uids of each Name Value."""
+    """The objects of a partition, oldest first, their numbers, and the uids of each Name Value."""
 
     objects: dict[str, ManagedObject] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
     made: int = 0
 
@@ -29,12 +32,20 @@ class _Partition:
             have = None if uid in changes.deleted else self.objects.get(uid)
             check_revision(have, uid, obj.revision)
 
-    def put(self, obj: ManagedObject) -> None:
+    def apply(self, changes: Changes) -> None:
+        """Write what was checked."""
+        for uid in changes.deleted:
+            self._drop(uid)
+        for obj in changes.saved.values():
+            self._put(obj)
+
+    def _put(self, obj: ManagedObject) -> None:
         """Take in a copy."""
         have = self.objects.get(obj.uid)
         if have is None:
             self.made += 1
             self.order[obj.uid] = self.made
+            self.numbers[self.made] = obj.uid
         else:
             self._unname(have)
         obj.revision += 1
@@ -42,12 +53,12 @@ class _Partition:
         for name in names(obj):
             self.named.setdefault(name, set()).add(obj.uid)
 
-    def drop(self, uid: str) -> None:
+    def _drop(self, uid: str) -> None:
         """Forget an object, if it is there."""
         have = self.objects.pop(uid, None)
         if have is not None:
             self._unname(have)
-            del self.order[uid]
+            del self.numbers[self.order.pop(uid)]
 
     def _unname(self, obj: ManagedObject) -> None:
         for name in names(obj):
@@ -62,11 +73,40 @@ class _Partition:
     def search(self, hint: Hint) -> Iterator[ManagedObject]:
         """All that fit the hint, newest first."""
         uids = tuple(reversed(self.objects)) if hint.name is None else self.uids(hint.name)
-        for obj in map(self.objects.__getitem__, uids):
+        for obj in map(self.objects.get, uids):
+            if obj is None:  # removed since the search began
+                continue
             if hint.object_type is not None and obj.object_type != hint.object_type:
                 continue
             if hint.object_group is None or hint.object_group in groups(obj):
                 yield obj
+
+    def page(self, before: int | None, most: int) -> Iterator[Numbered]:
+        """The newest that are older than a number."""
+        numbers = range(self.made if before is None else before - 1, 0, -1)
+        return self.numbered(islice(filter(self.numbers.__contains__, numbers), most))
+
+    def numbered(self, numbers: Iterable[int]) -> Iterator[Numbered]:
+        """Those with these numbers, as far as there are such."""
+        for number in numbers:
+            uid = self.numbers.get(number)
+            if uid is not None:
+                yield Numbered(number, self.objects[uid])
+
+    def matching(self, text: str) -> Iterator[list[int]]:
+        """The numbers of those that a text is a label of."""
+        fits = matches(text)
+        for part in _parts(self.named):
+            uids = [uid for name in part if fits(name) for uid in self.named.get(name, ())]
+            yield [self.order[uid] for uid in uids]
+        for part in _parts(self.order):
+            yield [self.order[uid] for uid in part if uid.startswith(text) and uid in self.order]
+
+
+def _parts(labels: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The labels that there are now, part by part."""
+    now = iter(tuple(labels))
+    return iter(lambda: tuple(islice(now, AT_ONCE)), ())
 
 
 @implementer(IStore)
@@ -99,18 +139,28 @@ class Memory(Turns):
         """The objects that fit the hint, newest first."""
         return self._partition(partition).search(hint)
 
+    def page(self, partition: str, before: int | None, most: int) -> list[Numbered]:
+        """The newest objects that are older than a number."""
+        return list(self._partition(partition).page(before, most))
+
+    def numbered(self, partition: str, numbers: Sequence[int]) -> list[Numbered]:
+        """The objects with these numbers."""
+        return list(self._partition(partition).numbered(numbers))
+
+    def matching(self, partition: str, text: str) -> Iterator[Sequence[int]]:
+        """The numbers of the objects that a text is a label of."""
+        return self._partition(partition).matching(text)
+
     def count(self, partition: str) -> int:
         """How many objects the partition has."""
         return len(self._partition(partition).objects)
 
-    def apply(self, partition: str, changes: Changes) -> None:
+    def apply(self, changes: Mapping[str, Changes]) -> None:
         """Write all of it, or raise Conflict."""
-        into = self._partitions.setdefault(partition, _Partition())
-        into.check(changes)
-        for uid in changes.deleted:
-            into.drop(uid)
-        for obj in changes.saved.values():
-            into.put(obj)
+        for partition, each in changes.items():
+            self._partition(partition).check(each)
+        for partition, each in changes.items():
+            self._partitions.setdefault(partition, _Partition()).apply(each)
 
     async def durable(self) -> None:
         """Return at once: nothing here outlives the process."""
@@ -123,7 +173,7 @@ class Memory(Turns):
         """Keep a user's record."""
         self._users[user_id] = record
 
-    def drop_user(self, user_id: str) -> None:
+    async def drop_user(self, user_id: str) -> None:
         """Forget a user and the partition."""
         self._users.pop(user_id, None)
         self._partitions.pop(user_id, None)

@@ -1,21 +1,24 @@
 """The store in a state folder: one SQLite database, written and read in the reactor's thread."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered
 from hsmsim.model.managed import ManagedObject
 from hsmsim.store import record
 from hsmsim.store.commits import Commits
 from hsmsim.store.database import Connect, open_database
 from hsmsim.store.errors import Damaged, WrongMasterKey
 from hsmsim.store.folder import Folder
+from hsmsim.store.labels import matching
+from hsmsim.store.leaving import Leaving
 from hsmsim.store.recent import Recent
 from hsmsim.store.seal import Seal, object_place, user_place
 from hsmsim.store.turns import Turns
@@ -55,6 +58,7 @@ _ALL = (
     f"SELECT {_COLUMNS} FROM object INDEXED BY object_of_partition"
     " WHERE partition = ?1 AND ?2 IS NULL AND sequence < ?3 ORDER BY sequence DESC LIMIT ?4"
 )
+_NUMBERED = f"SELECT {_COLUMNS} FROM object WHERE partition = ? AND sequence = ?"
 _NEWER_THAN_ALL = 2**63 - 1
 
 # What is kept beside the objects: the Name Values and Object Groups of each.
@@ -69,12 +73,6 @@ _SIDES = (
         "INSERT INTO object_group VALUES (?, ?, ?)",
         "DELETE FROM object_group WHERE partition = ? AND object_group = ? AND sequence = ?",
     ),
-)
-_DROP = (
-    "DELETE FROM user WHERE user_id = ?",
-    "DELETE FROM name WHERE partition = ?",
-    "DELETE FROM object_group WHERE partition = ?",
-    "DELETE FROM object WHERE partition = ?",
 )
 
 
@@ -120,10 +118,12 @@ class SQLite(Turns):
             raise
         self._execute = self._connection.execute
         self._open = True
+        self._reactor = reactor
         self._commits = Commits(self._connection, reactor, self._recent.clear)
         try:
             self._seal = Seal(self._folder.key(random, not self._sealed()), random)
             self._check_master_key()
+            self._leaving = Leaving(self._connection, self._commits)
         except BaseException:
             self.close()
             raise
@@ -192,12 +192,29 @@ class SQLite(Turns):
         while True:
             page = self._execute(query, (partition, key, before, PAGE)).fetchall()
             for row in page:
-                # A long search must not push out what others use.
-                kept = self._recent.peek((partition, row[1]))
-                yield (kept or self._decode(partition, row)).obj
+                yield self._seen(partition, row).obj
             if len(page) < PAGE:
                 return
             before = page[-1][0]
+
+    def _seen(self, partition: str, row: tuple[Any, ...]) -> Numbered:
+        """An object that is one of many: these must not push out what others use."""
+        kept = self._recent.peek((partition, row[1])) or self._decode(partition, row)
+        return Numbered(kept.sequence, kept.obj)
+
+    def page(self, partition: str, before: int | None, most: int) -> list[Numbered]:
+        """The newest objects that are older than a number."""
+        below = _NEWER_THAN_ALL if before is None else before
+        return [self._seen(partition, row) for row in self._execute(_ALL, (partition, None, below, most))]
+
+    def numbered(self, partition: str, numbers: Sequence[int]) -> list[Numbered]:
+        """The objects with these numbers."""
+        rows = (self._execute(_NUMBERED, (partition, number)).fetchone() for number in numbers)
+        return [self._seen(partition, row) for row in rows if row is not None]
+
+    def matching(self, partition: str, text: str) -> Iterator[Sequence[int]]:
+        """The numbers of the objects that a text is a label of."""
+        return matching(self._execute, partition, text)
 
     def count(self, partition: str) -> int:
         """How many objects the partition has."""
@@ -205,23 +222,27 @@ class SQLite(Turns):
 
     # ------------------------------------------------------------------------------------------------ writing
 
-    def apply(self, partition: str, changes: Changes) -> None:
+    def apply(self, changes: Mapping[str, Changes]) -> None:
         """Write all of it, or raise Conflict; raises OSError where the database cannot be written."""
-        stored: list[tuple[_Kept, int]] = []
-        self._commits.write(self._apply, partition, changes, stored)
-        for uid in changes.deleted:
-            self._recent.drop((partition, uid))
-        for kept, size in stored:
+        stored: list[tuple[str, _Kept, int]] = []
+        self._commits.write(self._apply, changes, stored)
+        for partition, each in changes.items():
+            for uid in each.deleted:
+                self._recent.drop((partition, uid))
+        for partition, kept, size in stored:
             self._recent.put((partition, kept.obj.uid), kept, size)
-            changes.saved[kept.obj.uid].revision = kept.obj.revision
+            changes[partition].saved[kept.obj.uid].revision = kept.obj.revision
 
-    def _apply(self, partition: str, changes: Changes, stored: list[tuple[_Kept, int]]) -> None:
-        for uid, revision in changes.deleted.items():
-            self._delete(partition, uid, revision)
-        for uid, obj in changes.saved.items():
-            kept = None if uid in changes.deleted else self._find(partition, uid)
-            record.check_revision(None if kept is None else kept.obj, uid, obj.revision)
-            stored.append(self._insert(partition, obj) if kept is None else self._update(partition, kept, obj))
+    def _apply(self, changes: Mapping[str, Changes], stored: list[tuple[str, _Kept, int]]) -> None:
+        for partition, each in changes.items():
+            for uid, revision in each.deleted.items():
+                self._delete(partition, uid, revision)
+            stored += [(partition, *self._save(partition, obj, uid in each.deleted)) for uid, obj in each.saved.items()]
+
+    def _save(self, partition: str, obj: ManagedObject, anew: bool) -> tuple[_Kept, int]:
+        kept = None if anew else self._find(partition, obj.uid)
+        record.check_revision(None if kept is None else kept.obj, obj.uid, obj.revision)
+        return self._insert(partition, obj) if kept is None else self._update(partition, kept, obj)
 
     def _insert(self, partition: str, obj: ManagedObject) -> tuple[_Kept, int]:
         new = obj.copy()
@@ -280,19 +301,18 @@ class SQLite(Turns):
 
     def put_user(self, user_id: str, record: bytes) -> None:
         """Keep a user's record, sealed."""
+        self._leaving.finish(user_id)
         self._commits.write(self._put_user, user_id, self._seal.close(user_place(user_id), record))
 
     def _put_user(self, user_id: str, sealed: bytes) -> None:
         self._execute("INSERT OR REPLACE INTO user VALUES (?, ?)", (user_id, sealed))
 
-    def drop_user(self, user_id: str) -> None:
-        """Remove a user and every object of the partition."""
-        self._commits.write(self._drop_user, user_id)
+    async def drop_user(self, user_id: str) -> None:
+        """Remove a user and every object of the partition; raises OSError."""
+        self._leaving.begin(user_id)
+        while self._leaving.go_on(user_id):
+            await deferLater(self._reactor, 0)
         self._recent.clear()
-
-    def _drop_user(self, user_id: str) -> None:
-        for statement in _DROP:
-            self._execute(statement, (user_id,))
 
     def close(self) -> None:
         """Commit, move the log into the database, and let go of the folder; a second time does nothing.

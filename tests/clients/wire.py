@@ -146,7 +146,7 @@ class Listener:
 
     def __init__(self, factory: Any = KmipFactory) -> None:
         self.hsm = Hsm()
-        self.hsm.exchange._partitions = self.hsm.users = ByCertificate()
+        self.hsm.exchange._work.partitions = self.hsm.users = ByCertificate()
         self.clock = Clock()
         self.events: list[Any] = []
         log = Logger(namespace="clients", observer=self.events.append)

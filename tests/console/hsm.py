@@ -24,6 +24,7 @@ from hsmsim.console.terminal import EndOfInput
 from hsmsim.interfaces.partitions import UserType
 from hsmsim.management.session import Appliance
 from hsmsim.server.manage import ManagementFactory
+from tests.audit.logs import in_memory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import Pair, pair
 
@@ -128,6 +129,7 @@ class ConsoleTest(TestCase):
             identity=IDENTITY,
             log=Logger(observer=self.log.append),
             random=random.Random(1).randbytes,
+            audit=in_memory(self.clock),
         )
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))

@@ -421,7 +421,7 @@ class Failing:
 
     def __init__(self, hsm, name, error):
         self._store, self._name, self._error = hsm.store, name, error
-        hsm.exchange._store = self
+        hsm.exchange._work.store = self
         self.broken = True
 
     def __getattr__(self, name):
@@ -462,7 +462,7 @@ class StoreFails(TestCase):
         self.assertEqual(len(log.traces), 1)
         self.assertIn(type(error).__name__, log.traces[0])
         broken.broken = False
-        self.assertEqual(hsm.exchange._streams._by_user["alice"], {})
+        self.assertEqual(hsm.exchange._work.streams._by_user["alice"], {})
         await hsm.ask(Operation.CREATE, CREATE)
 
 

@@ -226,7 +226,7 @@ class Trouble(TestCase):
         hsm = waiting()
         correlation = await accepted(self, hsm, item(Operation.CREATE, CREATE))
 
-        def refuse(partition, changes):
+        def refuse(changes):
             raise Conflict("changed meanwhile")
 
         self.patch(hsm.store, "apply", refuse)

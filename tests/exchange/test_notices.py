@@ -5,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from hsmsim.errors import Conflict, InvalidMessage
 from hsmsim.exchange.notices import Notice, notice_of, query, read_answer
+from hsmsim.exchange.work import Work
 from hsmsim.operations import (
     activate,
     add_attribute,
@@ -318,7 +319,7 @@ class Messages(TestCase):
         """What is not written is not told."""
         hsm, kept = watched()
 
-        def conflict(partition, changes):
+        def conflict(changes):
             raise Conflict("changed meanwhile")
 
         self.patch(hsm.store, "apply", conflict)
@@ -330,7 +331,7 @@ class Messages(TestCase):
         """It does not touch the client's own request."""
         hsm, kept = watched()
 
-        self.patch(hsm.exchange, "_number", lambda: 1 // 0)
+        self.patch(Work, "number", lambda self: 1 // 0)
         await hsm.ask(Operation.DESTROY, destroy.Request(unique_identifier="k1"))
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
         self.assertIsNone(hsm.load("k1").value)

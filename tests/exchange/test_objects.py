@@ -23,7 +23,10 @@ class View(TestCase):
         self.objects = Objects(self.store, "alice", NOW)
 
     def keep(self, *objects):
-        self.store.apply("alice", Changes(saved={obj.uid: obj for obj in objects}))
+        self.store.apply({"alice": Changes(saved={obj.uid: obj for obj in objects})})
+
+    def write(self):
+        self.store.apply(self.objects.kept())
 
     async def found(self, **hint):
         return [obj.uid for obj in await self.objects.candidates(Hint(**hint))]
@@ -127,7 +130,7 @@ class Writing(View):
         self.objects.keep_item()
         with self.assertRaises(NoSuchObject):
             self.store.load("alice", "n1")
-        self.objects.write()
+        self.write()
         self.assertEqual(self.store.load("alice", "n1").revision, 1)
 
     async def test_an_item_that_fails_leaves_nothing(self):
@@ -136,7 +139,7 @@ class Writing(View):
         self.objects.put(made("n2"))
         self.objects.drop_item()
         self.objects.drop_item()
-        self.objects.write()
+        self.write()
         self.assertEqual(self.store.count("alice"), 5)
 
     async def test_undo_leaves_nothing(self):
@@ -144,7 +147,7 @@ class Writing(View):
         self.objects.keep_item()
         self.objects.delete(await self.objects.load("k1"))
         self.objects.drop_all()
-        self.objects.write()
+        self.write()
         self.assertEqual(self.store.count("alice"), 4)
         self.assertEqual((await self.objects.load("k1")).uid, "k1")
 
@@ -155,7 +158,7 @@ class Writing(View):
         self.objects.keep_item()
         with self.assertRaises(NoSuchObject):
             await self.objects.load("n1")
-        self.objects.write()
+        self.write()
         self.assertEqual(self.store.count("alice"), 4)
 
     async def test_removed_and_made_anew_under_its_identifier(self):
@@ -166,7 +169,7 @@ class Writing(View):
         self.objects.keep_item()
         self.assertEqual((await self.objects.load("k1")).get("Comment"), "new")
         self.assertEqual((await self.found()).count("k1"), 1)
-        self.objects.write()
+        self.write()
         self.assertEqual((self.store.load("alice", "k1").get("Comment"), self.store.count("alice")), ("new", 4))
 
     async def test_removed_made_anew_and_removed_again(self):
@@ -178,11 +181,11 @@ class Writing(View):
             self.objects.keep_item()
         self.objects.delete(await self.objects.load("k1"))
         self.objects.keep_item()
-        self.objects.write()
+        self.write()
         self.assertEqual(self.store.count("alice"), 3)
 
     async def test_an_object_that_another_message_changed(self):
         self.objects.put(await self.objects.load("k1"))
         self.objects.keep_item()
         self.keep(self.store.load("alice", "k1"))
-        self.assertRaises(Conflict, self.objects.write)
+        self.assertRaises(Conflict, self.write)

@@ -105,13 +105,14 @@ class Outcomes(TestCase):
         answer = await self.hsm.send(b"", "nobody")
         self.assertEqual(answer.outcome.items[0].reason, ResultReason.AUTHENTICATION_NOT_SUCCESSFUL)
         self.assertEqual(answer.outcome.user_id, "")
-        self.assertEqual((await self.hsm.send(b"")).outcome, UNREADABLE._replace(user_id="alice"))
+        told = (await self.hsm.send(b"")).outcome
+        self.assertEqual(told, UNREADABLE._replace(user_id="alice", why="an item is cut short"))
 
     async def test_asynchronous_operations(self):
         self.hsm = Hsm(waits=[Wait(Operation.GET, 1, 0)])
         (done,) = (await self.outcome(item(Operation.GET, ABSENT), asynchronous_indicator=True)).items
         self.assertEqual(done, Done(Operation.GET, ResultStatus.OPERATION_PENDING, None, "absent"))
-        (job,) = self.hsm.exchange._jobs._by_user["alice"]
+        (job,) = self.hsm.exchange._work.jobs._by_user["alice"]
         ask = item(Operation.POLL, poll.Request(asynchronous_correlation_value=job))
         pending, failed = [(await self.outcome(ask)).items[0] for _ in range(2)]
         self.assertEqual(pending.status, ResultStatus.OPERATION_PENDING)

@@ -96,7 +96,7 @@ class Server:
         self.certificate = certificate()
         self.hsm = Hsm()
         self.hsm.users = OneUser(fingerprint(self.certificate))
-        self.hsm.exchange._partitions = self.hsm.users
+        self.hsm.exchange._work.partitions = self.hsm.users
         self.factory = KmipFactory(
             exchange=self.hsm.exchange,
             admit=self.hsm.users.admit,
@@ -142,8 +142,8 @@ class Server:
         for uid, obj in self.kept.items():
             saved[uid] = obj.copy()
             saved[uid].revision = 0
-        self.hsm.store.apply(USER, Changes(deleted=deleted))
-        self.hsm.store.apply(USER, Changes(saved=saved))
+        self.hsm.store.apply({USER: Changes(deleted=deleted)})
+        self.hsm.store.apply({USER: Changes(saved=saved)})
 
 
 def waits_for_more(data):

@@ -19,7 +19,8 @@ FLOORS = (
     # The wiring: each of these knows those before it.
     {"readers"},
     {"settings"},
-    {"launch", "options", "ready", "device_choice", "seen", "wiring_taps"},
+    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen"}
+    | {"wiring_consoles", "wiring_notify", "wiring_taps"},
     {"tap"},
     {"testing"},
 )

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+from twisted.internet.task import Clock
 from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
@@ -14,6 +15,7 @@ from hsmsim.management.numbers import split
 from hsmsim.management.session import Appliance, Identity, Session
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.store.memory import Memory
+from tests.audit.logs import in_memory
 from tests.partitions.pairs import pair
 
 NOW = 1_700_000_000
@@ -40,15 +42,23 @@ class ManagementTest(TestCase):
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         log = Logger(observer=self.events.append)
+        self.clock = Clock()
+        self.clock.advance(NOW)
+        self.audit = in_memory(self.clock)
         self.appliance = Appliance(
             partitions=self.partitions,
             certificate=pair("hsm").pem,
             identity=IDENTITY,
             log=log,
             random=random.Random(2).randbytes,
+            audit=self.audit,
         )
-        self.session = Session(self.appliance, "10.0.0.1:1234")
+        self.session = Session(self.appliance, "10.0.0.1:1234", 7)
         self.number = 0
+
+    def recorded(self, after: int = 0) -> list[str]:
+        """What the audit log says after a position: connection and text."""
+        return [line.text[38:] for line in self.audit.retrieve(after, 1000)]
 
     def master(self) -> None:
         """Have the Operator logged in."""

@@ -8,7 +8,20 @@ from hsmsim import management
 from hsmsim.management.login import Login
 from hsmsim.management.table import table
 
-GROUND = {"answer", "command", "numbers", "privilege", "proof", "rights", "session", "table", "values", "wire"}
+GROUND = {
+    "answer",
+    "carrying",
+    "command",
+    "log_lines",
+    "numbers",
+    "privilege",
+    "proof",
+    "rights",
+    "session",
+    "table",
+    "values",
+    "wire",
+}
 
 
 class Table(SynchronousTestCase):

@@ -51,6 +51,13 @@ class Show(WireTest):
         for secret in (KEY.hex(), KEY.decode(), PASSWORD, PASSWORD.encode().hex()):
             self.assertNotIn(secret, text)
 
+    async def test_the_audit_log_says_who_has_asked_for_them(self) -> None:
+        self.master()
+        await self.shown(1)
+        self.assertEqual(self.recorded(), [])
+        await self.shown(1, unmask=True)
+        self.assertIn("console 'master': wire show number=1 unmask=True: done", self.recorded()[0])
+
     async def test_an_operator_may_ask_for_them(self) -> None:
         self.master()
         found = await self.shown(1, unmask=True)

@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import TooManyInstances
 from hsmsim.model.attributes import MAX_INSTANCES
-from hsmsim.model.links import link, linked
+from hsmsim.model.links import MOST_OFFSPRING, link, link_offspring, linked
 from hsmsim.spec.enums import LinkType
 from hsmsim.spec.values import Link
 from tests.objects import made
@@ -26,6 +26,14 @@ class Links(SynchronousTestCase):
                 (2, Link(link_type=L.DERIVED_KEY_LINK, linked_object_identifier="b")),
             ],
         )
+
+    def test_offspring_while_there_is_room(self):
+        obj = made()
+        for number in range(MOST_OFFSPRING + 1):
+            link_offspring(obj, L.DERIVED_KEY_LINK, f"{number}")
+        self.assertEqual(obj.all("Link")[-1].value.linked_object_identifier, f"{MOST_OFFSPRING - 1}")
+        self.assertEqual(len(obj.all("Link")), MOST_OFFSPRING)
+        link(obj, L.REPLACEMENT_OBJECT_LINK, "new")
 
     def test_no_more_than_an_object_may_have(self):
         links = [Link(link_type=L.CHILD_LINK, linked_object_identifier=f"{each}") for each in range(MAX_INSTANCES)]

@@ -263,7 +263,6 @@ KEYED = {each.name.lower(): each for each in (M.HMAC, M.ENCRYPT, M.NIST800_108_C
         ),
         R.INVALID_MESSAGE,
     ),
-    too_many_links=([full()], request(), R.INDEX_OUT_OF_BOUNDS),
 )
 class Table333(TestCase):
     async def check(self, more, payload, reason):
@@ -497,6 +496,14 @@ class Deriving(TestCase):
         made_block = obj.value.key_block
         said = (made_block.key_format_type, made_block.cryptographic_algorithm, made_block.cryptographic_length)
         self.assertEqual(said, (F.RAW, A.AES, 128))
+
+    async def test_a_key_that_much_was_derived_from(self):
+        """It has room for no more links, and the new object still has its own."""
+        hsm = Hsm()
+        hsm.put(full())
+        obj = await derived(hsm, request())
+        self.assertEqual([each.value.linked_object_identifier for each in obj.all("Link")], ["key"])
+        self.assertEqual(hsm.load("key").all("Link"), full().all("Link"))
 
     async def test_secret_data(self):
         for given, said in (({LENGTH: 64}, (None, None)), ({LENGTH: 64, ALGORITHM: A.AES}, (A.AES, 64))):

@@ -1,8 +1,10 @@
 """hsmsim/operations/locate.py and the searching of exchange/objects.py (4.9, table 336)."""
 
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import TestCase
 
 from hsmsim.operations import activate, create, destroy, get, locate, modify_attribute
+from hsmsim.operations.locate import AT_ONCE
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
     CryptographicAlgorithm,
@@ -246,3 +248,50 @@ class InABatch(TestCase):
         )
         told = binary.decode_raw(locate.Response, answered[1].response_payload)
         self.assertEqual((told.unique_identifier, told.located_items), (["k5"], 5))
+
+
+class Many(TestCase):
+    """Others are answered while many objects are looked through."""
+
+    def setUp(self):
+        self.waiting = []
+
+        def give_way():
+            self.waiting.append(Deferred())
+            return self.waiting[-1]
+
+        self.hsm = Hsm(give_way=give_way)
+        self.uids = [f"k{number}" for number in range(AT_ONCE * 2)]
+        self.hsm.put(*(made(uid, having={GROUP: "g"}) for uid in self.uids))
+
+    def locate(self, *wanted, **fields):
+        items = [
+            item(Operation.LOCATE, request(each, **fields), bytes((number,))) for number, each in enumerate(wanted)
+        ]
+        return Deferred.fromCoroutine(self.hsm.batch(*items))
+
+    def uids_of(self, answered):
+        return binary.decode_raw(locate.Response, answered.response_payload).unique_identifier
+
+    async def test_part_by_part(self):
+        asked = self.locate({})
+        self.assertNoResult(asked)
+        destroyed = destroy.Request(unique_identifier="k0")
+        await self.hsm.ask(Operation.DESTROY, destroyed)
+        self.waiting.pop().callback(None)
+        self.assertNoResult(asked)
+        self.waiting.pop().callback(None)
+        (answered,) = await asked
+        self.assertEqual(self.uids_of(answered), self.uids[:0:-1])
+
+    async def test_few_at_once(self):
+        """Neither what an index finds nor the default of a group, which is the first, makes anybody wait."""
+        (answered,) = await self.locate({"Name": text_name("nobody")})
+        self.assertEqual(self.uids_of(answered), [])
+        (answered,) = await self.locate({GROUP: "g"}, object_group_member=ObjectGroupMember.GROUP_MEMBER_DEFAULT)
+        self.assertEqual(self.uids_of(answered), self.uids[-1:])
+
+    async def test_a_batch_lets_nobody_come_in_between(self):
+        first, second = await self.locate({}, {})
+        self.assertEqual(self.uids_of(first), self.uids_of(second))
+        self.assertEqual(self.waiting, [])

@@ -19,11 +19,10 @@ class Watched(Memory):
         super().__init__()
         self.new = []
 
-    def apply(self, partition, changes):
-        self.new += [
-            each for each in changes.saved.values() if each.revision == 0 and ISSUING_CA not in each.attributes
-        ]
-        super().apply(partition, changes)
+    def apply(self, changes):
+        saved = [obj for each in changes.values() for obj in each.saved.values()]
+        self.new += [each for each in saved if each.revision == 0 and ISSUING_CA not in each.attributes]
+        super().apply(changes)
 
 
 def operations(request):

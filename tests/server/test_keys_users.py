@@ -39,10 +39,11 @@ class Ensure(TestCase):
     def setUp(self):
         self.folder = Path(self.mktemp())
         self.events = []
+        self.recorded = []
 
     async def ensure(self, users, *wanted):
         log = Logger(namespace="test", observer=self.events.append)
-        await keys_users.ensure(users, wanted, self.folder, client_pair, "secret", log)
+        await keys_users.ensure(users, wanted, self.folder, client_pair, "secret", log, self.recorded.append)
         return users.ensured
 
     async def test_pair_is_made(self):

@@ -14,10 +14,17 @@ from twisted.trial.unittest import TestCase
 from hsmsim.interfaces.partitions import UserType
 from hsmsim.management.session import Appliance
 from hsmsim.server.manage import IDLE_SECONDS, MOST_STRINGS, ManagementFactory
+from tests.audit.logs import in_memory
 from tests.management.bench import IDENTITY, PASSWORD, make_partitions
 from tests.partitions.pairs import pair
 
 PEER = IPv4Address("TCP", "10.0.0.1", 1234)
+
+
+def box(command: bytes, **arguments: bytes) -> amp.AmpBox:
+    """A command."""
+    fields = {key.encode(): value for key, value in arguments.items()}
+    return amp.AmpBox({**fields, amp.COMMAND: command, amp.ASK: b"1"})
 
 
 class Wire(StringTransport):
@@ -41,12 +48,14 @@ class Sessions(TestCase):
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         self.events: list[dict[str, Any]] = []
+        self.audit = in_memory(self.clock)
         appliance = Appliance(
             partitions=self.partitions,
             certificate=pair("hsm").pem,
             identity=IDENTITY,
             log=Logger(observer=self.events.append),
             random=random.Random(1).randbytes,
+            audit=self.audit,
         )
         self.factory = ManagementFactory(appliance, self.clock)
 
@@ -56,9 +65,7 @@ class Sessions(TestCase):
         return protocol, wire
 
     def send(self, protocol: Any, command: bytes, **arguments: bytes) -> None:
-        fields = {key.encode(): value for key, value in arguments.items()}
-        box = amp.AmpBox({**fields, amp.COMMAND: command, amp.ASK: b"1"})
-        protocol.dataReceived(box.serialize())
+        protocol.dataReceived(box(command, **arguments).serialize())
 
     def ask(self, protocol: Any, wire: Wire, command: bytes, **arguments: bytes) -> amp.AmpBox:
         wire.clear()

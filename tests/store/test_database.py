@@ -31,7 +31,7 @@ class DatabaseTests(SynchronousTestCase):
 
     def test_new(self):
         connection = self.open()
-        self.assertEqual(self.pragma(connection, "application_id", "user_version"), [APPLICATION_ID, 1])
+        self.assertEqual(self.pragma(connection, "application_id", "user_version"), [APPLICATION_ID, 2])
         self.assertEqual(
             self.pragma(connection, "journal_mode", "synchronous", "foreign_keys", "secure_delete"), ["wal", 2, 1, 1]
         )
@@ -64,12 +64,22 @@ class DatabaseTests(SynchronousTestCase):
         self.change("CREATE TABLE notes (note TEXT)")
         self.refused(NotOurs)
 
+    def test_older_schema(self):
+        connection = self.open()
+        connection.execute("INSERT INTO user VALUES ('anna', x'00')")
+        connection.close()
+        self.change("DROP TABLE leaving", "PRAGMA user_version = 1")
+        connection = self.open()
+        self.assertEqual(self.pragma(connection, "user_version"), [2])
+        self.assertEqual(connection.execute("SELECT * FROM leaving").fetchall(), [])
+        self.assertEqual(connection.execute("SELECT user_id FROM user").fetchall(), [("anna",)])
+
     def test_newer_schema(self):
         self.open().close()
         self.change("PRAGMA user_version = 99")
         self.assertEqual(
             self.refused(NewerSchema),
-            f"{self.path} has schema 99, this hsmsim knows 1: start a newer hsmsim or choose another folder",
+            f"{self.path} has schema 99, this hsmsim knows 2: start a newer hsmsim or choose another folder",
         )
 
     def test_broken(self):

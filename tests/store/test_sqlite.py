@@ -18,7 +18,7 @@ import hsmsim
 from hsmsim.errors import Conflict, NoSuchObject
 from hsmsim.interfaces.store import Changes, Hint
 from hsmsim.spec.enums import ObjectType, State
-from hsmsim.store import sqlite
+from hsmsim.store import leaving, sqlite
 from hsmsim.store.errors import Damaged, FolderInUse, NotOurs, WrongMasterKey
 from hsmsim.store.sqlite import SQLite
 from tests.suites.store import MATERIAL, opaque_object, saving, suite, symmetric_key
@@ -87,7 +87,7 @@ class Case(SynchronousTestCase):
         self.store = self.open()
 
     def save(self, *objects, partition="anna"):
-        self.store.apply(partition, saving(*objects))
+        self.store.apply({partition: saving(*objects)})
 
     def durable(self):
         return Deferred.fromCoroutine(self.store.durable())
@@ -117,7 +117,7 @@ class Kept(Case):
         first, second = self.store.load("anna", "k1"), self.store.load("anna", "k2")
         first.set("State", State.ACTIVE)
         second.value = None
-        self.store.apply("anna", Changes(saved={"k1": first, "k2": second}, deleted={"k3": 1}))
+        self.store.apply({"anna": Changes(saved={"k1": first, "k2": second}, deleted={"k3": 1})})
         self.reopen()
         self.assertEqual([self.store.load("anna", uid) for uid in ("k1", "k2")], [first, second])
         self.assertEqual(self.store.count("anna"), 2)
@@ -219,6 +219,69 @@ class Durable(Case):
         self.assertEqual(self.store.count("anna"), 0)
 
 
+class Leaving(Case):
+    """A user who goes: the record at once, the objects part by part."""
+
+    def setUp(self):
+        super().setUp()
+        self.patch(leaving, "AT_ONCE", 2)
+        self.store.put_user("anna", b"record")
+        self.save(*(symmetric_key(f"k{number}", f"name {number}", groups=("g", "h")) for number in range(5)))
+        self.save(symmetric_key("k1", "one"), partition="bert")
+        self.clock.advance(0)
+        self.left = Deferred.fromCoroutine(self.store.drop_user("anna"))
+
+    def everything(self):
+        return {table: self.store._execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+
+    def assertGone(self):
+        self.assertEqual((self.store.count("anna"), self.store.count("bert")), (0, 1))
+        self.assertEqual([len(rows) for rows in self.everything().values()], [1, 1, 0, 0])
+
+    def test_others_are_served_meanwhile(self):
+        self.assertNoResult(self.left)
+        self.assertEqual((self.store.users(), self.store.count("anna")), ({}, 3))
+        self.save(symmetric_key("k2"), partition="bert")
+        while not self.left.called:
+            self.clock.advance(0)
+        self.successResultOf(self.left)
+        self.assertEqual(self.store.count("bert"), 2)
+        self.assertEqual((self.found(), self.store.named("anna", "name 0")), ([], []))
+
+    def found(self):
+        return list(self.store.candidates("anna", Hint()))
+
+    def test_after_a_crash_the_rest_goes(self):
+        self.store.close()
+        with closing(sqlite3.connect(self.folder / "hsmsim.db")) as connection:
+            (left,) = connection.execute("SELECT count(*) FROM object WHERE partition = 'anna'").fetchone()
+        self.assertEqual(left, 3)
+        self.store = self.open()
+        self.assertGone()
+
+    def test_a_new_user_of_the_same_name_finds_nothing(self):
+        self.store.put_user("anna", b"another")
+        self.assertEqual(self.store.users(), {"anna": b"another"})
+        self.assertGone()
+
+    def test_a_user_who_stays_because_it_could_not_be_written_keeps_all(self):
+        while not self.left.called:
+            self.clock.advance(0)
+        self.store.put_user("carl", b"record")
+        self.save(symmetric_key("k1", "one"), partition="carl")
+        self.clock.advance(0)
+        self.counts["fail"] = 1
+        left = Deferred.fromCoroutine(self.store.drop_user("carl"))
+        self.successResultOf(left)
+        told = Deferred.fromCoroutine(self.store.durable())
+        self.clock.advance(0)
+        self.failureResultOf(told, OSError)
+        self.store.put_user("carl", b"again")
+        self.assertEqual(self.store.count("carl"), 1)
+
+
+TABLES = ("object", "name", "object_group", "leaving")
+
 CHILD = """
 import os, sys
 from twisted.internet import reactor
@@ -230,7 +293,7 @@ async def work(store, worker):
     number = 0
     while True:
         uid = f"{worker}-{number}"
-        store.apply("anna", saving(symmetric_key(uid, "name " + uid)))
+        store.apply({"anna": saving(symmetric_key(uid, "name " + uid))})
         await store.durable()
         os.write(1, (uid + chr(10)).encode())
         number += 1

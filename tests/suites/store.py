@@ -20,6 +20,7 @@ from hsmsim.spec.enums import (
 )
 from hsmsim.spec.structures import KeyBlock, KeyValue, OpaqueObject, SymmetricKey
 from hsmsim.spec.values import Name
+from hsmsim.store.labels import AT_ONCE
 
 MATERIAL = bytes(range(32))
 
@@ -74,7 +75,7 @@ class StoreSuite:
         self.store = self.make()
 
     def save(self, *objects: ManagedObject, partition: str = "anna") -> None:
-        self.store.apply(partition, saving(*objects))
+        self.store.apply({partition: saving(*objects)})
 
     def found(self, partition: str = "anna", **hint: Any) -> list[str]:
         return [obj.uid for obj in self.store.candidates(partition, Hint(**hint))]
@@ -149,7 +150,7 @@ class StoreSuite:
 
     def test_delete(self) -> None:
         self.save(symmetric_key("k1", "one", groups=("g",)), symmetric_key("k2", "one"))
-        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(deleted={"k1": 1})})
         with self.assertRaises(NoSuchObject):
             self.store.load("anna", "k1")
         self.assertEqual(self.store.named("anna", "one"), ["k2"])
@@ -159,13 +160,13 @@ class StoreSuite:
     def test_deleted_and_made_again(self) -> None:
         self.save(symmetric_key("k1", "one"), symmetric_key("k2"))
         again = symmetric_key("k1", "two")
-        self.store.apply("anna", Changes(saved={"k1": again}, deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(saved={"k1": again}, deleted={"k1": 1})})
         self.assertEqual(self.store.load("anna", "k1"), again)
         self.assertEqual((self.store.named("anna", "one"), self.store.named("anna", "two")), ([], ["k1"]))
         self.assertEqual(self.found(), ["k1", "k2"])
 
     def test_made_and_deleted_by_the_same_message(self) -> None:
-        self.store.apply("anna", Changes(deleted={"k1": 0}))
+        self.store.apply({"anna": Changes(deleted={"k1": 0})})
         self.assertEqual(self.found(), [])
 
     # ----------------------------------------------------------------------------------------------- conflicts
@@ -175,7 +176,7 @@ class StoreSuite:
         before = [obj.copy() for obj in self.store.candidates("anna", Hint())]
         asked = {uid: obj.copy() for uid, obj in changes.saved.items()}
         with self.assertRaises(Conflict):
-            self.store.apply("anna", changes)
+            self.store.apply({"anna": changes})
         self.assertEqual(list(self.store.candidates("anna", Hint())), before)
         self.assertEqual([self.store.load("anna", obj.uid) for obj in before], before)
         self.assertEqual(changes.saved, asked)
@@ -194,12 +195,40 @@ class StoreSuite:
     def test_saved_but_gone(self) -> None:
         self.save(symmetric_key("k1"), symmetric_key("k2"))
         stale = self.store.load("anna", "k1")
-        self.store.apply("anna", Changes(deleted={"k1": 1}))
+        self.store.apply({"anna": Changes(deleted={"k1": 1})})
         self.refused(saving(stale))
 
     def test_deleted_but_changed(self) -> None:
         self.save(symmetric_key("k1"), symmetric_key("k2"))
         self.refused(Changes(deleted={"k2": 1, "k1": 7}))
+
+    def test_several_partitions_at_once(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.save(symmetric_key("k1"), symmetric_key("k2"), partition="bert")
+        mine, gone = self.store.load("anna", "k1"), {"k2": 1}
+        self.store.apply({"anna": saving(mine), "bert": Changes(saved={"n": symmetric_key("n", "new")}, deleted=gone)})
+        self.assertEqual((mine.revision, self.store.load("anna", "k1").revision), (2, 2))
+        self.assertEqual(self.store.load("bert", "k1").revision, 1)
+        self.assertEqual((self.found(partition="bert"), self.store.named("bert", "new")), (["n", "k1"], ["n"]))
+
+    def test_a_conflict_in_one_partition_keeps_all_as_they_were(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.save(symmetric_key("k1"), partition="bert")
+        stale = self.store.load("bert", "k1")
+        self.save(self.store.load("bert", "k1"), partition="bert")
+        mine = self.store.load("anna", "k1")
+        changes = {
+            "anna": Changes(saved={"k1": mine, "n": symmetric_key("n", "new")}),
+            "bert": saving(stale),
+            "carl": saving(symmetric_key("n", "new")),
+        }
+        for order in (changes, dict(reversed(changes.items()))):
+            with self.assertRaises(Conflict):
+                self.store.apply(order)
+        self.assertEqual(mine.revision, 1)
+        self.assertEqual([self.found(partition=each) for each in changes], [["k1"], ["k1"], []])
+        self.assertEqual([self.store.named(each, "new") for each in changes], [[], [], []])
+        self.assertEqual([self.store.load(each, "k1").revision for each in ("anna", "bert")], [1, 2])
 
     def test_deleted_but_gone(self) -> None:
         self.save(symmetric_key("k1"))
@@ -256,6 +285,88 @@ class StoreSuite:
         self.save(obj)
         self.assertEqual(self.found(name="one"), ["k1"])
 
+    # --------------------------------------------------------------------------------------------------- pages
+
+    def numbers(self) -> dict[str, int]:
+        return {obj.uid: number for number, obj in self.store.page("anna", None, 1000)}
+
+    def matched(self, text: str, partition: str = "anna") -> set[str]:
+        found = {number for part in self.store.matching(partition, text) for number in part}
+        return {obj.uid for _, obj in self.store.numbered(partition, sorted(found))}
+
+    def test_pages_newest_first(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(5)))
+        self.save(symmetric_key("other"), partition="bert")
+        self.save(self.store.load("anna", "k1"))  # saving again makes it no newer
+        pages, before = [], None
+        while page := self.store.page("anna", before, 2):
+            pages.append([obj.uid for _, obj in page])
+            before = page[-1].number
+        self.assertEqual(pages, [["k4", "k3"], ["k2", "k1"], ["k0"]])
+        self.assertEqual(self.store.page("carl", None, 2), [])
+
+    def test_pages_go_on_where_an_object_was(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(5)))
+        numbers = self.numbers()
+        self.store.apply({"anna": Changes(deleted={"k3": 1, "k2": 1})})
+        self.save(symmetric_key("k5"), symmetric_key("k3"))
+        self.assertEqual([obj.uid for _, obj in self.store.page("anna", numbers["k3"], 9)], ["k1", "k0"])
+        self.assertEqual([obj.uid for _, obj in self.store.page("anna", None, 9)], ["k3", "k5", "k4", "k1", "k0"])
+
+    def test_objects_by_their_numbers(self) -> None:
+        self.save(symmetric_key("k1", "one"), symmetric_key("k2"), symmetric_key("k3"))
+        numbers = self.numbers()
+        self.store.apply({"anna": Changes(deleted={"k2": 1})})
+        asked = [numbers[uid] for uid in ("k3", "k2", "k1")]
+        found = self.store.numbered("anna", asked)
+        self.assertEqual([obj.uid for _, obj in found], ["k3", "k1"])
+        self.assertEqual([number for number, _ in found], [asked[0], asked[2]])
+        self.assertEqual(found[1].obj, self.store.load("anna", "k1"))
+        self.assertEqual(self.store.numbered("carl", asked), [])
+
+    def test_labels(self) -> None:
+        self.save(
+            symmetric_key("aa-1", "Payments 2024", "backup"),
+            symmetric_key("aa-2", "STRASSE", "straße"),
+            symmetric_key("bb-3"),
+        )
+        self.save(symmetric_key("aa-4", "payments"), partition="bert")
+        expected = {
+            "payments": {"aa-1"},
+            "MENTS 2": {"aa-1"},
+            "Straße": {"aa-2"},
+            "aa": {"aa-1", "aa-2"},
+            "a-1": set(),
+            "bb-3": {"bb-3"},
+            "%": set(),
+            "": {"aa-1", "aa-2", "bb-3"},
+        }
+        self.assertEqual({text: self.matched(text) for text in expected}, expected)
+
+    def test_labels_of_many_come_in_parts(self) -> None:
+        many = AT_ONCE * 2 + 10
+        self.save(*(symmetric_key(f"k{number}", f"name {number // 3}") for number in range(many)))
+        parts = list(self.store.matching("anna", "name"))
+        self.assertTrue(len(parts) > 1)
+        self.assertEqual(len({number for part in parts for number in part}), many)
+        self.assertEqual(len(self.matched("k")), many)
+
+    def test_labels_that_change_meanwhile(self) -> None:
+        self.save(*(symmetric_key(f"k{number}", f"name {number}") for number in range(AT_ONCE * 2)))
+        parts = self.store.matching("anna", "")
+        next(parts)
+        self.store.apply({"anna": Changes(deleted={obj.uid: 1 for obj in list(self.store.candidates("anna", Hint()))})})
+        self.assertEqual([number for part in parts for number in part], [])
+
+    def test_searches_go_on_while_objects_change(self) -> None:
+        self.save(*(symmetric_key(f"k{number}") for number in range(300)))
+        found = iter(self.store.candidates("anna", Hint()))
+        first = next(found).uid
+        self.store.apply({"anna": Changes(deleted={"k0": 1})})
+        self.save(symmetric_key("new"))
+        rest = [obj.uid for obj in found]
+        self.assertEqual((first, rest), ("k299", [f"k{number}" for number in reversed(range(1, 299))]))
+
     # --------------------------------------------------------------------------------------------------- users
 
     async def test_users(self) -> None:
@@ -265,12 +376,12 @@ class StoreSuite:
         await self.store.durable()
         self.assertEqual(self.store.users(), {"anna": b"second", "bert": b""})
 
-    def test_a_dropped_user_takes_the_partition_along(self) -> None:
+    async def test_a_dropped_user_takes_the_partition_along(self) -> None:
         self.save(symmetric_key("k1", "one", groups=("g",)))
         self.save(symmetric_key("k2", "one"), partition="bert")
         self.store.put_user("anna", b"record")
-        self.store.drop_user("anna")
-        self.store.drop_user("nobody")
+        await self.store.drop_user("anna")
+        await self.store.drop_user("nobody")
         self.assertEqual(self.store.users(), {})
         self.assertEqual((self.store.count("anna"), self.store.count("bert")), (0, 1))
         self.assertEqual((self.found(), self.found(name="one"), self.found(object_group="g")), ([], [], []))

@@ -106,6 +106,7 @@ class Ours(Server):
             "--kmip=0",
             "--https=0",
             "--console=0",
+            "--web=off",
             f"--state={self.folder / 'state'}",
             f"--ready-file={ready}",
             *users,

@@ -82,7 +82,7 @@ def _written(passed: Passed, unmask: bool) -> dict[str, Any]:
         "microseconds": words.microseconds(passed),
         "user": passed.outcome.user_id,
         "version": str(passed.outcome.version),
-        "items": [list(done) for done in passed.outcome.items],
+        "items": [list(done[:4]) for done in passed.outcome.items],
         "encoding": passed.encoding,
         "request": request,
         "response": response,

@@ -7,8 +7,8 @@ from typing import Any
 from twisted.web import http
 from twisted.web.iweb import IRequest
 
-from hsmsim.management.answer import REFUSALS, Failed, carry_out
-from hsmsim.management.command import NotPermitted, Row
+from hsmsim.management.carrying import carry_out
+from hsmsim.management.command import ManagementCommand, NotPermitted, NotUnderstood, Row
 from hsmsim.management.numbers import ACCESS_DENIED, number_of
 from hsmsim.management.session import Session
 from hsmsim.management.values import NotSo, from_json, to_json
@@ -53,17 +53,24 @@ async def ask(session: Session, row: Row, found: Mapping[str, Any]) -> dict[str,
         Refused: it is not carried out.
     """
     try:
-        arguments = from_json(row.command.arguments, found)
-    except NotSo as error:
-        raise Refused(http.BAD_REQUEST, str(error)) from None
+        return to_json(row.command.response, await carry_out(session, row, lambda: _arguments(row, found)))
+    except tuple(ManagementCommand.errors) as error:
+        status = next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), http.CONFLICT)
+        raise Refused(status, str(error), number_of(error)) from None
+    except Exception:
+        # A fault of ours: the trace is for the log only.
+        session.appliance.log.failure("the management command {command} failed", command=row.command.__name__)
+        raise Refused(http.INTERNAL_SERVER_ERROR, "the HSM failed; its log says more") from None
+
+
+_STATUSES: dict[type, int] = {NotUnderstood: http.BAD_REQUEST, NotPermitted: http.FORBIDDEN}
+
+
+def _arguments(row: Row, found: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        return to_json(row.command.response, await carry_out(session, row, arguments))
-    except NotPermitted as error:
-        raise Refused(http.FORBIDDEN, str(error), number_of(error)) from None
-    except REFUSALS as error:
-        raise Refused(http.CONFLICT, str(error), number_of(error)) from None
-    except Failed as error:
-        raise Refused(http.INTERNAL_SERVER_ERROR, str(error)) from None
+        return from_json(row.command.arguments, found)
+    except NotSo as error:
+        raise NotUnderstood(str(error)) from None
 
 
 def write(request: IRequest, found: Mapping[str, Any], status: int = http.OK) -> bytes:

@@ -20,7 +20,7 @@ from hsmsim.server.web.answers import Refused, ask, body_of, refuse, write
 from hsmsim.server.web.feeds import FEEDS, Asked
 from hsmsim.server.web.guard import COOKIE, from_our_page, has_token, set_cookie
 from hsmsim.server.web.pages import FIRST, find
-from hsmsim.server.web.sessions import TooManySessions, Visit, Visits
+from hsmsim.server.web.sessions import TooManyLook, TooManySessions, Visit, Visits
 from hsmsim.server.web.streams import Stream
 
 NOT_LOGGED_IN = "log in first"
@@ -69,7 +69,7 @@ class Console:
         """Log in; the cookie comes with the answer."""
         if not from_our_page(request):
             raise Refused(http.FORBIDDEN, "the request is from another page")
-        session = Session(self._appliance, _peer(request))
+        session = Session(self._appliance, _peer(request), next(self._numbers), "web")
         told = await _log_in(session, body_of(request))
         try:
             cookie, visit = self._visits.begin(session)
@@ -81,7 +81,7 @@ class Console:
     @app.route("/logout", methods=["POST"])
     def logout(self, request: IRequest) -> bytes:
         """Log out."""
-        self._visits.end(self._changing(request))
+        self._visits.end(self._changing(request), "asked for")
         set_cookie(request, "")
         request.setResponseCode(http.NO_CONTENT)
         return b""
@@ -112,7 +112,10 @@ class Console:
             raise Refused(http.NOT_FOUND, f"there are no events {name[:40]!r}")
         stream = Stream(request, self._clock)
         looking = feed(visit.session, stream, self._clock, _asked(request))
-        visit.open.add(stream)
+        try:
+            visit.look(stream)
+        except TooManyLook as error:
+            raise Refused(http.SERVICE_UNAVAILABLE, str(error)) from None
         stream.on_end.append(lambda: visit.open.discard(stream))
         over = stream.begin()
         looking.begin()

@@ -1,4 +1,4 @@
-"""What browsers may look on at: messages on the wire, statistics."""
+"""What browsers may look on at: messages on the wire, the audit log, statistics."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -8,8 +8,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.web import http
 
+from hsmsim.interfaces.audit import NoMoreLogSlots
 from hsmsim.interfaces.ring import Entry, IRing, IWatch, RingError
-from hsmsim.management.command import NotPermitted
+from hsmsim.management.command import NotPermitted, Row
+from hsmsim.management.log_follow import LogFollow
 from hsmsim.management.monitoring_statistics import MonitoringStatistics
 from hsmsim.management.numbers import number_of
 from hsmsim.management.session import Session
@@ -24,6 +26,7 @@ from hsmsim.server.web.streams import Stream
 AT_ONCE = 100  # entries that are looked at in one turn
 SEARCHED_AT_ONCE = 10  # the same where a text is searched for in each: that takes a while
 SECOND = 1.0
+LONGEST_WAIT = 30.0  # seconds after which it is looked at again whether somebody still may look
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,10 @@ class Asked:
 
 
 class Wire:
-    """Entries of the ring as `wire list` shows them: those that are kept and that the browser does not have, and then
-    each as it passes. What the browser is too slow to take is lost, and it is told how many.
+    """Entries of the ring as `wire list` shows them.
+
+    Those come first that are kept and that the browser does not have, and then each as it passes. What the browser is
+    too slow to take is lost, and it is told how many.
 
     The rules of who sees what are asked anew for each turn: a permission may go while somebody looks.
     """
@@ -136,9 +141,60 @@ def _ring(session: Session) -> IRing:
         raise Refused(http.CONFLICT, str(error), number_of(error)) from None
 
 
+class Log:
+    """Lines of the audit log: those after the last that the browser has, and then each as it is written.
+
+    Without such a line it is from now on. It takes one of the slots of those who follow the log, as `logs follow` does.
+    """
+
+    def __init__(self, session: Session, stream: Stream, clock: IReactorTime, asked: Asked) -> None:
+        audit = session.appliance.audit
+        self._session = session
+        self._stream = stream
+        self._row = _permitted(session, LogFollow.commandName)
+        after = asked.number
+        self._after = audit.extent().last if after is None else after
+        self._ready: Deferred[None] | None = None
+        try:
+            self._follower = audit.follow()
+        except NoMoreLogSlots as error:
+            raise Refused(http.CONFLICT, str(error), number_of(error)) from None
+
+    def begin(self) -> None:
+        """Send lines as long as the browser looks."""
+        self._stream.on_ready = self._go_on
+        self._stream.on_end.append(self._end)
+        Deferred.fromCoroutine(self._send())
+
+    async def _send(self) -> None:
+        while not self._stream.ended:
+            if not self._stream.taking:
+                self._ready = Deferred()
+                await self._ready
+                continue
+            lines = await self._follower.lines(self._after, AT_ONCE, LONGEST_WAIT)
+            if not _may(self._session, self._row):
+                self._stream.end()
+            for line in lines:
+                self._after = line.position
+                self._stream.send("line", {"position": line.position, "line": line.text}, line.position)
+
+    def _go_on(self) -> None:
+        ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.callback(None)
+
+    def _end(self) -> None:
+        self._follower.close()
+        self._go_on()
+
+
 class Statistics:
-    """What `monitoring statistics` says, once a second. The first event has the rates of all seconds that are
-    remembered, each after it those since the one before, which may have changed."""
+    """What `monitoring statistics` says, once a second.
+
+    The first event has the rates of all seconds that are remembered, each after it those since the one before, which
+    may have changed.
+    """
 
     def __init__(self, session: Session, stream: Stream, clock: IReactorTime, asked: Asked) -> None:
         self._session = session
@@ -146,11 +202,7 @@ class Statistics:
         self._clock = clock
         self._since = 0
         self._turn: IDelayedCall | None = None
-        self._row = table()[MonitoringStatistics.commandName]
-        try:
-            self._row.check(session, {})
-        except NotPermitted as error:
-            raise Refused(http.FORBIDDEN, str(error), number_of(error)) from None
+        self._row = _permitted(session, MonitoringStatistics.commandName)
 
     def begin(self) -> None:
         """Send them, and go on."""
@@ -177,7 +229,30 @@ class Statistics:
             self._turn.cancel()
 
 
-# feed(session, stream, clock, what is asked): what begins to send, or Refused is raised.
-Feed = Callable[[Session, Stream, IReactorTime, Asked], Wire | Statistics]
+def _permitted(session: Session, name: bytes) -> Row:
+    """The row of a command that who is logged in may run.
 
-FEEDS: dict[str, Feed] = {"wire": Wire, "statistics": Statistics}
+    Raises:
+        Refused: they may not.
+    """
+    row = table()[name]
+    try:
+        row.check(session, {})
+    except NotPermitted as error:
+        raise Refused(http.FORBIDDEN, str(error), number_of(error)) from None
+    return row
+
+
+def _may(session: Session, row: Row) -> bool:
+    """Whether who was permitted to run a command still is."""
+    try:
+        row.check(session, {})
+    except NotPermitted:
+        return False
+    return True
+
+
+# feed(session, stream, clock, what is asked): what begins to send, or Refused is raised.
+Feed = Callable[[Session, Stream, IReactorTime, Asked], Wire | Log | Statistics]
+
+FEEDS: dict[str, Feed] = {"wire": Wire, "log": Log, "statistics": Statistics}

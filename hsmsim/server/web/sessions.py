@@ -12,6 +12,9 @@ from hsmsim.management.session import Session
 TOKEN_SIZE = 32  # bytes of a cookie and of a CSRF token
 MOST_SESSIONS = 64  # of all users
 MOST_OF_ONE = 8  # sessions of one user: the oldest goes when there is one more
+MOST_LOOKING = 16  # streams of events of one session
+
+GONE = "the user was blocked or removed"
 
 
 class Ending(Protocol):
@@ -22,6 +25,10 @@ class Ending(Protocol):
 
 class TooManySessions(Exception):
     """As many people are logged in as may be."""
+
+
+class TooManyLook(Exception):
+    """As many look on in one session as may."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,12 +60,24 @@ class Visit:
         else:
             over()
 
-    def end(self) -> None:
+    def look(self, looking: Ending) -> None:
+        """Have something end with it.
+
+        Raises:
+            TooManyLook: MOST_LOOKING do.
+        """
+        if len(self.open) >= MOST_LOOKING:
+            raise TooManyLook("as many look on in this session as may")
+        self.open.add(looking)
+
+    def end(self, why: str) -> None:
         """Nothing of it goes on."""
         if self._timer is not None and self._timer.active():
             self._timer.cancel()
         for each in list(self.open):
             each.end()
+        self.session.end()
+        self.session.record(f"logout: {why}")
 
 
 class Visits:
@@ -87,13 +106,13 @@ class Visits:
         """
         mine = [key for key, visit in self._open.items() if visit.session.user_id == session.user_id]
         if len(mine) >= MOST_OF_ONE:
-            self._end(mine[0])
+            self._end(mine[0], f"more than {MOST_OF_ONE} sessions of one user")
         if len(self._open) >= MOST_SESSIONS:
             raise TooManySessions("as many people are logged in as may be")
         cookie, key = self._token()
         visit = Visit(session, self._token()[0], self._clock.seconds())
         self._open[key] = visit
-        visit.begin(self._clock, self.idle, lambda: self._end(key))
+        visit.begin(self._clock, self.idle, lambda: self._end(key, f"nothing was asked for {self.idle:g} seconds"))
         return cookie, visit
 
     def _token(self) -> tuple[str, bytes]:
@@ -108,31 +127,31 @@ class Visits:
         """
         visit = None if cookie is None else self._open.get(_hash(cookie))
         if visit is not None and visit.session.user is None:
-            self.end(visit)
+            self.end(visit, GONE)
             return None
         if visit is not None and used:
             visit.active = self._clock.seconds()
         return visit
 
-    def end(self, visit: Visit) -> None:
+    def end(self, visit: Visit, why: str) -> None:
         """Log out."""
         for key in [key for key, each in self._open.items() if each is visit]:
-            self._end(key)
+            self._end(key, why)
 
     def end_user(self, user_id: str) -> None:
         """Log a user out everywhere."""
         for visit in [each for each in self._open.values() if each.session.user_id == user_id]:
-            self.end(visit)
+            self.end(visit, GONE)
 
     def close(self) -> None:
         """Log everybody out."""
         for key in list(self._open):
-            self._end(key)
+            self._end(key, "the HSM ends all sessions")
 
-    def _end(self, key: bytes) -> None:
+    def _end(self, key: bytes, why: str) -> None:
         visit = self._open.pop(key, None)
         if visit is not None:
-            visit.end()
+            visit.end(why)
 
 
 def _hash(cookie: bytes) -> bytes:

@@ -64,10 +64,10 @@ class Cookies(VisitsTest):
     def test_logged_out(self) -> None:
         cookie, visit = self.begin()
         other, _ = self.begin()
-        self.visits.end(visit)
+        self.visits.end(visit, "asked for")
         self.assertIsNone(self.visits.find(cookie))
         self.assertIsNotNone(self.visits.find(other))
-        self.visits.end(visit)
+        self.visits.end(visit, "asked for")
 
     async def test_a_user_who_is_gone(self) -> None:
         cookie, _ = self.begin()

@@ -1,0 +1,111 @@
+"""A partition of many objects, for people who look through it."""
+
+from twisted.internet.defer import Deferred
+from twisted.trial.unittest import TestCase
+
+from hsmsim.errors import AuthenticationNotSuccessful, NotPermitted
+from hsmsim.interfaces.store import Changes
+from hsmsim.model.access import Rights
+from hsmsim.spec.enums import State
+from tests.appliance import NOW, Hsm
+from tests.objects import made, text_name
+from tests.support import rows
+
+
+def stocked(**how):
+    hsm = Hsm(**how)
+    hsm.put(*(made(f"k{number}", having={"Name": text_name(f"Key {number}")}) for number in range(7)))
+    hsm.put(made("secret"), user="bob")
+    return hsm
+
+
+class Pages(TestCase):
+    def setUp(self):
+        self.hsm = stocked()
+        self.within = self.hsm.exchange.within
+
+    async def pages(self, **look):
+        """The identifiers of all pages, and what they say of the total."""
+        uids, totals, before = [], set(), None
+        while not uids or before is not None:
+            page = await self.within.page("alice", before=before, **look)
+            uids.append([obj.uid for obj in page.objects])
+            totals.add(page.total)
+            before = page.next
+        return uids, totals
+
+    async def test_all(self):
+        self.assertEqual(await self.pages(most=3), ([["k6", "k5", "k4"], ["k3", "k2", "k1"], ["k0"]], {7}))
+        self.assertEqual(await self.pages(most=7), ([["k6", "k5", "k4", "k3", "k2", "k1", "k0"]], {7}))
+
+    async def test_those_that_a_text_is_a_label_of(self):
+        self.hsm.put(made("KEY", having={"Name": text_name("another")}))
+        self.assertEqual(await self.pages(text="key", most=4), ([["k6", "k5", "k4", "k3"], ["k2", "k1", "k0"]], {7}))
+        self.assertEqual(await self.pages(text="K"), ([["KEY", "k6", "k5", "k4", "k3", "k2", "k1", "k0"]], {8}))
+        self.assertEqual(await self.pages(text="k3"), ([["k3"]], {1}))
+        self.assertEqual(await self.pages(text="nothing"), ([[]], {0}))
+
+    async def test_objects_are_as_they_are_now_and_without_their_values(self):
+        self.hsm.put(made("new", having={"Activation Date": NOW}))
+        (obj,) = (await self.within.page("alice", most=1)).objects
+        self.assertEqual((obj.uid, obj.state, obj.value), ("new", State.ACTIVE, None))
+        self.assertIsNotNone(self.hsm.load("new").value)
+        self.assertIs(self.hsm.load("new").state, State.PRE_ACTIVE)
+
+    async def test_a_page_goes_on_after_an_object_that_was_removed(self):
+        page = await self.within.page("alice", text="key", most=2)
+        self.hsm.store.apply({"alice": Changes(deleted={"k5": 1, "k4": 1})})
+        page = await self.within.page("alice", text="key", before=page.next, most=2)
+        self.assertEqual([obj.uid for obj in page.objects], ["k3", "k2"])
+
+
+class Searching(TestCase):
+    def setUp(self):
+        self.waiting = []
+
+        def give_way():
+            self.waiting.append(Deferred())
+            return self.waiting[-1]
+
+        self.hsm = stocked(give_way=give_way)
+        self.hsm.users.trust["bob"] = (("alice", Rights.READ),)
+        self.page = Deferred.fromCoroutine(self.hsm.exchange.within.page("bob", partition="alice", text="key"))
+
+    def go_on(self):
+        while self.waiting:
+            self.waiting.pop().callback(None)
+
+    async def test_others_are_answered_meanwhile(self):
+        self.assertNoResult(self.page)
+        self.go_on()
+        self.assertEqual((await self.page).total, 7)
+
+    async def test_rights_that_are_taken_back_meanwhile(self):
+        self.hsm.users.trust.clear()
+        self.go_on()
+        await self.assertFailure(self.page, NotPermitted)
+
+
+@rows(
+    own=("alice", None, Rights.NONE, None),
+    own_by_name=("alice", "alice", Rights.NONE, None),
+    readable=("bob", "alice", Rights.READ, None),
+    not_readable=("bob", "alice", Rights.UPDATE, NotPermitted),
+    nothing_granted=("bob", "alice", Rights.NONE, NotPermitted),
+    no_partition=("bob", "carol", Rights.READ, NotPermitted),
+    nobody=("carol", None, Rights.NONE, AuthenticationNotSuccessful),
+    blocked=("blocked", None, Rights.NONE, AuthenticationNotSuccessful),
+)
+class Readable(TestCase):
+    async def check(self, user, partition, rights, error):
+        hsm = stocked()
+        hsm.users.passwords["blocked"] = ""
+        hsm.users.blocked.add("blocked")
+        hsm.users.trust["bob"] = (("alice", rights),)
+        for text in ("", "key"):
+            page = hsm.exchange.within.page(user, partition=partition, text=text)
+            if error is None:
+                self.assertEqual((await page).total, 7)
+            else:
+                with self.assertRaises(error):
+                    await page
