@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,8 +13,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import banner, operations, ready, wiring_notify
-from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
+from hsmsim import banner, operations, ready, wiring_backup, wiring_keys, wiring_notify
+from hsmsim.audit_choice import Auditing, in_force, open_audit, tell_certificate
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
@@ -26,11 +25,10 @@ from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Appliance, Identity
+from hsmsim.management.session import Appliance, Facts, Identity
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
-from hsmsim.readers import host
 from hsmsim.server import keys, keys_users, tls
 from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
@@ -38,7 +36,7 @@ from hsmsim.server.keys_users import UserFiles
 from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.tls import BadPair
 from hsmsim.server.tls_listener import Address, CannotListen, Listener
-from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
+from hsmsim.settings import P12_PASSWORD, BadSetting, Settings
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
@@ -147,7 +145,7 @@ class Hsm:
         # Passwords are hashed in threads while this one makes the rest ready.
         users = Deferred.fromCoroutine(self._ensure_users())
         try:
-            self._pair = self._server_pair()
+            self._pair = wiring_keys.server_pair(self.settings, self._now())
             identity = tls.read_identity(self._pair)
             tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
@@ -155,14 +153,25 @@ class Hsm:
         finally:
             await users
         self._users_at_start = dict(self._store.users())
+        making = self._random, self._checking.offload, self._renew
+        self._backups = wiring_backup.make_backups(self._store, self._reactor, *making)
         told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
         self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
-        listeners = {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
+        listeners = self._listening()
         banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
         self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
+
+    def _listening(self) -> dict[str, Address | None]:
+        """Where each listener accepts; None for those that are off."""
+        return {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
+
+    @property
+    def _store_in_use(self) -> IStore:
+        assert self._store is not None
+        return self._store
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:
@@ -183,13 +192,7 @@ class Hsm:
         return self._temporary
 
     async def _ensure_users(self) -> None:
-        wanted = self.settings.user
-        if (
-            not wanted
-            and not self.settings.no_user
-            and all(each.user_id == MASTER for each in self._partitions.users())
-        ):
-            wanted = (NewUser(DEFAULT_USER, None, None),)
+        wanted = wiring_keys.wanted_users(self.settings, self._user_ids())
         assert self.keys is not None
         master = Deferred.fromCoroutine(self._ensure_master())
         try:
@@ -207,12 +210,6 @@ class Hsm:
 
     def _client_pair(self, user_id: str) -> Pair:
         return keys.client_pair("rsa", user_id, self._now())
-
-    def _server_pair(self) -> Pair:
-        if self.settings.tls_key is not None and self.settings.tls_cert is not None:
-            return Pair(keys.read(self.settings.tls_key), keys.read(self.settings.tls_cert))
-        names = ("localhost", "127.0.0.1", "::1", *_host_names(), *self.settings.san)
-        return keys.server_pair(self.settings.key_type, names, self._now())
 
     async def _listen(self, identity: tls.Identity) -> None:
         self._features = features(
@@ -261,10 +258,9 @@ class Hsm:
         return [user.user_id for user in self._partitions.users()]
 
     def _make_exchange(self) -> Exchange:
-        assert self._store is not None
         exchange = Exchange(
             table=self._table,
-            store=self._store,
+            store=self._store_in_use,
             crypto=self._crypto,
             partitions=self._partitions,
             offload=self._making.offload,
@@ -301,7 +297,14 @@ class Hsm:
             spelling=operations.spelling,
             ring=self.looking.ring,
             statistics=self.looking.statistics,
+            backups=self._backups,
+            facts=self._facts,
         )
+
+    def _facts(self) -> Facts:
+        offered = self._device.table(self._table)
+        told = self._listening(), offered, self._device, self._crypto, self._features, in_force(self.settings)
+        return wiring_backup.facts(self._store_in_use, *told)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
@@ -322,20 +325,24 @@ class Hsm:
 
     async def reset(self) -> None:
         """Remove the objects of all partitions and put the users back as they were at the start; forget the wire."""
-        store = self._store
-        assert store is not None
+        store = self._store_in_use
         self._audit.record("HSM reset: all objects removed, users as at the start")
         if self.looking.ring is not None:
             self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
                 await store.drop_user(user_id)
-        if self._couriers is not None:
-            self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():
             store.put_user(user_id, record)
         await store.durable()
-        self._partitions = self._make_partitions(store)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Know nothing of what was stored before; all sessions end."""
+        if self._couriers is not None:
+            self._couriers.forget_all()
+        self._partitions.end()
+        self._partitions = self._make_partitions(self._store_in_use)
         exchange = self._exchange = self._make_exchange()
         for factory in self._answering:
             factory.exchange = exchange
@@ -380,14 +387,6 @@ class Hsm:
         """Wait for nothing more: end a stop that is waiting."""
         for factory in self._answering:
             factory.drop()
-
-
-def _host_names() -> list[str]:
-    """The name of this machine, if it is one that a certificate can have."""
-    try:
-        return [host(socket.gethostname())]
-    except ValueError:
-        return []
 
 
 def makeService(options: Options) -> Launch:

@@ -17,6 +17,7 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 import hsmsim
+from hsmsim import wiring_keys
 from hsmsim.errors import NoSuchStream
 from hsmsim.launch import CannotStart, Starter, Terminal
 from hsmsim.options import Options
@@ -219,7 +220,7 @@ class InThisProcess(TestCase):
     async def test_unforeseen(self):
         """What nobody foresaw is not dressed up, and everything is put away."""
         hsm = self.hsm(state=str(self.folder))
-        self.patch(hsm, "_server_pair", lambda: 1 // 0)
+        self.patch(wiring_keys, "server_pair", lambda *_: 1 // 0)
         with self.assertRaises(ZeroDivisionError):
             await hsm.start()
         await self.users(state=str(self.folder))

@@ -3,11 +3,11 @@
 A refusal travels as `5013 user 'bob' exists already`.
 """
 
-from hsmsim.interfaces import ring
+from hsmsim.interfaces import backups, ring
 from hsmsim.interfaces import user_errors as users
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError
-from hsmsim.management.command import LoginRefused, NotPermitted, NotUnderstood, UserBlocked
+from hsmsim.management.command import LoginRefused, NotOffered, NotPermitted, NotUnderstood, UserBlocked
 from hsmsim.management.wire.copies import NotCopied
 from hsmsim.management.wire.recording import BadRecording
 
@@ -40,6 +40,13 @@ NUMBERS: dict[type[Exception], int] = {
     UserBlocked: 5120,
     users.PasswordBlocked: 5177,
     users.PasswordExpired: PASSWORD_EXPIRED,
+    NotOffered: NOT_IMPLEMENTED,
+    backups.BackupError: ACCESS_DENIED,
+    backups.NoBackup: 5025,
+    backups.DamagedBackup: 5026,
+    backups.NotRestored: 5027,
+    backups.BadPin: 5028,
+    backups.BackupBusy: 5304,
     ring.RingError: ACCESS_DENIED,
     ring.NoSuchEntry: 5004,
     NotCopied: 5008,

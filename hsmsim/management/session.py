@@ -1,6 +1,6 @@
 """Session: what the commands of one connection know of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from twisted.logger import Logger
 
 from hsmsim.interfaces.audit import IAudit, IFollower
+from hsmsim.interfaces.backups import IBackups
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
@@ -37,6 +38,26 @@ class Identity:
     serial: str
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an appliance says of itself as it runs.
+
+    Args:
+        product: the version of the software.
+        stored: where users and objects are: `memory` or `database`.
+        listeners: where it listens, by name; empty where it does not.
+        operations, profiles: titles of what clients are offered.
+        settings: those that are not what they are by default, without secrets.
+    """
+
+    product: str
+    stored: str
+    listeners: Mapping[str, str]
+    operations: Sequence[str]
+    profiles: Sequence[str]
+    settings: Sequence[str]
+
+
 @dataclass(slots=True, kw_only=True)
 class Appliance:
     """What the sessions of one appliance share.
@@ -49,6 +70,8 @@ class Appliance:
         spelling: what they are called in XML and JSON; so does it.
         ring: what went over the wire; None where nothing of it is kept.
         statistics: what was counted.
+        backups: makes and restores them.
+        facts: what else there is to say.
     """
 
     partitions: IPartitions
@@ -61,6 +84,8 @@ class Appliance:
     spelling: Callable[[], Spelling] = _nothing_spelled
     ring: IRing | None = None
     statistics: IStatistics | None = None
+    backups: IBackups | None = None
+    facts: Callable[[], Facts] | None = None
 
     @property
     def fingerprint(self) -> bytes:

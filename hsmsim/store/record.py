@@ -4,8 +4,9 @@ Almost every attribute has one instance with index 0: it is written as one item 
 of an Attribute structure. All others (several instances, other indexes, custom attributes) are Attribute structures.
 """
 
+import struct
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from hsmsim.errors import Conflict
 from hsmsim.model.keyblock import VALUE_CLASSES
@@ -15,6 +16,7 @@ from hsmsim.spec.attributes import NAMED_PARTS, RULES
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import nested, optional, structure
 
 NAME = "Name"
@@ -94,6 +96,44 @@ def _first_end(data: bytes) -> int:
     """Where the first of several items ends."""
     _, start, length = binary.read_head(data, 0, len(data))
     return start + length
+
+
+# --------------------------------------------------------------------------------------------------------- as a whole
+
+
+class Whole(NamedTuple):
+    """All that is written of an object."""
+
+    uid: str
+    attributes: bytes
+    value: bytes | None
+
+
+_SIZES = struct.Struct(">HI")  # of the Unique Identifier and of the attributes
+
+
+def pack(whole: Whole) -> bytes:
+    """An object as one piece: both sizes, the Unique Identifier in UTF-8, the attributes, and to the end the value."""
+    uid = whole.uid.encode()
+    return b"".join((_SIZES.pack(len(uid), len(whole.attributes)), uid, whole.attributes, whole.value or b""))
+
+
+def unpack(data: bytes) -> Whole:
+    """What an object was packed from.
+
+    Raises:
+        Malformed: it is none.
+    """
+    try:
+        uid_size, attributes_size = _SIZES.unpack_from(data)
+        uid = data[_SIZES.size : _SIZES.size + uid_size].decode()
+    except (struct.error, UnicodeDecodeError):
+        raise Malformed("an object that was not packed") from None
+    start = _SIZES.size + uid_size
+    end = start + attributes_size
+    if end > len(data):
+        raise Malformed("an object that was cut off")
+    return Whole(uid, data[start:end], data[end:] or None)
 
 
 def names(obj: ManagedObject) -> set[str]:

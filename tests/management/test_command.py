@@ -15,19 +15,23 @@ CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "b
 ANYONE = frozenset(CALLERS)
 USERS = ANYONE - {"nobody", "blocked", "removed"}
 OPERATOR = frozenset({"operator"})
-CREATE_USERS, LIST_USERS, MONITOR_LOG = (
-    {each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS, Permission.MONITOR_LOG)
-)
+CREATE_USERS, LIST_USERS, MONITOR_LOG, BACKUP, FIRMWARE = ({each.name, "operator"} for each in Permission)
 
 # Who may run each command for oneself, and for another user.
 MAY = {
     "Approve": (USERS, USERS),
+    "BackupCreate": (BACKUP, BACKUP),
+    "BackupRead": (BACKUP, BACKUP),
+    "BackupRestore": (BACKUP, BACKUP),
+    "BackupUpload": (BACKUP, BACKUP),
     "Challenge": (ANYONE, ANYONE),
     "ClearFactor": (USERS, OPERATOR),
     "CloseAuthorization": (USERS, USERS),
     "DissolveCustodians": (OPERATOR, OPERATOR),
+    "FirmwareUpdate": (FIRMWARE, FIRMWARE),
     "GrantTrust": (USERS, USERS),
     "HsmCertificate": (ANYONE, ANYONE),
+    "HsmStatus": (USERS, USERS),
     "Info": (USERS, USERS),
     "ListAuthorizations": (USERS, USERS),
     "ListTrust": (USERS, CREATE_USERS),

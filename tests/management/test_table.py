@@ -10,6 +10,7 @@ from hsmsim.management.table import table
 
 GROUND = {
     "answer",
+    "backup_files",
     "carrying",
     "command",
     "log_lines",
