@@ -220,9 +220,10 @@ class InThisProcess(TestCase):
     async def test_unforeseen(self):
         """What nobody foresaw is not dressed up, and everything is put away."""
         hsm = self.hsm(state=str(self.folder))
-        self.patch(wiring_keys, "server_pair", lambda *_: 1 // 0)
+        patched = self.patch(wiring_keys, "server_pair", lambda *_: 1 // 0)
         with self.assertRaises(ZeroDivisionError):
             await hsm.start()
+        patched.restore()
         await self.users(state=str(self.folder))
 
     async def test_reset(self):
