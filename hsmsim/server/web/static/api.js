@@ -12,6 +12,7 @@
 export const events = new EventTarget();
 
 const ASKED = "hsmsim.asked"; // when the HSM was last asked, shared by all tabs of the session
+const SLACK = 2000; // milliseconds by which our clock and the HSM's may differ
 
 let session = null;
 
@@ -80,7 +81,7 @@ export async function picture(text) {
 export async function resume() {
   const found = await request("GET", "/session");
   if (!found.user_id) {
-    end("Your session has ended.");
+    end();
     return null;
   }
   session = found;
@@ -99,13 +100,22 @@ export async function logout() {
   end("");
 }
 
-/** Nobody is logged in any more. */
+/** Nobody is logged in any more; `text` says why where that was asked for. */
 export function end(text) {
   const was = session;
   session = null;
   if (was !== null) {
-    say("ended", { text });
+    say("ended", { text: text ?? why(was.idle) });
   }
+}
+
+function why(idle) {
+  const timedOut = idle > 0 && quiet() > idle * 1000 - SLACK;
+  return timedOut ? `You have been logged out: nothing was asked for in ${span(idle)}.` : "Your session has ended.";
+}
+
+function span(seconds) {
+  return seconds % 60 ? `${seconds} seconds` : `${seconds / 60} ${seconds === 60 ? "minute" : "minutes"}`;
 }
 
 /** How many milliseconds ago anybody asked for something in this session. */
@@ -145,7 +155,7 @@ export async function reach(path, options) {
 export async function failure(response) {
   const { number, text } = await refusal(response);
   if (response.status === 401) {
-    end("Your session has ended.");
+    end();
   }
   return new Failure(response.status, number, text);
 }

@@ -1,6 +1,6 @@
 /* The shell: who is logged in, the menu, and the page that the address names. */
 
-import { attempt } from "./toast.js";
+import { attempt, hush } from "./toast.js";
 import { events, logout, me, resume } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { bind, bindAll, showKeys } from "./keys.js";
@@ -34,6 +34,7 @@ function leave() {
   shown?.part.close?.();
   shown = null;
   unbind();
+  hush();
   document.querySelectorAll("dialog[open]").forEach((each) => each.close());
 }
 

@@ -19,14 +19,14 @@ export class Message {
     this.turn = 0;
     const current = () => ({ number: this.number, unmask: this.unmask });
     this.sides = [new Side("request", "Request", current), new Side("response", "Response", current)];
-    this.head = h("div", { class: "message-facts" });
+    this.head = h("div", { class: "detail-facts" });
     this.tools = this.makeTools(close, step);
     this.body = h("div", { class: "sides" }, this.sides.map((side) => side.element));
     this.trouble = h("p", { class: "note bad", role: "alert", hidden: true });
     this.element = h(
       "section",
-      { class: "message", "aria-label": "Message", hidden: true },
-      h("header", { class: "message-head" }, this.head, this.tools),
+      { class: "detail", "aria-label": "Message", hidden: true },
+      h("header", { class: "detail-head" }, this.head, this.tools),
       this.trouble,
       this.body,
     );
@@ -131,11 +131,12 @@ function trouble(found) {
 
 function headOf(found) {
   const when = h("time", { title: moment(found.began) }, clock(found.began));
+  const connection = hex(found.connection, 8).toLowerCase();
   const facts = [
     when,
     found.user || "nobody",
     found.outward ? `to ${found.address}` : found.address,
-    `connection ${hex(found.connection, 8).toLowerCase()}`,
+    found.imported ? `connection ${connection}` : ["connection ", link(connection, "log", { query: { text: connection } })],
     [found.kind, found.version, found.encoding].filter(Boolean).join(" "),
     found.event === "message" ? duration(found.microseconds) : null,
     found.imported ? "imported" : null,
@@ -160,6 +161,6 @@ function itemsOf(items) {
 function itemOf({ operation, section, status, reason, uid }) {
   const kind = status === "Success" ? "good" : status === "Operation Pending" ? "wait" : "bad";
   const where = section ? h("span", { class: "hint", title: "Section of the KMIP specification" }, `§ ${section}`) : null;
-  const object = uid ? link(uid, "objects", [uid], { class: "uid" }) : null;
+  const object = uid ? link(uid, "objects", { path: [uid], class: "uid" }) : null;
   return h("li", null, badge(kind, reason || status), h("span", null, operation || "Message"), where, object);
 }

@@ -118,6 +118,9 @@ function notesOf(message) {
   } else if (message.read < message.size) {
     notes.push(`Only the first ${count(message.items.length, "item")} are shown.`);
   }
+  if (message.wrong && message.blanks.length) {
+    notes.push("Bytes that cannot be read are not shown: nobody knows whether they are key material.");
+  }
   if (message.left_out) {
     notes.push(`The last ${size(message.left_out)} were not kept.`);
   }
