@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import cast
 
-from hsmsim.interfaces.partitions import Custody, PartitionsError, PasswordPolicy
+from hsmsim.interfaces.partitions import PartitionsError, PasswordPolicy
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.user_errors import BadCertificate, NoSuchUser
 from hsmsim.model.access import Rights
@@ -119,7 +119,7 @@ class Roll:
         self._owners: dict[bytes, Record] = {}
         self.trust = Trust()
         records, self.policy = _read(self._store.users())
-        for record in records:
+        for record in records.values():
             self._place(record)
 
     def _place(self, record: Record) -> None:
@@ -145,30 +145,27 @@ class Roll:
             gone(user_id)
 
 
-def _read(users: Mapping[str, bytes]) -> tuple[list[Record], PasswordPolicy]:
+def _read(users: Mapping[str, bytes]) -> tuple[dict[str, Record], PasswordPolicy]:
     """What a store keeps; raises PartitionsError."""
-    records = [Record.from_bytes(user_id, data) for user_id, data in users.items() if user_id != policy.PLACE]
+    records = {name: Record.from_bytes(name, data) for name, data in users.items() if name != policy.PLACE}
     asked = users.get(policy.PLACE)
     return records, PasswordPolicy() if asked is None else policy.from_bytes(asked)
 
 
 def count(users: Mapping[str, bytes]) -> int:
-    """How many users there are in what a store has kept, or a store may be given.
+    """How many users there are in what a store keeps, or is to be given.
 
     Raises:
-        PartitionsError: something of it cannot be read, or these cannot be the users of an HSM together.
+        PartitionsError: something of it cannot be read, or these cannot be all the users of an HSM.
     """
     records, _ = _read(users)
-    by_id = {record.user_id: record for record in records}
-    certificates = [record.certificate.fingerprint for record in records if record.certificate]
-    if not by_id.keys() <= users.keys() or len(by_id) != len(records) or len(set(certificates)) != len(certificates):
-        raise PartitionsError("there is a user, or a certificate, twice")
-    if MASTER not in by_id:
-        raise PartitionsError(f"there is no user '{MASTER}'")
-    named = {each for record in records for each in (*record.trustees, *(record.custody or _NOBODY).custodians)}
-    if not named <= by_id.keys():
+    if MASTER not in records or any(record.user_id != name for name, record in records.items()):
+        raise PartitionsError(f"these records are not those of users, '{MASTER}' among them")
+    certificates = [record.certificate.fingerprint for record in records.values() if record.certificate]
+    if len(set(certificates)) != len(certificates):
+        raise PartitionsError("two users have the same certificate")
+    trusted = {trustee for record in records.values() for trustee in record.trustees}
+    custodians = {each for record in records.values() if record.custody for each in record.custody.custodians}
+    if not trusted | custodians <= records.keys():
         raise PartitionsError("somebody is trusted who is no user")
     return len(records)
-
-
-_NOBODY = Custody(0, ())
