@@ -57,9 +57,9 @@ function restore() {
   });
 }
 
-/** Tell of it; the page of the login may be there already, since this session has ended too. */
+/** Tell of it, once the page of the login is there, which takes all messages away. */
 function restored({ users, objects, created, product }) {
+  end("A backup has been restored. Log in again, with a password of the backup.");
   const made = moment(created * 1000).replace(".000", "");
   warn(`The backup is restored: ${count(users, "user")} and ${count(objects, "object")}, made ${made} by hsmsim ${product}. All sessions have ended.`);
-  end("A backup has been restored. Log in again, with a password of the backup.");
 }
