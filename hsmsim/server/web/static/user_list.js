@@ -21,6 +21,7 @@ const COLUMNS = [
 /** All users; `filter` stands in the bar. */
 export class UserList {
   constructor() {
+    this.users = [];
     this.search = h("input", {
       type: "search",
       placeholder: "User ID",
@@ -45,9 +46,8 @@ export class UserList {
 
   /** Show them as they are now. */
   async load() {
-    const users = await pages("users list", "users", "user_id");
-    this.table.fill(users);
-    this.users = users;
+    this.users = await pages("users list", "users", "user_id");
+    this.table.fill(this.users);
     this.keep();
   }
 
