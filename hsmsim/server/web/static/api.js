@@ -48,7 +48,7 @@ export function call(words, args = {}) {
 /** All rows of a list that comes in pages. */
 export async function pages(words, name, key, args = {}) {
   const found = [];
-  for (let after = ""; ; ) {
+  for (let after = ""; ;) {
     const page = await call(words, { ...args, after });
     found.push(...page[name]);
     if (!page.more) {
@@ -62,7 +62,7 @@ export async function pages(words, name, key, args = {}) {
 /** A text that comes piece by piece. Offsets count characters as Python does, which takes no two halves for one. */
 export async function whole(words, args) {
   let text = "";
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const piece = await call(words, { ...args, offset });
     text += piece.text;
     if (!piece.more) {

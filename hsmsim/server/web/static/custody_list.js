@@ -17,7 +17,11 @@ export class CustodyList {
   /** Show them as they are now. */
   async load() {
     const found = await custodies();
-    const cards = h("div", { class: "cards" }, found.map((custody) => this.card(custody)));
+    const cards = h(
+      "div",
+      { class: "cards" },
+      found.map((custody) => this.card(custody)),
+    );
     fill(this.element, found.length ? cards : h("p", { class: "empty" }, EMPTY));
   }
 

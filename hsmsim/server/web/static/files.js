@@ -1,19 +1,17 @@
-/* Files: what the HSM gives and takes piece by piece, in base64, and what the browser saves. */
+/* Files: what the HSM gives and takes piece by piece, in base64. */
 
 import { call } from "./api.js";
-import { h } from "./dom.js";
 
 const PIECE = 768 * 1024; // bytes that are sent at a time
 
-/** All pieces that a command gives; `got` is called with the number of bytes that have come so far. */
-export async function allOf(words, args = {}, got = () => {}) {
+/** All pieces that a command gives. */
+export async function allOf(words, args = {}) {
   const pieces = [];
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const { data, more } = await call(words, { ...args, offset });
     const bytes = fromBase64(data);
     pieces.push(bytes);
     offset += bytes.length;
-    got(offset);
     if (!more) {
       return pieces;
     }
@@ -22,7 +20,7 @@ export async function allOf(words, args = {}, got = () => {}) {
 
 /** Send a file; `take(offset, data in base64, whether it is the last piece)` is called for each piece in turn. */
 export async function sendAll(file, take) {
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const piece = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer());
     const last = offset + piece.length >= file.size;
     const answer = await take(offset, toBase64(piece), last);
@@ -50,16 +48,4 @@ export function toBase64(bytes) {
 /** A text in base64, as UTF-8. */
 export function textToBase64(text) {
   return toBase64(new TextEncoder().encode(text));
-}
-
-/** Give the browser a file to save. */
-export function offer(parts, name, type) {
-  const address = URL.createObjectURL(new Blob(parts, { type }));
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** The time now, as names of files have it. */
-export function stamp() {
-  return new Date().toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
 }

@@ -2,16 +2,21 @@
 
 import { call, may } from "./api.js";
 import { card, pairs } from "./cards.js";
-import { copyText } from "./copying.js";
+import { copyText, offer } from "./copying.js";
 import { button, fill, h } from "./dom.js";
-import { fromBase64, offer } from "./files.js";
+import { fromBase64 } from "./files.js";
 import { moment, number, size } from "./format.js";
 import { backupCard } from "./hsm_backup.js";
 import { Statistics } from "./hsm_statistics.js";
 import { attempt, fail } from "./toast.js";
 
 const DAY = 86_400;
-const LISTENERS = { kmip: "KMIP", https: "KMIP over HTTPS", console: "hsmcon", web: "Web console" };
+const LISTENERS = new Map([
+  ["kmip", "KMIP"],
+  ["https", "KMIP over HTTPS"],
+  ["console", "hsmcon"],
+  ["web", "Web console"],
+]);
 
 /** See pages.js. */
 export function open(main) {
@@ -49,8 +54,11 @@ class Hsm {
 }
 
 /** What it is; numbers that change stand among the statistics where there are some. */
-function info({ product, engine, model, serial, started, stored, users, objects, database_bytes, listeners, ...custody }, counted) {
-  const places = listeners.map(({ name, address }) => [LISTENERS[name] ?? name, address || "off"]);
+function info(
+  { product, engine, model, serial, started, stored, users, objects, database_bytes, listeners, ...custody },
+  counted,
+) {
+  const places = listeners.map(({ name, address }) => [LISTENERS.get(name) ?? name, address || "off"]);
   return card(
     "Info",
     { name: "info" },
@@ -86,9 +94,21 @@ function certificateCard({ subject, not_before, not_after, sha256, key_type, now
       ["Key", key_type],
       ["Valid from", whole(not_before * 1000)],
       ["Valid to", `${whole(not_after * 1000)}, ${left}`],
-      ["SHA-256", h("code", { class: "mono" }, octets.map((each, at) => (at ? [":", h("wbr"), each] : each)))],
+      [
+        "SHA-256",
+        h(
+          "code",
+          { class: "mono" },
+          octets.map((each, at) => (at ? [":", h("wbr"), each] : each)),
+        ),
+      ],
     ]),
-    h("p", { class: "hint" }, "KMIP, hsmcon and this page show it. It is fetched without a login too: ", h("code", { class: "mono" }, "hsmcon ADDRESS -g hsm_cert.pem")),
+    h(
+      "p",
+      { class: "hint" },
+      "KMIP, hsmcon and this page show it. It is fetched without a login too: ",
+      h("code", { class: "mono" }, "hsmcon ADDRESS -g hsm_cert.pem"),
+    ),
   );
 }
 
@@ -98,7 +118,15 @@ async function download() {
 }
 
 function list(title, name, found) {
-  return card(`${title} (${found.length})`, { name }, h("ul", { class: "names" }, found.map((each) => h("li", null, each.name))));
+  return card(
+    `${title} (${found.length})`,
+    { name },
+    h(
+      "ul",
+      { class: "names" },
+      found.map((each) => h("li", null, each.name)),
+    ),
+  );
 }
 
 function settingsCard({ settings }) {

@@ -64,12 +64,18 @@ function forget() {
 export function showKeys() {
   const all = [...bound, ...IN_TABLES];
   const texts = [...new Set(all.map(({ text }) => text))];
-  const rows = texts.map((text) => h("div", { class: "keys-row" }, caps(all.filter((each) => each.text === text)), h("dd", null, text)));
+  const rows = texts.map((text) =>
+    h("div", { class: "keys-row" }, caps(all.filter((each) => each.text === text)), h("dd", null, text)),
+  );
   show("Keys", h("dl", { class: "keys" }, rows));
 }
 
 function caps(rows) {
-  return h("dt", null, rows.map(({ keys }) => keys.split(" ").map((key) => h("kbd", null, NAMES[key] ?? key))));
+  return h(
+    "dt",
+    null,
+    rows.map(({ keys }) => keys.split(" ").map((key) => h("kbd", null, NAMES[key] ?? key))),
+  );
 }
 
 const NAMES = { Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };

@@ -1,6 +1,7 @@
 /* The audit log: its lines as they are written, looked through, verified, saved. */
 
 import { call, may } from "./api.js";
+import { offer, stamp } from "./copying.js";
 import { ask, fillIn } from "./dialog.js";
 import { button, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
@@ -9,7 +10,6 @@ import { bindAll } from "./keys.js";
 import { go } from "./pages.js";
 import { Table } from "./table.js";
 import { attempt, inWords, tell } from "./toast.js";
-import { offer, stamp } from "./wire_file.js";
 
 const MOST = 5000; // lines on the page
 const FIRST = 1000; // lines that are there at first
@@ -21,7 +21,12 @@ const COLUMNS = [
   { name: "time", title: "Time (UTC)", cell: (row) => row.time },
   { name: "thread", title: "Thread", hint: "Number of the thread", cell: (row) => row.thread },
   { name: "event", title: "Event", hint: "Number of the event since the start", cell: (row) => row.event },
-  { name: "connection", title: "Connection", hint: "Number of the connection; 00000000 is the HSM itself", cell: connectionOf },
+  {
+    name: "connection",
+    title: "Connection",
+    hint: "Number of the connection; 00000000 is the HSM itself",
+    cell: connectionOf,
+  },
   { name: "text", title: "Text", cell: (row) => h("span", { title: row.text }, row.text) },
 ];
 
@@ -48,7 +53,9 @@ class Log {
     this.state = h("p", { class: "state", role: "status" });
     this.follow = button("Follow", { icon: "pause", "aria-keyshortcuts": "p" }, () => this.toggle());
     this.verdict = h("div", { class: "verdict", role: "status" });
-    this.earlier = button("Earlier lines", { class: "button small", hidden: true }, () => attempt(() => this.loadEarlier()));
+    this.earlier = button("Earlier lines", { class: "button small", hidden: true }, () =>
+      attempt(() => this.loadEarlier()),
+    );
     this.table = this.makeTable();
     this.newer = button("", { icon: "down", class: "button newer", hidden: true }, () => this.table.toEnd());
     main.append(this.bar(), this.verdict, h("div", { class: "list" }, this.earlier, this.table.element, this.newer));
@@ -67,7 +74,12 @@ class Log {
       may("logs clear") ? button("Clear", { icon: "clear" }, () => attempt(() => this.clear())) : null,
     ];
     const search = h("span", { class: "searchbox" }, icon("search"), this.text);
-    return h("div", { class: "bar", role: "search", "aria-label": "Lines" }, h("div", { class: "filters" }, search), h("div", { class: "acts" }, this.state, this.follow, acts));
+    return h(
+      "div",
+      { class: "bar", role: "search", "aria-label": "Lines" },
+      h("div", { class: "filters" }, search),
+      h("div", { class: "acts" }, this.state, this.follow, acts),
+    );
   }
 
   makeTable() {
@@ -207,7 +219,12 @@ class Log {
   }
 
   async clear() {
-    if (await ask("Clear the log", "All lines go. The first line after that says who did it.", { action: "Clear", danger: true })) {
+    if (
+      await ask("Clear the log", "All lines go. The first line after that says who did it.", {
+        action: "Clear",
+        danger: true,
+      })
+    ) {
       await call("logs clear");
       fill(this.verdict);
       await this.load();
@@ -231,7 +248,7 @@ class Log {
 
 async function linesAfter(position, chained = false) {
   const found = [];
-  for (let after = position; ; ) {
+  for (let after = position; ;) {
     const { lines, more } = await call("logs retrieve", { after, chained });
     found.push(...lines.map(rowOf));
     if (!more) {
@@ -252,5 +269,9 @@ function rowOf({ position, line }) {
 
 function connectionOf({ connection }) {
   const only = () => go("log", [], { text: connection }, { instead: true });
-  return h("button", { type: "button", class: "plain mono", tabIndex: -1, title: "Show only its lines", onclick: only }, connection);
+  return h(
+    "button",
+    { type: "button", class: "plain mono", tabIndex: -1, title: "Show only its lines", onclick: only },
+    connection,
+  );
 }

@@ -47,7 +47,9 @@ export class Table {
     this.body.addEventListener("keydown", (event) => this.press(event));
     this.body.addEventListener("click", (event) => this.click(event));
     this.body.addEventListener("focusin", (event) => this.focused(event));
-    return h("div", { class: `table ${kind ?? ""}`, onscroll: () => this.scrolled() }, table, this.empty);
+    const element = h("div", { class: `table ${kind ?? ""}`, onscroll: () => this.scrolled() }, table, this.empty);
+    new ResizeObserver(() => this.ends && this.options.follow?.() && this.toEnd()).observe(element);
+    return element;
   }
 
   /** How many rows there are. */

@@ -41,7 +41,12 @@ class Wire {
     this.newer = button("", { icon: "down", class: "button newer", hidden: true }, () => this.table.toEnd());
     this.message = new Message({ close: () => this.closeMessage(), step: (by) => this.table.step(by) });
     const splitter = new Splitter("hsmsim.split", main);
-    main.append(this.bar.element, h("div", { class: "list" }, this.table.element, this.newer), splitter.element, this.message.element);
+    main.append(
+      this.bar.element,
+      h("div", { class: "list" }, this.table.element, this.newer),
+      splitter.element,
+      this.message.element,
+    );
     this.unbind = bindAll(this.keys());
   }
 

@@ -31,7 +31,13 @@ export class Bar {
     this.element = h(
       "div",
       { class: "bar", role: "search", "aria-label": "Messages" },
-      h("div", { class: "filters" }, h("span", { class: "searchbox" }, icon("search"), this.text), Object.values(this.choices), this.reset),
+      h(
+        "div",
+        { class: "filters" },
+        h("span", { class: "searchbox" }, icon("search"), this.text),
+        Object.values(this.choices),
+        this.reset,
+      ),
       h("div", { class: "acts" }, this.state, this.pauseButton, this.acts({ clear, save, load })),
     );
   }

@@ -1,12 +1,11 @@
 /* The wire as one file: written to be looked at elsewhere, and read in again; and forgotten. */
 
 import { call, me } from "./api.js";
+import { offer, stamp } from "./copying.js";
 import { ask, fillIn } from "./dialog.js";
-import { allOf, offer, sendAll, stamp } from "./files.js";
+import { allOf, sendAll } from "./files.js";
 import { count } from "./format.js";
 import { tell } from "./toast.js";
-
-export { offer, stamp };
 
 /** Whether who is logged in may see key material. */
 export function maySeeKeys() {
@@ -15,7 +14,10 @@ export function maySeeKeys() {
 
 /** Ask whether key material is to be shown. */
 export function askForKeys() {
-  return ask("Show key material", "Keys and passwords that went over the wire will be on this screen.", { action: "Show", danger: true });
+  return ask("Show key material", "Keys and passwords that went over the wire will be on this screen.", {
+    action: "Show",
+    danger: true,
+  });
 }
 
 /** Have what is kept of the wire saved as a file. */
@@ -47,7 +49,10 @@ export function loadWire() {
 
 /** Forget what is kept; whether that was done. */
 export async function clearWire() {
-  const yes = await ask("Clear", "All messages that are kept go, for everybody who looks.", { action: "Clear", danger: true });
+  const yes = await ask("Clear", "All messages that are kept go, for everybody who looks.", {
+    action: "Clear",
+    danger: true,
+  });
   if (yes) {
     await call("wire clear");
   }
