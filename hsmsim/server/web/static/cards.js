@@ -15,14 +15,29 @@ export function card(title, { name, acts = [], wide = false } = {}, ...content) 
   made += 1;
   const id = `card-${made}`;
   const shown = acts.filter(Boolean);
-  const head = h("header", { class: "card-head" }, h("h3", { id }, title), shown.length ? h("div", { class: "card-acts" }, shown) : null);
-  return h("section", { class: wide ? "card wide" : "card", "data-card": name, "aria-labelledby": id }, head, content);
+  const head = h(
+    "header",
+    { class: "card-head" },
+    h("h3", { id }, title),
+    shown.length ? h("div", { class: "card-acts" }, shown) : null,
+  );
+  return h(
+    "section",
+    { class: wide ? "card wide" : "card", "data-card": name, "aria-labelledby": id },
+    head,
+    content,
+  );
 }
 
 /** See above. */
 export function pairs(rows) {
   const shown = rows.filter(Boolean).map(([name, value, ...beside]) => {
-    return h("div", { class: "pair", "data-fact": name }, h("dt", null, name), h("dd", null, h("span", { class: "value" }, value), beside));
+    return h(
+      "div",
+      { class: "pair", "data-fact": name },
+      h("dt", null, name),
+      h("dd", null, h("span", { class: "value" }, value), beside),
+    );
   });
   return h("dl", { class: "pairs" }, shown);
 }
@@ -32,9 +47,24 @@ export function plain(label, heads, rows, empty) {
   if (!rows.length) {
     return h("p", { class: "hint" }, empty);
   }
-  const head = h("tr", null, heads.map((each) => h("th", { scope: "col" }, each)));
-  const body = rows.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row" }, first), rest.map((each) => h("td", null, each))));
-  return h("div", { class: "plain" }, h("table", { "aria-label": label }, h("thead", null, head), h("tbody", null, body)));
+  const head = h(
+    "tr",
+    null,
+    heads.map((each) => h("th", { scope: "col" }, each)),
+  );
+  const body = rows.map(([first, ...rest]) =>
+    h(
+      "tr",
+      null,
+      h("th", { scope: "row" }, first),
+      rest.map((each) => h("td", null, each)),
+    ),
+  );
+  return h(
+    "div",
+    { class: "plain" },
+    h("table", { "aria-label": label }, h("thead", null, head), h("tbody", null, body)),
+  );
 }
 
 /** See above. */

@@ -45,10 +45,34 @@ export function custodyActs(custody, owner, changed) {
   const small = { class: "button small" };
   const run = (work) => () => attempt(async () => (await work()) && changed());
   return [
-    custodian && !approvals.includes(me().user_id) ? button("Approve", { ...small, icon: "good" }, run(() => approve(partition))) : null,
-    (custodian || operator()) && authorization !== "unauthorized" ? button("End authorization", small, run(() => close(partition))) : null,
-    owner && mayChange("partition custodians", owner) ? button("Custodians", small, run(() => setCustodians(partition, custody))) : null,
-    may("partition dissolve") ? button("Dissolve", small, run(() => dissolve(partition))) : null,
+    custodian && !approvals.includes(me().user_id)
+      ? button(
+          "Approve",
+          { ...small, icon: "good" },
+          run(() => approve(partition)),
+        )
+      : null,
+    (custodian || operator()) && authorization !== "unauthorized"
+      ? button(
+          "End authorization",
+          small,
+          run(() => close(partition)),
+        )
+      : null,
+    owner && mayChange("partition custodians", owner)
+      ? button(
+          "Custodians",
+          small,
+          run(() => setCustodians(partition, custody)),
+        )
+      : null,
+    may("partition dissolve")
+      ? button(
+          "Dissolve",
+          small,
+          run(() => dissolve(partition)),
+        )
+      : null,
   ];
 }
 
@@ -69,7 +93,9 @@ async function close(partition) {
 }
 
 async function dissolve(partition) {
-  const text = `The keys of partition '${partition}' can be used without anybody's approval then. The custodians have to have authorized it before.`;
+  const text =
+    `The keys of partition '${partition}' can be used without anybody's approval then. ` +
+    "The custodians have to have authorized it before.";
   const yes = await ask("Dissolve", text, { action: "Dissolve", danger: true });
   if (yes) {
     await call("partition dissolve", { user_id: partition });
@@ -80,7 +106,12 @@ async function dissolve(partition) {
 
 export const CUSTODY_FIELDS = [
   { name: "needed", label: "Approvals needed (M)", type: "number", min: 1, max: 64, inputmode: "numeric" },
-  { name: "custodians", label: "Custodians (N)", autocapitalize: "none", hint: "User IDs with blanks or commas between them" },
+  {
+    name: "custodians",
+    label: "Custodians (N)",
+    autocapitalize: "none",
+    hint: "User IDs with blanks or commas between them",
+  },
 ];
 
 /** The User IDs in a text. */
@@ -92,11 +123,17 @@ export function namesIn(text) {
 export function setCustodians(partition, { needed, custodians } = { needed: 2, custodians: [] }) {
   const given = { needed, custodians: custodians.join(", ") };
   return fillIn(`Custodians of ${partition}`, {
-    text: "Keys of the partition are used only while so many of them have approved. Custodians that there are have to have authorized it before.",
+    text:
+      "Keys of the partition are used only while so many of them have approved. " +
+      "Custodians that there are have to have authorized it before.",
     fields: CUSTODY_FIELDS.map((each) => ({ ...each, value: given[each.name], required: true })),
     action: "Set",
     submit: async (values) => {
-      await call("partition custodians", { user_id: partition, needed: values.needed, custodians: namesIn(values.custodians) });
+      await call("partition custodians", {
+        user_id: partition,
+        needed: values.needed,
+        custodians: namesIn(values.custodians),
+      });
       tell(`Partition '${partition}' is under custodians.`);
     },
   });

@@ -17,13 +17,21 @@ export class CustodyList {
   /** Show them as they are now. */
   async load() {
     const found = await custodies();
-    const cards = h("div", { class: "cards" }, found.map((custody) => this.card(custody)));
+    const cards = h(
+      "div",
+      { class: "cards" },
+      found.map((custody) => this.card(custody)),
+    );
     fill(this.element, found.length ? cards : h("p", { class: "empty" }, EMPTY));
   }
 
   card(custody) {
     const again = () => attempt(() => this.load());
     const acts = custodyActs(custody, null, again);
-    return card(["Partition ", userLink(custody.partition)], { name: custody.partition, acts }, custodyFacts(custody));
+    return card(
+      ["Partition ", userLink(custody.partition)],
+      { name: custody.partition, acts },
+      custodyFacts(custody),
+    );
   }
 }

@@ -1,19 +1,18 @@
-/* Files: what the HSM gives and takes piece by piece, in base64, and what the browser saves. */
+/* Files: what the HSM gives and takes piece by piece, in base64. */
 
 import { call } from "./api.js";
 import { h } from "./dom.js";
 
 const PIECE = 768 * 1024; // bytes that are sent at a time
 
-/** All pieces that a command gives; `got` is called with the number of bytes that have come so far. */
-export async function allOf(words, args = {}, got = () => {}) {
+/** All pieces that a command gives. */
+export async function allOf(words, args = {}) {
   const pieces = [];
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const { data, more } = await call(words, { ...args, offset });
     const bytes = fromBase64(data);
     pieces.push(bytes);
     offset += bytes.length;
-    got(offset);
     if (!more) {
       return pieces;
     }
@@ -22,7 +21,7 @@ export async function allOf(words, args = {}, got = () => {}) {
 
 /** Send a file; `take(offset, data in base64, whether it is the last piece)` is called for each piece in turn. */
 export async function sendAll(file, take) {
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const piece = new Uint8Array(await file.slice(offset, offset + PIECE).arrayBuffer());
     const last = offset + piece.length >= file.size;
     const answer = await take(offset, toBase64(piece), last);

@@ -11,7 +11,12 @@ import { Statistics } from "./hsm_statistics.js";
 import { attempt, fail } from "./toast.js";
 
 const DAY = 86_400;
-const LISTENERS = { kmip: "KMIP", https: "KMIP over HTTPS", console: "hsmcon", web: "Web console" };
+const LISTENERS = new Map([
+  ["kmip", "KMIP"],
+  ["https", "KMIP over HTTPS"],
+  ["console", "hsmcon"],
+  ["web", "Web console"],
+]);
 
 /** See pages.js. */
 export function open(main) {
@@ -49,8 +54,11 @@ class Hsm {
 }
 
 /** What it is; numbers that change stand among the statistics where there are some. */
-function info({ product, engine, model, serial, started, stored, users, objects, database_bytes, listeners, ...custody }, counted) {
-  const places = listeners.map(({ name, address }) => [LISTENERS[name] ?? name, address || "off"]);
+function info(
+  { product, engine, model, serial, started, stored, users, objects, database_bytes, listeners, ...custody },
+  counted,
+) {
+  const places = listeners.map(({ name, address }) => [LISTENERS.get(name) ?? name, address || "off"]);
   return card(
     "Info",
     { name: "info" },
@@ -62,7 +70,10 @@ function info({ product, engine, model, serial, started, stored, users, objects,
       ["Started", whole(started)],
       counted ? null : ["Users, objects", `${number(users)}, ${number(objects)}`],
       ["Under custodians", `${number(custody.under_custodians)}, authorized: ${number(custody.authorized)}`],
-      ["Stored", stored === "memory" ? "in memory: gone when it stops" : `in a database of ${size(database_bytes)}`],
+      [
+        "Stored",
+        stored === "memory" ? "in memory: gone when it stops" : `in a database of ${size(database_bytes)}`,
+      ],
       ...places,
     ]),
   );
@@ -86,9 +97,21 @@ function certificateCard({ subject, not_before, not_after, sha256, key_type, now
       ["Key", key_type],
       ["Valid from", whole(not_before * 1000)],
       ["Valid to", `${whole(not_after * 1000)}, ${left}`],
-      ["SHA-256", h("code", { class: "mono" }, octets.map((each, at) => (at ? [":", h("wbr"), each] : each)))],
+      [
+        "SHA-256",
+        h(
+          "code",
+          { class: "mono" },
+          octets.map((each, at) => (at ? [":", h("wbr"), each] : each)),
+        ),
+      ],
     ]),
-    h("p", { class: "hint" }, "KMIP, hsmcon and this page show it. It is fetched without a login too: ", h("code", { class: "mono" }, "hsmcon ADDRESS -g hsm_cert.pem")),
+    h(
+      "p",
+      { class: "hint" },
+      "KMIP, hsmcon and this page show it. It is fetched without a login too: ",
+      h("code", { class: "mono" }, "hsmcon ADDRESS -g hsm_cert.pem"),
+    ),
   );
 }
 
@@ -98,7 +121,15 @@ async function download() {
 }
 
 function list(title, name, found) {
-  return card(`${title} (${found.length})`, { name }, h("ul", { class: "names" }, found.map((each) => h("li", null, each.name))));
+  return card(
+    `${title} (${found.length})`,
+    { name },
+    h(
+      "ul",
+      { class: "names" },
+      found.map((each) => h("li", null, each.name)),
+    ),
+  );
 }
 
 function settingsCard({ settings }) {

@@ -17,7 +17,8 @@ export function backupCard({ serial }) {
     button("Create", { class: "button small", icon: "save" }, () => create(serial)),
     button("Restore", { class: "button small", icon: "open" }, restore),
   ];
-  const text = "All users and all objects in one file, encrypted under a PIN. Nothing of the HSM's own TLS key or settings is in it.";
+  const text =
+    "All users and all objects in one file, encrypted under a PIN. The HSM's own TLS key and settings are not in it.";
   return card("Backup", { name: "backup", acts }, h("p", { class: "hint" }, text));
 }
 
@@ -42,7 +43,9 @@ function create(serial) {
 
 function restore() {
   return fillIn("Restore backup", {
-    text: "What the backup has takes the place of ALL users and objects of this HSM, for ever. Then all sessions end, also yours and those of KMIP clients: log in again with a password of the backup.",
+    text:
+      "What the backup has takes the place of ALL users and objects of this HSM, for ever. Then all sessions end, " +
+      "yours too: log in again with a password of the backup.",
     fields: [
       { name: "file", label: "File", type: "file", required: true },
       { name: "pin", label: "PIN", hint: PIN_HINT, ...PIN },
@@ -61,5 +64,8 @@ function restore() {
 function restored({ users, objects, created, product }) {
   end("A backup has been restored. Log in again, with a password of the backup.");
   const made = moment(created * 1000).replace(".000", "");
-  warn(`The backup is restored: ${count(users, "user")} and ${count(objects, "object")}, made ${made} by hsmsim ${product}. All sessions have ended.`);
+  warn(
+    `The backup is restored: ${count(users, "user")} and ${count(objects, "object")}, ` +
+      `made ${made} by hsmsim ${product}. All sessions have ended.`,
+  );
 }

@@ -43,12 +43,19 @@ export class Statistics {
     this.plots = [REQUESTS, LATENCY, OBJECTS].map((each) => new Plot(each));
     this.numbers = h("div", { class: "card-body" });
     this.counts = h("div", { class: "card-body" });
-    this.element = h("div", { class: "plots" }, this.plots.map(({ element }) => element));
+    this.element = h(
+      "div",
+      { class: "plots" },
+      this.plots.map(({ element }) => element),
+    );
     this.cards = [
       card("Since the start", { name: "numbers" }, this.numbers),
       card("Operations and their results", { name: "counts" }, this.counts),
     ];
-    this.feed = new Feed("/events/statistics", { on: { statistics: (found) => this.take(found), refused }, refused });
+    this.feed = new Feed("/events/statistics", {
+      on: { statistics: (found) => this.take(found), refused },
+      refused,
+    });
   }
 
   /** No more of it. */
@@ -91,7 +98,10 @@ export class Statistics {
         ["Connections", `${number(connections)} open, ${number(opened)} in all`],
         ["Refused handshakes", number(refused)],
         ["Received, sent", `${size(received)}, ${size(sent)}`],
-        ["Latency p50, p99", found.median === undefined ? "-" : `${duration(found.median)}, ${duration(found.slowest)}`],
+        [
+          "Latency p50, p99",
+          found.median === undefined ? "-" : `${duration(found.median)}, ${duration(found.slowest)}`,
+        ],
         ["Users, objects", `${number(found.users)}, ${number(found.objects)}`],
         memory,
         ["Processor", duration(found.cpu_milliseconds * 1000)],

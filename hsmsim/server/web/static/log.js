@@ -58,7 +58,11 @@ class Log {
     );
     this.table = this.makeTable();
     this.newer = button("", { icon: "down", class: "button newer", hidden: true }, () => this.table.toEnd());
-    main.append(this.bar(), this.verdict, h("div", { class: "list" }, this.earlier, this.table.element, this.newer));
+    main.append(
+      this.bar(),
+      this.verdict,
+      h("div", { class: "list" }, this.earlier, this.table.element, this.newer),
+    );
     this.unbind = bindAll([
       ["/", "Look for a text", () => this.text.focus()],
       ["p", "Follow the log or not", () => this.toggle()],

@@ -23,7 +23,11 @@ export class Plot {
     this.at = null; // the second that is pointed at
     this.now = h("dl", { class: "plot-now" });
     this.top = h("span", { class: "plot-top" });
-    this.svg = s("svg", { viewBox: `0 0 ${SECONDS} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.svg = s("svg", {
+      viewBox: `0 0 ${SECONDS} ${HEIGHT}`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    });
     this.cursor = h("div", { class: "plot-cursor", hidden: true });
     this.area = h("div", { class: "plot-area", role: "img", tabIndex: 0 }, this.svg, this.top, this.cursor);
     this.when = h("span", null, "now");
@@ -47,7 +51,16 @@ export class Plot {
     const most = Math.max(this.least, ...seconds.flatMap((each) => this.lines.map(({ name }) => each[name] ?? 0)));
     const top = round(most);
     this.top.textContent = this.format(top);
-    fill(this.svg, this.lines.flatMap((line) => drawn(line, seconds.map((each) => each[line.name] ?? null), top)));
+    fill(
+      this.svg,
+      this.lines.flatMap((line) =>
+        drawn(
+          line,
+          seconds.map((each) => each[line.name] ?? null),
+          top,
+        ),
+      ),
+    );
     this.tell();
   }
 
@@ -87,9 +100,17 @@ export class Plot {
       const value = values[name] ?? null;
       return { kind: kind ?? name, title, text: value === null ? "-" : this.format(value) };
     });
-    fill(this.now, words.map(({ kind, title, text }) => h("div", { class: `line-${kind}` }, h("dt", null, title), h("dd", null, text))));
+    fill(
+      this.now,
+      words.map(({ kind, title, text }) =>
+        h("div", { class: `line-${kind}` }, h("dt", null, title), h("dd", null, text)),
+      ),
+    );
     this.when.textContent = this.at === null ? "now" : clock(second * 1000).slice(0, 8);
-    this.area.setAttribute("aria-label", `${this.title}: ${words.map(({ title, text }) => `${title} ${text}`).join(", ")}`);
+    this.area.setAttribute(
+      "aria-label",
+      `${this.title}: ${words.map(({ title, text }) => `${title} ${text}`).join(", ")}`,
+    );
     this.cursor.hidden = this.at === null;
     vars(this.cursor, { at: `${((second - this.first() + 0.5) / SECONDS) * 100}%` });
   }
@@ -102,9 +123,13 @@ function round(value) {
 }
 
 function drawn({ name, kind = name, area }, values, top) {
-  const runs = runsOf(values).map((run) => run.map(({ at, value }) => `${at + 0.5} ${(HEIGHT * (1 - value / top)).toFixed(2)}`));
+  const runs = runsOf(values).map((run) =>
+    run.map(({ at, value }) => `${at + 0.5} ${(HEIGHT * (1 - value / top)).toFixed(2)}`),
+  );
   const line = runs.map((points) => `M${points.join("L")}${points.length === 1 ? "h0" : ""}`).join("");
-  const filled = runsOf(values).map((run, at) => `M${run[0].at + 0.5} ${HEIGHT}L${runs[at].join("L")}L${run.at(-1).at + 0.5} ${HEIGHT}z`);
+  const filled = runsOf(values).map(
+    (run, at) => `M${run[0].at + 0.5} ${HEIGHT}L${runs[at].join("L")}L${run.at(-1).at + 0.5} ${HEIGHT}z`,
+  );
   return [
     area ? s("path", { class: `plot-fill fill-${kind}`, d: filled.join("") }) : null,
     s("path", { class: `plot-line line-${kind}`, d: line, "vector-effect": "non-scaling-stroke" }),

@@ -22,14 +22,27 @@ export function trustCard(user_id, found, changed) {
   const trustees = found.filter((each) => each.truster === user_id);
   const trusters = found.filter((each) => each.trustee === user_id);
   const heads = [...RIGHTS, ...(own ? [h("span", { class: "unseen" }, "Change")] : [])];
-  const rows = trustees.map((each) => [userLink(each.trustee), ...rightCells(each), ...(own ? [acts(each, changed)] : [])]);
+  const rows = trustees.map((each) => [
+    userLink(each.trustee),
+    ...rightCells(each),
+    ...(own ? [acts(each, changed)] : []),
+  ]);
   return card(
     "Trust relations",
-    { name: "trust", wide: true, acts: [own ? button("Grant", { class: "button small" }, () => grant(null, changed)) : null] },
+    {
+      name: "trust",
+      wide: true,
+      acts: [own ? button("Grant", { class: "button small" }, () => grant(null, changed)) : null],
+    },
     h("h4", null, own ? "May use my partition" : `May use the partition of ${user_id}`),
     plain("Trustees", ["Trustee", ...heads], rows, "Nobody else may."),
     h("h4", null, own ? "I may use the partition of" : `${user_id} may use the partition of`),
-    plain("Trusters", ["Truster", ...RIGHTS], trusters.map((each) => [userLink(each.truster), ...rightCells(each)]), "Nobody else."),
+    plain(
+      "Trusters",
+      ["Truster", ...RIGHTS],
+      trusters.map((each) => [userLink(each.truster), ...rightCells(each)]),
+      "Nobody else.",
+    ),
   );
 }
 
@@ -47,7 +60,9 @@ function acts(relation, changed) {
   return h(
     "div",
     { class: "row-acts" },
-    button("Change", { class: "button small", "aria-label": `Change the rights of ${relation.trustee}` }, () => grant(relation, changed)),
+    button("Change", { class: "button small", "aria-label": `Change the rights of ${relation.trustee}` }, () =>
+      grant(relation, changed),
+    ),
     button("Revoke", { class: "button small", "aria-label": `Revoke the rights of ${relation.trustee}` }, () =>
       attempt(() => revoke(relation, changed)),
     ),
@@ -58,13 +73,25 @@ async function grant(relation, changed) {
   const done = await fillIn(relation ? `Rights of ${relation.trustee}` : "Grant rights", {
     text: `On the keys and objects of the partition '${me().user_id}'. Create and Delete bring Read with them.`,
     fields: [
-      ...(relation ? [] : [{ name: "trustee", label: "Trustee", required: true, maxlength: 16, autocapitalize: "none", hint: "User ID" }]),
+      ...(relation
+        ? []
+        : [
+            {
+              name: "trustee",
+              label: "Trustee",
+              required: true,
+              maxlength: 16,
+              autocapitalize: "none",
+              hint: "User ID",
+            },
+          ]),
       { name: "rights", label: "Rights", type: "checks", options: RIGHTS, value: relation?.rights ?? ["Read"] },
     ],
     action: "Grant",
     submit: async ({ trustee = relation?.trustee, rights }) => {
       const granted = await call("trust grant", { trustee, rights });
-      tell(`Permissions ${granted.rights.join(", ") || "(none)"} on keys and objects of user '${me().user_id}' granted to user '${trustee}'.`);
+      const named = granted.rights.join(", ") || "(none)";
+      tell(`Permissions ${named} on keys and objects of user '${me().user_id}' granted to user '${trustee}'.`);
     },
   });
   if (done) {
@@ -73,7 +100,12 @@ async function grant(relation, changed) {
 }
 
 async function revoke({ trustee }, changed) {
-  if (await ask("Revoke", `User '${trustee}' has no right on this partition any more.`, { action: "Revoke", danger: true })) {
+  if (
+    await ask("Revoke", `User '${trustee}' has no right on this partition any more.`, {
+      action: "Revoke",
+      danger: true,
+    })
+  ) {
     await call("trust revoke", { trustee });
     tell(`Permissions of user '${trustee}' revoked.`);
     await changed();

@@ -26,10 +26,12 @@ export class UserPage {
     this.turn += 1;
     const mine = this.turn;
     const { user_id } = this;
-    const [found, trust] = await Promise.all([call("users attributes", { user_id }), relations(user_id)]).catch((error) => {
-      fill(this.element, h("p", { class: "empty" }, `There is nothing to see of user '${user_id}'.`));
-      throw error;
-    });
+    const [found, trust] = await Promise.all([call("users attributes", { user_id }), relations(user_id)]).catch(
+      (error) => {
+        fill(this.element, h("p", { class: "empty" }, `There is nothing to see of user '${user_id}'.`));
+        throw error;
+      },
+    );
     const custody = found.authorization === NO_CUSTODIANS ? undefined : await this.custody();
     if (mine === this.turn) {
       this.draw({ user_id, ...found }, trust, custody);
@@ -42,7 +44,13 @@ export class UserPage {
 
   draw(user, trust, custody) {
     const changed = () => this.changed();
-    const head = h("header", { class: "user-head" }, h("h2", null, user.user_id), h("span", { class: "tag" }, user.user_type), this.acts(user));
+    const head = h(
+      "header",
+      { class: "user-head" },
+      h("h2", null, user.user_id),
+      h("span", { class: "tag" }, user.user_type),
+      this.acts(user),
+    );
     const cards = [
       this.attributes(user),
       user.user_type === "Operator" ? null : this.permissions(user),
@@ -72,9 +80,23 @@ export class UserPage {
     return h(
       "div",
       { class: "acts" },
-      mayChange("users block", user) ? button(block, {}, this.run(() => setBlocked(user))) : null,
-      may("users reset") && !mine(user.user_id) ? button("Reset password", {}, this.run(() => resetPassword(user))) : null,
-      mayChange("users remove", user) && !mine(user.user_id) ? button("Remove", { icon: "clear" }, () => attempt(() => remove(user))) : null,
+      mayChange("users block", user)
+        ? button(
+            block,
+            {},
+            this.run(() => setBlocked(user)),
+          )
+        : null,
+      may("users reset") && !mine(user.user_id)
+        ? button(
+            "Reset password",
+            {},
+            this.run(() => resetPassword(user)),
+          )
+        : null,
+      mayChange("users remove", user) && !mine(user.user_id)
+        ? button("Remove", { icon: "clear" }, () => attempt(() => remove(user)))
+        : null,
     );
   }
 
@@ -88,7 +110,17 @@ export class UserPage {
       "Attributes",
       { name: "attributes" },
       pairs([
-        ["Type", user_type, operator() ? button("Change", ofType, this.run(() => changeType(user))) : null],
+        [
+          "Type",
+          user_type,
+          operator()
+            ? button(
+                "Change",
+                ofType,
+                this.run(() => changeType(user)),
+              )
+            : null,
+        ],
         ["Blocked", blocked ? badge("bad", "yes") : said(false)],
         ["Wrong logins", failures ? `${failures}, since the last good one; after 7 the user is blocked` : "0"],
         ["Partition MxN auth", authorization],
@@ -96,23 +128,45 @@ export class UserPage {
         [
           "Change password at next login",
           said(must_change),
-          mayChange("users must change", user) ? button(other, ofChange, this.run(() => setMustChange(user))) : null,
+          mayChange("users must change", user)
+            ? button(
+                other,
+                ofChange,
+                this.run(() => setMustChange(user)),
+              )
+            : null,
         ],
       ]),
     );
   }
 
   permissions(user) {
-    const act = button("Change", { class: "button small", "aria-label": "Change the system permissions" }, this.run(() => changePermissions(user)));
+    const act = button(
+      "Change",
+      { class: "button small", "aria-label": "Change the system permissions" },
+      this.run(() => changePermissions(user)),
+    );
     const rows = PERMISSIONS.map((each) => [each, said(user.permissions.includes(each))]);
-    return card("System permissions", { name: "permissions", acts: [mayChange("users permissions", user) ? act : null] }, pairs(rows));
+    return card(
+      "System permissions",
+      { name: "permissions", acts: [mayChange("users permissions", user) ? act : null] },
+      pairs(rows),
+    );
   }
 
   custodians(user, custody) {
     if (custody === undefined) {
-      const begin = button("Set custodians", { class: "button small" }, this.run(() => setCustodians(user.user_id)));
+      const begin = button(
+        "Set custodians",
+        { class: "button small" },
+        this.run(() => setCustodians(user.user_id)),
+      );
       const none = h("p", { class: "hint" }, "Nobody has to approve before the keys of this partition are used.");
-      return card("M of N", { name: "custody", acts: [mayChange("partition custodians", user) ? begin : null] }, none);
+      return card(
+        "M of N",
+        { name: "custody", acts: [mayChange("partition custodians", user) ? begin : null] },
+        none,
+      );
     }
     const acts = custodyActs(custody, user, () => this.changed());
     return card("M of N", { name: "custody", acts }, custodyFacts(custody));
@@ -131,7 +185,11 @@ async function setBlocked({ user_id, blocked }) {
 
 async function setMustChange({ user_id, must_change }) {
   await call("users must change", { user_id, must_change: !must_change });
-  tell(must_change ? `User '${user_id}' may keep the password.` : `User '${user_id}' has to change the password at the next login.`);
+  tell(
+    must_change
+      ? `User '${user_id}' may keep the password.`
+      : `User '${user_id}' has to change the password at the next login.`,
+  );
   return true;
 }
 

@@ -71,8 +71,21 @@ async function setDevice({ user_id }) {
     fields: [
       { name: "second_factor", label: "Type", type: "select", options: [TIME, EVENT] },
       { name: "digits", label: "Digits of a code", type: "select", options: ["6", "7", "8"] },
-      { name: "step", label: "Step in seconds", type: "number", min: 15, max: 300, value: 30, hint: `15 to 300, of ${TIME}` },
-      { name: "secret", label: "Secret of the device", autocapitalize: "characters", hint: "In base32; if there is none yet, the HSM makes it" },
+      {
+        name: "step",
+        label: "Step in seconds",
+        type: "number",
+        min: 15,
+        max: 300,
+        value: 30,
+        hint: `15 to 300, of ${TIME}`,
+      },
+      {
+        name: "secret",
+        label: "Secret of the device",
+        autocapitalize: "characters",
+        hint: "In base32; if there is none yet, the HSM makes it",
+      },
     ],
     action: "Set",
     submit: async (values) => {
@@ -106,8 +119,16 @@ async function showDevice(user_id, { address }) {
 }
 
 function once(label, shown, text) {
-  const copy = button(`Copy ${label.toLowerCase()}`, { icon: "copy", quiet: true }, () => attempt(() => copyText(text, label)));
-  return h("div", { class: "once", "data-fact": label }, h("span", { class: "hint" }, label), h("code", { class: "mono" }, shown), copy);
+  const copy = button(`Copy ${label.toLowerCase()}`, { icon: "copy", quiet: true }, () =>
+    attempt(() => copyText(text, label)),
+  );
+  return h(
+    "div",
+    { class: "once", "data-fact": label },
+    h("span", { class: "hint" }, label),
+    h("code", { class: "mono" }, shown),
+    copy,
+  );
 }
 
 function resynchronize({ user_id }) {

@@ -26,9 +26,22 @@ export async function createUser() {
   await fillIn("Create user", {
     text: "With the user a partition of the same name is made.",
     fields: [
-      { name: "user_id", label: "User ID", required: true, maxlength: 16, autocapitalize: "none", hint: "3 to 16 letters and digits" },
+      {
+        name: "user_id",
+        label: "User ID",
+        required: true,
+        maxlength: 16,
+        autocapitalize: "none",
+        hint: "3 to 16 letters and digits",
+      },
       ...NEW,
-      { name: "user_type", label: "Type", type: "select", options: operator() ? ["User", "Operator"] : ["User"], hint: "Operators have all permissions" },
+      {
+        name: "user_type",
+        label: "Type",
+        type: "select",
+        options: operator() ? ["User", "Operator"] : ["User"],
+        hint: "Operators have all permissions",
+      },
       { name: "permissions", label: "System permissions of a User", type: "checks", options: mayGive() },
       { name: "must_change", label: "Change the password at the next login", type: "checkbox" },
       ...CUSTODY_FIELDS.map((each) => ({ ...each, label: `${each.label}, if any` })),
@@ -53,7 +66,13 @@ function newUser(values) {
   const { user_id, user_type, permissions, needed } = values;
   const custodians = namesIn(values.custodians);
   const custody = { ...(needed === null ? {} : { needed }), ...(custodians.length ? { custodians } : {}) };
-  return { user_id, password: twice(values), user_type, permissions: user_type === "Operator" ? [] : permissions, ...custody };
+  return {
+    user_id,
+    password: twice(values),
+    user_type,
+    permissions: user_type === "Operator" ? [] : permissions,
+    ...custody,
+  };
 }
 
 /** Change a user's type. */
@@ -101,7 +120,16 @@ export function resetPassword({ user_id }) {
 /** Change the password of who is logged in. */
 export function changeOwnPassword() {
   return fillIn("My password", {
-    fields: [{ name: "old", label: "Current password", type: "password", required: true, autocomplete: "current-password" }, ...NEW],
+    fields: [
+      {
+        name: "old",
+        label: "Current password",
+        type: "password",
+        required: true,
+        autocomplete: "current-password",
+      },
+      ...NEW,
+    ],
     action: "Change",
     submit: async (values) => {
       await call("users password", { old: values.old, new: twice(values) });
@@ -115,7 +143,9 @@ export async function changePolicy() {
   const policy = await call("policy show");
   await fillIn("Password policy", {
     text: "What is asked of the passwords of all users, from the next password on; the age counts at once.",
-    fields: POLICY.map((each) => (each.type === "checkbox" ? { ...each, checked: policy[each.name] } : { ...each, value: policy[each.name] })),
+    fields: POLICY.map((each) =>
+      each.type === "checkbox" ? { ...each, checked: policy[each.name] } : { ...each, value: policy[each.name] },
+    ),
     action: "Save",
     submit: async (values) => {
       await call("policy set", values);
@@ -125,8 +155,32 @@ export async function changePolicy() {
 }
 
 const POLICY = [
-  { name: "minimum_length", label: "Shortest password", type: "number", min: 8, max: 64, required: true, hint: "8 to 64 characters" },
-  { name: "maximum_age", label: "Days until it expires", type: "number", min: 0, max: 3650, required: true, hint: "0 to 3650; 0 is never" },
-  { name: "history", label: "Last passwords that may not be chosen again", type: "number", min: 0, max: 24, required: true, hint: "0 to 24" },
+  {
+    name: "minimum_length",
+    label: "Shortest password",
+    type: "number",
+    min: 8,
+    max: 64,
+    required: true,
+    hint: "8 to 64 characters",
+  },
+  {
+    name: "maximum_age",
+    label: "Days until it expires",
+    type: "number",
+    min: 0,
+    max: 3650,
+    required: true,
+    hint: "0 to 3650; 0 is never",
+  },
+  {
+    name: "history",
+    label: "Last passwords that may not be chosen again",
+    type: "number",
+    min: 0,
+    max: 24,
+    required: true,
+    hint: "0 to 24",
+  },
   { name: "must_change", label: "Who is given a password changes it at the next login", type: "checkbox" },
 ];

@@ -2,7 +2,13 @@
 
 import { may, me } from "./api.js";
 
-export const PERMISSIONS = ["Create/Remove Users", "List Users", "Monitor Remote Log", "Backup/Restore", "Firmware Update"];
+export const PERMISSIONS = [
+  "Create/Remove Users",
+  "List Users",
+  "Monitor Remote Log",
+  "Backup/Restore",
+  "Firmware Update",
+];
 export const NO_FACTOR = "no";
 export const NO_CUSTODIANS = "no";
 
