@@ -25,7 +25,7 @@ from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Appliance, Facts, Identity
+from hsmsim.management.session import Facts
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
@@ -42,6 +42,7 @@ from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Set
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
+from hsmsim.wiring_management import make_appliance
 from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ class Hsm:
             identity=identity,
         )
         exchange = self._exchange = self._make_exchange()
+        await exchange.within.forget_all()
         if self.settings.kmip is not None:
             self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
         if self.settings.https is not None:
@@ -283,20 +285,15 @@ class Hsm:
         return exchange
 
     def _make_management(self) -> ManagementFactory:
-        log = Logger(namespace="hsmsim.console")
-        vendor = self._device.vendor
-        identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        appliance = Appliance(
+        appliance = make_appliance(
             partitions=self._partitions,
+            exchange=self._exchange,
+            crypto=self._crypto,
             certificate=self._pair.certificate,
-            identity=identity,
-            log=log,
+            vendor=self._device.vendor,
             random=self._random,
             audit=self._audit.log,
-            names=operations.names,
-            spelling=operations.spelling,
-            ring=self.looking.ring,
-            statistics=self.looking.statistics,
+            looking=self.looking,
             backups=self._backups,
             facts=self._facts,
         )

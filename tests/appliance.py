@@ -90,6 +90,9 @@ class TwoUsers:
             authorization=self.authorizations.get(user_id, Authorization.NONE),
         )
 
+    def users(self) -> list[User]:
+        return [self.user(name) for name in self.passwords]
+
     def trusters(self, user_id: str) -> tuple[tuple[str, int], ...]:
         return self.trust.get(user_id, ())
 

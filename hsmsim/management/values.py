@@ -117,6 +117,8 @@ def _typed(argument: amp.Argument, found: Any) -> Any:
     kind = _KINDS.get(type(argument))
     if kind is not None and type(found) is not kind:
         raise TypeError
+    if kind is str:
+        found.encode()  # half a character is no text
     if isinstance(argument, Choices):
         return frozenset(argument.choices(each) for each in found)
     if isinstance(argument, Choice):

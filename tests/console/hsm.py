@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from OpenSSL import SSL
 from OpenSSL.crypto import X509, PKey
@@ -13,7 +13,6 @@ from twisted.internet import defer
 from twisted.internet.interfaces import IOpenSSLContextFactory, IStreamClientEndpoint
 from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock, LoopingCall
-from twisted.logger import Logger
 from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.test.iosim import FakeTransport, connect
 from twisted.trial.unittest import TestCase
@@ -25,15 +24,18 @@ from hsmsim.console.desk import BANNER
 from hsmsim.console.main import Place, attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.exchange.context import nobody_waits
+from hsmsim.interfaces.backups import IBackups
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.management.session import Appliance, Facts
+from hsmsim.interfaces.statistics import IStatistics
+from hsmsim.interfaces.store import Changes
+from hsmsim.management.session import Facts
+from hsmsim.model.managed import ManagedObject
 from hsmsim.partitions import roll
 from hsmsim.server.manage import ManagementFactory
 from hsmsim.store.memory import Memory
 from hsmsim.taps.statistics import Statistics
 from tests.appliance import at_once
-from tests.audit.logs import in_memory
-from tests.management.bench import IDENTITY, NOW, PASSWORD, make_partitions
+from tests.management.bench import NOW, PASSWORD, make_appliance, make_partitions
 from tests.partitions.pairs import Pair, pair
 
 HOST = "127.0.0.1"
@@ -182,17 +184,10 @@ class ConsoleTest(TestCase):
 
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
-        appliance = Appliance(
-            partitions=self.partitions,
-            certificate=own.pem,
-            identity=IDENTITY,
-            log=Logger(observer=self.log.append),
-            random=random.Random(1).randbytes,
-            audit=in_memory(self.clock),
-            statistics=self.statistics,
-            facts=lambda: FACTS,
-            backups=self.backups,
-        )
+        appliance = make_appliance(self.partitions, self.clock, self.log.append, self.store, own.pem)
+        appliance.statistics = cast(IStatistics, self.statistics)
+        appliance.facts = lambda: FACTS
+        appliance.backups = cast(IBackups, self.backups)
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 
@@ -210,6 +205,14 @@ class ConsoleTest(TestCase):
     async def user(self, user_id: str, user_type: UserType = UserType.USER, *permissions: Permission) -> None:
         """Make a user with the password of all."""
         await self.partitions.create(user_id, PASSWORD, user_type, frozenset(permissions))
+
+    def put(self, user_id: str, *objects: ManagedObject) -> None:
+        """Have objects in a partition."""
+        self.store.apply({user_id: Changes(saved={obj.uid: obj for obj in objects})})
+
+    def load(self, user_id: str, uid: str) -> ManagedObject:
+        """An object as it is in its partition."""
+        return self.store.load(user_id, uid)
 
     def file(self, name: str, content: bytes) -> str:
         """Write a file; its name."""
