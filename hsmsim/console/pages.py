@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from twisted.protocols import amp
 
 from hsmsim.management.command import ManagementCommand
+from hsmsim.management.object_attributes import ObjectAttributes
 from hsmsim.management.trust_list import ListTrust
 from hsmsim.management.values import Declared
 
@@ -21,6 +22,7 @@ from hsmsim.management.values import Declared
 # that is the first field of the last row.
 _AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any], int], object]] = {
     ListTrust: lambda row, count: f"{row['truster']}/{row['trustee']}",
+    ObjectAttributes: lambda row, count: count,
 }
 _PIECE = 45_000  # bytes of a file
 
