@@ -38,8 +38,7 @@ def make_appliance(
         vendor: what the device says of itself.
         random: that many random bytes.
         looking: who looks on.
-        backups: makes and restores them.
-        facts: what else there is to say.
+        facts: what the HSM says of itself.
     """
     return Appliance(
         partitions=partitions,

@@ -19,8 +19,9 @@ FLOORS = (
     # The wiring: each of these knows those before it.
     {"readers"},
     {"settings"},
-    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen", "wiring_notify", "wiring_taps"},
-    {"wiring_backup", "wiring_management"},
+    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen"},
+    {"wiring_backup", "wiring_notify", "wiring_taps"},
+    {"wiring_management"},
     {"tap"},
     {"testing"},
 )

@@ -11,8 +11,8 @@ from hsmsim.management.table import table
 GROUND = {
     "answer",
     "attribute_values",
-    "backup_files",
     "bringing",
+    "backup_files",
     "carrying",
     "command",
     "key_wrapping",
