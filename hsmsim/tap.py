@@ -15,7 +15,6 @@ from twisted.logger import Logger
 
 from hsmsim import banner, operations, ready, wiring_backup, wiring_notify
 from hsmsim.audit_choice import Auditing, in_force, open_audit, tell_certificate
-from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
@@ -130,8 +129,7 @@ class Hsm:
         self._tap = self.looking.tap
         self._store = self._open_store()
         self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
-        narrow = self._device.algorithms is not None
-        self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
+        self._crypto = self._make_crypto()
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
         # Passwords are hashed in threads while this one makes the rest ready.
@@ -141,7 +139,7 @@ class Hsm:
             identity = tls.read_identity(self._pair)
             tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
-            self._table = operations.table()
+            self._table = operations.table(self._device.operations)
         finally:
             await users
         self._users_at_start = dict(self._store.users())
@@ -171,6 +169,13 @@ class Hsm:
         from hsmsim.store.sqlite import SQLite  # only here: it costs start-up time
 
         return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
+
+    def _make_crypto(self) -> OpenSSL:
+        if self._device.algorithms is None:
+            return OpenSSL(self._random)
+        from hsmsim.crypto.narrowed import Narrowed  # only here: it costs start-up time
+
+        return Narrowed(self._random, self._device)
 
     def _make_partitions(self, store: IStore) -> Partitions:
         return Partitions(store, self._reactor.seconds, self._checking.offload, self._random)
@@ -300,8 +305,7 @@ class Hsm:
         return ManagementFactory(appliance, self._reactor, self._numbers)
 
     def _facts(self) -> Facts:
-        offered = self._device.table(self._table)
-        told = self._places(), offered, self._device, self._crypto, self._features, in_force(self.settings)
+        told = self._places(), self._table, self._device, self._crypto, self._features, in_force(self.settings)
         return wiring_backup.facts(self._store_in_use, *told)
 
     def _admit(self, fingerprint: bytes) -> User:

@@ -184,7 +184,7 @@ class Hsm:
         self.crypto: Any = Narrowed(self._random, device) if narrow else OpenSSL(self._random)
         self.users: Any = TwoUsers()
         self.exchange = Exchange(
-            table={**table(), **(operations or {})},
+            table={**table(device.operations), **(operations or {})},
             store=self.store,
             crypto=self.crypto,
             partitions=self.users,

@@ -96,9 +96,9 @@ def _attributes(values: AttributeValues, obj: ManagedObject, after: int) -> tupl
     room = Room(_ATTRIBUTE)
     found: list[dict[str, Any]] = []
     instances = [(name, each) for name, several in obj.attributes.items() for each in several]
-    for name, (index, value) in instances[after:]:
-        text, json = values.shown(name, value)
-        box = {"name": cut(name), "index": index, "value": cut(text), "json": json if cut(json) == json else ""}
+    for name, each in instances[after:]:
+        text, json = values.shown(name, each.value)
+        box = {"name": cut(name), "index": each.index, "value": cut(text), "json": json if cut(json) == json else ""}
         if not room.takes(box):
             return found, True
         found.append(box)

@@ -51,8 +51,8 @@ def write_attributes(obj: ManagedObject) -> bytes:
             plain[field] = instances[0].value
         else:
             others += [
-                Attribute(attribute_name=name, attribute_index=index, attribute_value=value)
-                for index, value in instances
+                Attribute(attribute_name=name, attribute_index=each.index, attribute_value=each.value)
+                for each in instances
             ]
     return binary.encode(_Attributes(attribute=others, **plain), Tag.TEMPLATE_ATTRIBUTE)
 
