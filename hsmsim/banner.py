@@ -28,6 +28,7 @@ def tell(
     if listeners["https"] is not None:
         log.info("KMIP over HTTPS: {place}", place=listeners["https"])
     log.info("console (hsmcon): {place}", place=listeners["console"] or "off")
+    log.info("web console: {place}", place=f"https://{listeners['web']}/" if listeners["web"] else "off")
     log.info("state: {kept}", kept="in memory: nothing is kept" if state is None else str(state.absolute()))
     log.info("TLS certificate: {file}", file=str(hsm_cert))
     for user_id, files in users.items():

@@ -189,6 +189,14 @@ class Settings:
         "Where KMIP is served over HTTPS, as POST /kmip in TTLV, XML and JSON; written as for --kmip.",
     )  # fmt: skip
     console: str | None = _row(where, "WHERE", "4433", "Where hsmcon is served; written as for --kmip.")
+    web: str | None = _row(
+        where, "WHERE", "8443",
+        "Where the web console is served, with HTTPS and the HSM's certificate; written as for --kmip.",
+    )  # fmt: skip
+    idle: float = _row(
+        seconds, "SECONDS", "300",
+        "After how long a session of hsmcon or of the web console ends that asks for nothing; 0 is never.",
+    )  # fmt: skip
     state: Path | None = _row(
         path, "DIR", None,
         "Folder for the database and keys. Without it everything is in memory and nothing is kept.",

@@ -28,7 +28,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 START_SECONDS = 20.0  # after which a start that says nothing has failed
 
+_QUIET = {"kmip": "0", "console": "0", "web": "off"}  # many can run at a time
+_PORTS = {"kmip": "port", "https": "https_port", "console": "console_port", "web": "web_port"}
+
 
 class StartFailed(Exception):
     """The HSM did not start; the text says why."""
@@ -60,6 +63,7 @@ class _Described:
         port: its port.
         https_port: port of the listener for HTTPS, if `https` was given.
         console_port: port of the console's listener.
+        web_port: port of the web console, if `web` was given.
         hsm_cert: the file with the certificate that all listeners show.
         users: where the files of each user are, by User ID.
     """
@@ -68,8 +72,17 @@ class _Described:
     port: int
     https_port: int
     console_port: int
+    web_port: int
     hsm_cert: Path
     users: dict[str, UserFiles]
+
+    def _take_places(self, places: Mapping[str, tuple[str, int | None] | None]) -> None:
+        """Have an attribute for each listener that is there."""
+        for name, place in places.items():
+            if place is not None:
+                setattr(self, _PORTS[name], place[1] or 0)
+        if places["kmip"] is not None:
+            self.host = places["kmip"][0]
 
     def ssl_context(self, user: str = DEFAULT_USER) -> ssl.SSLContext:
         """A context for connections to KMIP as this user; the server is verified.
@@ -101,7 +114,7 @@ class Appliance(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        self._settings = _settings({"kmip": "0", "console": "0", **options})
+        self._settings = _settings({**_QUIET, **options})
         self._thread: _ReactorThread | None = None
         self._hsm: Any = None
 
@@ -146,12 +159,7 @@ class Appliance(_Described):
 
         self._hsm = hsm = Hsm(self._settings, reactor)
         await hsm.start()
-        if hsm.kmip is not None:
-            self.host, self.port = hsm.kmip.host, hsm.kmip.port or 0
-        if hsm.https is not None:
-            self.https_port = hsm.https.port or 0
-        if hsm.console is not None:
-            self.console_port = hsm.console.port or 0
+        self._take_places({name: place and (place.host, place.port) for name, place in hsm.places.items()})
         self.hsm_cert = hsm.hsm_cert
         self.users = hsm.users()
 
@@ -253,7 +261,7 @@ class Spawned(_Described):
     """
 
     def __init__(self, **options: Any) -> None:
-        self._options: dict[str, Any] = {"kmip": "0", "console": "0", **options}
+        self._options: dict[str, Any] = {**_QUIET, **options}
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = Path()
 
@@ -291,7 +299,7 @@ class Spawned(_Described):
         if "state" in self._options:
             raise ValueError("an HSM with a state folder keeps its objects when it is started again")
         self._stop()
-        for name, attribute in (("kmip", "port"), ("https", "https_port"), ("console", "console_port")):
+        for name, attribute in _PORTS.items():
             port = getattr(self, attribute, None)
             if port is not None and self._options[name] == "0":
                 self._options[name] = str(port)
@@ -329,12 +337,8 @@ class Spawned(_Described):
             time.sleep(0.005)
 
     def _read(self, ready: dict[str, Any]) -> None:
-        if ready["kmip"] is not None:
-            self.host, self.port = ready["kmip"]["host"], ready["kmip"]["port"]
-        if ready["https"] is not None:
-            self.https_port = ready["https"]["port"]
-        if ready["console"] is not None:
-            self.console_port = ready["console"]["port"]
+        places = {name: ready[name] for name in _PORTS}
+        self._take_places({name: place and (place["host"], place["port"]) for name, place in places.items()})
         self.hsm_cert = Path(ready["hsm_cert"])
         self.users = {
             user: UserFiles(**{form: file and Path(file) for form, file in files.items()})

@@ -67,18 +67,19 @@ class Whole(TestCase):
     async def test_from_start_to_stop(self):
         state, cert = self.mktemp(), self.mktemp()
         Path(cert).write_bytes(client_pair("bob").certificate)
-        options = {"kmip": "off", "console": "off", "state": state}
+        options = {"kmip": "off", "console": "off", "web": "off", "state": state}
         async with Appliance(user=["alice:a-password"], master_password="a-password", **options):
             pass
         async with Appliance(user=[f"bob={cert}", "alice:b-password"], **options):
             pass
         found = [re.sub(r"valid .*", "...", text) for text in texts(lines_in(Path(state) / "audit"))]
         started = f"HSM started: hsmsim {hsmsim.__version__}, process {os.getpid()}"
-        settings = ["HSM setting: --kmip off", "HSM setting: --console off", f"HSM setting: --state {state}"]
-        end = ["HSM ready: kmip off, https off, console off", "HSM stopped"]
-        self.assertEqual(found[0:4], [started, *settings])
+        off = [f"HSM setting: --{name} off" for name in ("kmip", "console", "web")]
+        settings = [*off, f"HSM setting: --state {state}"]
+        end = ["HSM ready: kmip off, https off, console off, web off", "HSM stopped"]
+        self.assertEqual(found[0:5], [started, *settings])
         self.assertEqual(
-            sorted(found[4:9]),
+            sorted(found[5:10]),
             [
                 "HSM setting: --master-password (secret)",
                 "HSM setting: --user alice",
@@ -87,10 +88,10 @@ class Whole(TestCase):
                 "user 'master' at the start: made",
             ],
         )
-        self.assertEqual(found[9:11], end)
-        self.assertEqual(found[11:15], [started, *settings])
+        self.assertEqual(found[10:12], end)
+        self.assertEqual(found[12:17], [started, *settings])
         self.assertEqual(
-            sorted(found[15:-2]),
+            sorted(found[17:-2]),
             [
                 "HSM setting: --user bob, alice",
                 "TLS certificate: made now, ...",

@@ -69,11 +69,15 @@ class InThisProcess(TestCase):
     async def test_alone(self):
         """KMIP's own port may be off."""
         ready = Path(self.mktemp())
-        hsm = Hsm(load({"kmip": "off", "console": "off", "https": "0", "ready-file": str(ready)}), reactor)
+        hsm = Hsm(
+            load({"kmip": "off", "console": "off", "web": "off", "https": "0", "ready-file": str(ready)}), reactor
+        )
         await hsm.start()
         self.addCleanup(hsm.stop)
         found = json.loads(ready.read_text())
-        self.assertEqual((found["kmip"], found["https"]), (None, {"host": "127.0.0.1", "port": hsm.https.port}))
+        self.assertEqual(
+            (found["kmip"], found["https"]), (None, {"host": "127.0.0.1", "port": hsm.places["https"].port})
+        )
         hsm.drop()
 
     async def test_wire_log(self):

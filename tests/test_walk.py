@@ -99,7 +99,7 @@ class IntegrationViaKmip(SynchronousTestCase):
     def start(self) -> None:
         """Take `twistd -n hsmsim --no-user --state state`, at the ports it had before."""
         ready = self.folder / "ready.json"
-        places = (f"--kmip={self.places['kmip']}", f"--console={self.places['console']}")
+        places = (f"--kmip={self.places['kmip']}", f"--console={self.places['console']}", "--web=off")
         words = ("-n", "hsmsim", "--no-user", "--state=state", f"--ready-file={ready}", *places)
         with (self.folder / "log").open("ab") as log:
             self.hsm = subprocess.Popen(

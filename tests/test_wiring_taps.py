@@ -74,7 +74,7 @@ class Database(TestCase):
         from twisted.internet import reactor
 
         folder = Path(self.mktemp())
-        hsm = Hsm(load({"state": str(folder), "kmip": "off", "console": "off", "no-user": True}), reactor)
+        hsm = Hsm(load({"state": str(folder), "kmip": "off", "console": "off", "web": "off", "no-user": True}), reactor)
         await hsm.start()
         try:
             size = hsm.looking.statistics.snapshot().gauges["database_bytes"]

@@ -121,7 +121,7 @@ class Ours(Server):
     def _needed(self, ready: Path) -> list[str]:
         """The options that the measurements need."""
         users = [f"--user={each}" for each in STATE_USERS]
-        places = ["--kmip=0", "--https=0", "--console=0"]
+        places = ["--kmip=0", "--https=0", "--console=0", "--web=off"]
         return [*places, f"--state={self.folder / 'state'}", f"--ready-file={ready}", *users]
 
     def place_of(self, user: str) -> Place:

@@ -1,0 +1,1 @@
+"""The web console: pages that need nothing from outside, and what answers them."""
