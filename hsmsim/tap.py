@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,9 +13,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import banner, operations, ready, wiring_notify
-from hsmsim.audit_choice import Auditing, open_audit, tell_certificate
-from hsmsim.crypto.narrowed import Narrowed
+from hsmsim import banner, operations, ready, wiring_backup, wiring_notify
+from hsmsim.audit_choice import Auditing, in_force, open_audit, tell_certificate
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
@@ -26,11 +24,11 @@ from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Appliance, Identity
+from hsmsim.management.session import Facts
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
-from hsmsim.readers import host
+from hsmsim.readers import host_names
 from hsmsim.server import keys, keys_users, tls
 from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
@@ -43,6 +41,7 @@ from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
 from hsmsim.wiring_consoles import Consoles, consoles
+from hsmsim.wiring_management import make_appliance
 from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ class Hsm:
         self.settings = settings
         self.kmip: Address | None = None
         self.https: Address | None = None
+        self.console: Address | None = None
+        self.web: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
         self._random = random
@@ -79,7 +80,6 @@ class Hsm:
         self._answering: list[KmipFactory | HttpsFactory] = []
         self._numbers = count(1)  # of connections
         self._consoles: Consoles = {}
-        self._places: dict[str, Address] = {}  # of the consoles
         self._couriers: Couriers | None = None
         self._listeners: dict[str, Listener] = {}
         # Apart, so that key generation keeps nobody from logging in.
@@ -90,16 +90,6 @@ class Hsm:
     def _audit(self) -> Auditing:
         assert self._auditing is not None
         return self._auditing
-
-    @property
-    def console(self) -> Address | None:
-        """Where hsmcon is answered."""
-        return self._places.get("console")
-
-    @property
-    def web(self) -> Address | None:
-        """Where browsers are."""
-        return self._places.get("web")
 
     @property
     def hsm_cert(self) -> Path:
@@ -140,8 +130,7 @@ class Hsm:
         self._tap = self.looking.tap
         self._store = self._open_store()
         self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
-        narrow = self._device.algorithms is not None
-        self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
+        self._crypto = self._make_crypto()
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
         # Passwords are hashed in threads while this one makes the rest ready.
@@ -151,18 +140,29 @@ class Hsm:
             identity = tls.read_identity(self._pair)
             tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
-            self._table = operations.table()
+            self._table = operations.table(self._device.operations)
         finally:
             await users
         self._users_at_start = dict(self._store.users())
+        making = self._random, self._checking.offload, self._renew
+        self._backups = wiring_backup.make_backups(self._store, self._reactor, *making)
         told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
         self._couriers = wiring_notify.couriers(*told)
         await self._listen(identity)
-        listeners = {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
+        listeners = self._places()
         banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
         self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
         ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
         give_back_memory()
+
+    def _places(self) -> dict[str, Address | None]:
+        """Where each listener accepts; None for those that are off."""
+        return {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
+
+    @property
+    def _store_in_use(self) -> IStore:
+        assert self._store is not None
+        return self._store
 
     def _open_store(self) -> IStore:
         if self.settings.state is None:
@@ -170,6 +170,13 @@ class Hsm:
         from hsmsim.store.sqlite import SQLite  # only here: it costs start-up time
 
         return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
+
+    def _make_crypto(self) -> OpenSSL:
+        if self._device.algorithms is None:
+            return OpenSSL(self._random)
+        from hsmsim.crypto.narrowed import Narrowed  # only here: it costs start-up time
+
+        return Narrowed(self._random, self._device)
 
     def _make_partitions(self, store: IStore) -> Partitions:
         return Partitions(store, self._reactor.seconds, self._checking.offload, self._random)
@@ -211,7 +218,7 @@ class Hsm:
     def _server_pair(self) -> Pair:
         if self.settings.tls_key is not None and self.settings.tls_cert is not None:
             return Pair(keys.read(self.settings.tls_key), keys.read(self.settings.tls_cert))
-        names = ("localhost", "127.0.0.1", "::1", *_host_names(), *self.settings.san)
+        names = ("localhost", "127.0.0.1", "::1", *host_names(), *self.settings.san)
         return keys.server_pair(self.settings.key_type, names, self._now())
 
     async def _listen(self, identity: tls.Identity) -> None:
@@ -223,6 +230,7 @@ class Hsm:
             identity=identity,
         )
         exchange = self._exchange = self._make_exchange()
+        await exchange.within.forget_all()
         if self.settings.kmip is not None:
             self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
         if self.settings.https is not None:
@@ -233,7 +241,7 @@ class Hsm:
         self._consoles = self._make_consoles()
         for name, factory in self._consoles.items():
             context = tls.context(identity, self.settings.tls, self._random(32))
-            self._places[name] = await self._open(name, getattr(self.settings, name), context, factory)
+            setattr(self, name, await self._open(name, getattr(self.settings, name), context, factory))
 
     async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
         self._listeners[name] = Listener(name, where, self._reactor)
@@ -261,10 +269,9 @@ class Hsm:
         return [user.user_id for user in self._partitions.users()]
 
     def _make_exchange(self) -> Exchange:
-        assert self._store is not None
         exchange = Exchange(
             table=self._table,
-            store=self._store,
+            store=self._store_in_use,
             crypto=self._crypto,
             partitions=self._partitions,
             offload=self._making.offload,
@@ -284,24 +291,23 @@ class Hsm:
         return exchange
 
     def _make_consoles(self) -> Consoles:
-        return consoles(self.settings, self._make_appliance(), self._reactor, self._numbers)
-
-    def _make_appliance(self) -> Appliance:
-        log = Logger(namespace="hsmsim.console")
-        vendor = self._device.vendor
-        identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        return Appliance(
+        appliance = make_appliance(
             partitions=self._partitions,
+            exchange=self._exchange,
+            crypto=self._crypto,
             certificate=self._pair.certificate,
-            identity=identity,
-            log=log,
+            vendor=self._device.vendor,
             random=self._random,
             audit=self._audit.log,
-            names=operations.names,
-            spelling=operations.spelling,
-            ring=self.looking.ring,
-            statistics=self.looking.statistics,
+            looking=self.looking,
+            backups=self._backups,
+            facts=self._facts,
         )
+        return consoles(self.settings, appliance, self._reactor, self._numbers)
+
+    def _facts(self) -> Facts:
+        told = self._places(), self._table, self._device, self._crypto, self._features, in_force(self.settings)
+        return wiring_backup.facts(self._store_in_use, *told)
 
     def _admit(self, fingerprint: bytes) -> User:
         # Not the partitions' own method: reset() puts others in their place.
@@ -322,27 +328,30 @@ class Hsm:
 
     async def reset(self) -> None:
         """Remove the objects of all partitions and put the users back as they were at the start; forget the wire."""
-        store = self._store
-        assert store is not None
+        store = self._store_in_use
         self._audit.record("HSM reset: all objects removed, users as at the start")
         if self.looking.ring is not None:
             self.looking.ring.clear()
         for user_id in list(store.users()):
             async with cast(Any, store.exclusive(user_id)):
                 await store.drop_user(user_id)
-        if self._couriers is not None:
-            self._couriers.forget_all()
         for user_id, record in self._users_at_start.items():
             store.put_user(user_id, record)
         await store.durable()
-        self._partitions = self._make_partitions(store)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Know nothing of what was stored before; all sessions end."""
+        if self._couriers is not None:
+            self._couriers.forget_all()
+        self._partitions.end()
+        self._partitions = self._make_partitions(self._store_in_use)
         exchange = self._exchange = self._make_exchange()
         for factory in self._answering:
             factory.exchange = exchange
-        for console in self._consoles.values():
-            console.close()
-        self._consoles = self._make_consoles()
-        for name, console in self._consoles.items():
+        for name, console in self._make_consoles().items():
+            self._consoles[name].close()
+            self._consoles[name] = console
             self._listeners[name].replace(console)
 
     async def stop(self) -> None:
@@ -380,14 +389,6 @@ class Hsm:
         """Wait for nothing more: end a stop that is waiting."""
         for factory in self._answering:
             factory.drop()
-
-
-def _host_names() -> list[str]:
-    """The name of this machine, if it is one that a certificate can have."""
-    try:
-        return [host(socket.gethostname())]
-    except ValueError:
-        return []
 
 
 def makeService(options: Options) -> Launch:

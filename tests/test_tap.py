@@ -97,7 +97,7 @@ class InThisProcess(TestCase):
             hsm._exchange._work.features,
             LISTENING | {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON},
         )
-        identity = hsm._make_appliance().identity
+        identity = hsm._consoles["console"]._appliance.identity
         self.assertEqual((identity.model, identity.engine, identity.serial), ("X", "1", "TCA0000000"))
 
     async def test_what_the_model_lacks(self):
@@ -232,7 +232,7 @@ class InThisProcess(TestCase):
     async def test_reset(self):
         """A reset puts master's partition and the users back, and serves the consoles anew."""
         async with Appliance(web="0") as hsm:
-            consoles = hsm._hsm._consoles
+            consoles = dict(hsm._hsm._consoles)
             await deferToThread(ask, hsm, CREATE_AES)
             await hsm._hsm._partitions.remove("ukmip")
             await hsm.areset()
