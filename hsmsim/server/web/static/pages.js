@@ -12,6 +12,7 @@ import { h } from "./dom.js";
 
 const PAGES = [
   { name: "wire", title: "Wire", key: "w", needs: ["wire list"], load: () => import("./wire.js") },
+  { name: "objects", title: "Objects", key: "o", needs: ["objects list"], load: () => import("./objects.js") },
   { name: "log", title: "Log", key: "l", needs: ["logs retrieve"], load: () => import("./log.js") },
 ];
 
@@ -59,7 +60,7 @@ export function go(page, path, query, { instead = false } = {}) {
 }
 
 /** A link to a place, or only its text where who is logged in has no such page. */
-export function link(text, page, path = [], attributes = {}) {
+export function link(text, page, path = [], attributes = {}, query = {}) {
   const known = allowed().some((each) => each.name === page);
-  return known ? h("a", { href: address(page, path), ...attributes }, text) : h("span", attributes, text);
+  return known ? h("a", { href: address(page, path, query), ...attributes }, text) : h("span", attributes, text);
 }

@@ -79,7 +79,8 @@ async function send(bytes) {
   }
 }
 
-function base64(bytes) {
+/** Bytes as the HSM takes them. */
+export function base64(bytes) {
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) {
     text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
