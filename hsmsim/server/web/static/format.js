@@ -75,8 +75,11 @@ const UNITS = [
 ];
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-/** "3 days ago", "in 2 hours", of seconds; those that have passed are negative. */
+/** "3 days ago", "in 2 hours", "now", of seconds; those that have passed are negative. */
 export function ago(seconds) {
+  if (seconds === 0) {
+    return "now";
+  }
   const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
   return RELATIVE.format(Math.trunc(seconds / length), unit);
 }

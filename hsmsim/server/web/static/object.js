@@ -104,7 +104,7 @@ export class ObjectView {
       "header",
       { class: "object-head" },
       h("h2", null, found.name || h("i", null, "no name")),
-      stateBadge(found),
+      found.state ? stateBadge(found) : null,
       marks(found),
       h("ul", { class: "facts" }, h("li", null, found.object_type), found.algorithm ? h("li", null, kindOf(found)) : null, whose),
       h("p", { class: "object-uid" }, h("span", { class: "uid" }, found.uid), copy),

@@ -33,8 +33,8 @@ const COLUMNS = (changes, act) => [
 ];
 
 function buttons(row, act) {
-  const change = button(`Change ${row.name}`, { icon: "edit", quiet: true, tabIndex: -1 }, () => act("objects set", { row, change: "modify" }));
-  const drop = button(`Delete ${row.name}`, { icon: "clear", quiet: true, tabIndex: -1 }, () => act("objects set", { row, change: "delete" }));
+  const change = button(`Change ${row.name}`, { icon: "edit", quiet: true }, () => act("objects set", { row, change: "modify" }));
+  const drop = button(`Delete ${row.name}`, { icon: "clear", quiet: true }, () => act("objects set", { row, change: "delete" }));
   return [change, KEPT.includes(row.name) ? null : drop];
 }
 

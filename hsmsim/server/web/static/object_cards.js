@@ -110,12 +110,14 @@ export function limitsCard({ limit_total: total, limit_left: left, limit_unit: u
 }
 
 /** Links to other objects; null if there are none. */
-export function linksCard({ links }) {
-  if (!links.length) {
-    return null;
-  }
-  const rows = links.map((each) => [each.link_type, each.found ? link(each.name || each.uid, "objects", [each.uid], { title: each.uid }) : [each.uid, h("small", { class: "hint" }, " not here")]]);
-  return card("Links", "links", facts(rows));
+export function linksCard({ links, own, partition }) {
+  const where = own ? {} : { partition };
+  return links.length ? card("Links", "links", facts(links.map((each) => [each.link_type, target(each, where)]))) : null;
+}
+
+function target({ uid, name, found }, where) {
+  const missing = [uid, h("small", { class: "hint" }, " not here")];
+  return found ? link(name || uid, "objects", [uid], { title: uid }, where) : missing;
 }
 
 /** All dates. */

@@ -38,6 +38,7 @@ export const SYMMETRIC = {
   "HMAC-SHA3-384": 384,
   "HMAC-SHA3-512": 512,
   "HMAC-MD5": 128,
+  "One Time Pad": 1024,
 };
 
 /** Algorithms of pairs, with the usual length; those without one are on curves. */

@@ -27,7 +27,8 @@ class Objects {
     this.main = main;
     this.turn = 0; // of answers only those to the last question are shown
     this.wanted = {};
-    this.starts = [""]; // where the pages up to this one begin; the first has no such place
+    this.starts = [""]; // where the pages up to this one begin, as far as they are known; the first has no such place
+    this.page = 1;
     this.shown = null; // what the last page said
     this.bar = new Bar({
       looked: (wanted) => go("objects", [], wanted, { instead: true }),
@@ -45,7 +46,7 @@ class Objects {
       empty: "",
     });
     this.list = h("div", { class: "list", hidden: true }, this.bar.element, this.table.element);
-    this.one = new ObjectView({ back: () => go("objects", [], { ...this.wanted, after: this.starts.at(-1) }) });
+    this.one = new ObjectView({ back: () => go("objects", [], this.asked()) });
     main.append(this.list, this.one.element);
     this.unbind = bindAll(this.keys());
     if (may("trust list")) {
@@ -91,6 +92,7 @@ class Objects {
     const after = query.get("after") ?? "";
     const known = this.starts.indexOf(after);
     this.starts = after === "" ? [""] : known < 0 ? ["", after] : this.starts.slice(0, known + 1);
+    this.page = after === "" ? 1 : Number(query.get("page")) || this.starts.length;
   }
 
   /** See pages.js. */
@@ -105,17 +107,22 @@ class Objects {
     return { partition: this.wanted.partition };
   }
 
-  step(by) {
-    if (by < 0 && this.starts.length > 1) {
-      this.turnTo(this.starts.slice(0, -1));
-    } else if (by > 0 && this.shown?.next) {
-      this.turnTo([...this.starts, String(this.shown.next)]);
-    }
+  /** What is in the address of this page. */
+  asked() {
+    const after = this.starts.at(-1);
+    return { ...this.wanted, after, page: after && this.page };
   }
 
-  turnTo(starts) {
-    this.starts = starts;
-    go("objects", [], { ...this.wanted, after: starts.at(-1) });
+  step(by) {
+    if (by < 0 && this.starts.length > 1) {
+      this.starts = this.starts.slice(0, -1);
+    } else if (by > 0 && this.shown?.next) {
+      this.starts = [...this.starts, String(this.shown.next)];
+    } else {
+      return;
+    }
+    this.page += by;
+    go("objects", [], this.asked());
   }
 
   // ---------------------------------------------------------------------------------------------------------- rows
@@ -158,7 +165,7 @@ class Objects {
 
   tell(count, looking) {
     const { total, more, rights } = this.shown;
-    const page = this.starts.length > 1 || more ? `, page ${number(this.starts.length)}` : "";
+    const page = this.page > 1 || more ? `, page ${number(this.page)}` : "";
     const text = looking ? `${number(count)} found, looking on ...` : `${number(count)} shown${page}; ${number(total)} in all`;
     this.bar.tell({ text, before: this.starts.length > 1, after: more && !looking, rights });
     fill(this.table.empty, looking ? "Looking ..." : this.nothing());

@@ -18,7 +18,7 @@ export function timeline(dates, now) {
 
 function drawing(dates, now) {
   const place = scale([...dates.map((each) => each.date), now]);
-  const marks = together(dates.map((each, at) => ({ ...each, number: at + 1, x: place(each.date) })));
+  const marks = together(dates.map((each, at) => ({ ...each, number: at + 1, x: place(each.date), future: each.date > now })));
   return s(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${BASE + ROUND + 2}`, role: "img", "aria-label": inWords(dates, now) },
@@ -26,7 +26,7 @@ function drawing(dates, now) {
     s("path", { class: "future", d: `M${place(now)} ${BASE}H${WIDTH - EDGE + 10}` }),
     s("path", { class: "now", d: `M${place(now)} 15V${BASE + ROUND + 2}` }),
     s("text", { class: "now", x: Math.min(Math.max(place(now), 14), WIDTH - 14), y: 11 }, "now"),
-    marks.map((each) => mark(each, now)),
+    marks.map(mark),
   );
 }
 
@@ -37,23 +37,28 @@ function scale(all) {
   return (when) => Math.round(EDGE + ((when - first) / whole) * (WIDTH - 2 * EDGE));
 }
 
-/** Dates that are so near to each other that one mark would cover the other, as lists. */
+/** Dates that are so near to each other that one mark would cover the other, as lists; what was, is not one with what comes. */
 function together(marks) {
   const groups = [];
   for (const each of marks) {
     const last = groups.at(-1);
-    last !== undefined && each.x - last[0].x < NEAR ? last.push(each) : groups.push([each]);
+    const near = last !== undefined && each.x - last[0].x < NEAR;
+    if (near && each.future === last[0].future) {
+      last.push(each);
+    } else {
+      groups.push([near ? { ...each, x: last[0].x + NEAR } : each]);
+    }
   }
   return groups;
 }
 
-function mark(group, now) {
+function mark(group) {
   const [first, last] = [group[0], group.at(-1)];
   const text = group.length > 1 ? `${first.number}–${last.number}` : first.number;
   const half = group.length > 1 ? ROUND + 6 : ROUND;
   return s(
     "g",
-    { class: first.date > now ? "mark future" : "mark" },
+    { class: first.future ? "mark future" : "mark" },
     s("title", null, group.map(({ name, date: when }) => `${name}: ${date(when)}`).join("\n")),
     s("rect", { x: first.x - half, y: BASE - ROUND, width: 2 * half, height: 2 * ROUND, rx: ROUND }),
     s("text", { x: first.x, y: BASE + 4 }, text),
