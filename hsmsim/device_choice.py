@@ -1,7 +1,8 @@
 """Which device model the settings choose."""
 
-from hsmsim.devices.device import Device
-from hsmsim.devices.reading import read_model
+from hsmsim.crypto.lengths import there_is
+from hsmsim.devices.device import EVERYTHING, Device
+from hsmsim.devices.reading import BadModel, read_model
 from hsmsim.settings import BadSetting, Settings
 from hsmsim.spec.enums import Operation
 
@@ -10,10 +11,11 @@ def chosen_device(settings: Settings) -> Device:
     """The device model.
 
     Raises:
-        BadModel: it cannot be read.
+        BadModel: it cannot be read, or has keys that no backend has.
         BadSetting: something is set that it does not have.
     """
     device = read_model(settings.model)
+    _check_lengths(settings.model, device)
     for name, value, there, what in (
         ("https", settings.https is not None, device.https, "HTTPS"),
         ("asynchronous", settings.asynchronous, Operation.POLL in device.operations, "Poll"),
@@ -22,6 +24,13 @@ def chosen_device(settings: Settings) -> Device:
         if value and not there:
             raise BadSetting(f"--{name}: the model {settings.model} has no {what}")
     return device
+
+
+def _check_lengths(name: str, device: Device) -> None:
+    for algorithm, lengths in (device.algorithms or {}).items():
+        missing = [] if lengths is EVERYTHING else sorted(each for each in lengths if not there_is(algorithm, each))
+        if missing:
+            raise BadModel(f"--model: {name}: algorithms.{algorithm.title}: there are no keys of {missing[0]} bits")
 
 
 def _of(device: Device) -> set[Operation]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from pathlib import Path
 
 from twisted.internet import reactor
@@ -139,6 +140,29 @@ class Whole(TestCase):
             with self.assertRaises(CannotStart) as caught:
                 await Appliance(audit=folder, kmip="off", console="off").__aenter__()
         self.assertEqual(str(caught.exception), f"the audit log in {folder} is another process's")
+
+
+class Killed(TestCase):
+    """A process that is killed leaves every line whose answer has left."""
+
+    async def check(self, spoil, bad):
+        state = self.mktemp()
+        with Appliance.spawn(state=state) as hsm:
+            ask(hsm, CREATE_AES)
+            os.kill(hsm.pid, signal.SIGKILL)
+        file = Path(state) / "audit" / "audit-00000001.log"
+        lines = file.read_bytes().splitlines(keepends=True)
+        (position,) = (number for number, line in enumerate(lines) if b"Create" in line)
+        file.write_bytes(b"".join(spoil(lines, position)))
+        async with Appliance(state=state, kmip="off", console="off") as hsm:
+            verdict = await hsm._hsm._audit.log.verify()
+        self.assertEqual(verdict.bad, position if bad else None)
+
+    async def test_nothing_is_missing(self):
+        await self.check(lambda lines, position: lines, False)
+
+    async def test_what_is_removed_from_its_end_is_found(self):
+        await self.check(lambda lines, position: lines[:position], True)
 
 
 class ToSyslog(TestCase):

@@ -69,7 +69,9 @@ class InThisProcess(TestCase):
     async def test_alone(self):
         """KMIP's own port may be off."""
         ready = Path(self.mktemp())
-        hsm = Hsm(load({"kmip": "off", "console": "off", "web": "off", "https": "0", "ready-file": str(ready)}), reactor)
+        hsm = Hsm(
+            load({"kmip": "off", "console": "off", "web": "off", "https": "0", "ready-file": str(ready)}), reactor
+        )
         await hsm.start()
         self.addCleanup(hsm.stop)
         found = json.loads(ready.read_text())

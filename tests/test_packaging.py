@@ -13,6 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 import hsmsim
 from hsmsim.devices.reading import MODELS
+from hsmsim.server.web.pages import FOLDER
 
 HERE = Path(hsmsim.__file__).absolute().parent.parent
 WHAT = ("hsmsim", "twisted", "setup.cfg", "pyproject.toml", "README", "LICENSE")
@@ -75,6 +76,8 @@ class Wheel(SynchronousTestCase):
             names = content.namelist()
         self.assertIn("twisted/plugins/hsmsim_plugin.py", names)
         self.assertIn("hsmsim/store/sql/0001.sql", names)
+        for path in FOLDER.iterdir():
+            self.assertIn(f"hsmsim/server/web/static/{path.name}", names)
         for model in MODELS:
             self.assertIn(f"hsmsim/devices/{model}.toml", names)
         tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}

@@ -41,7 +41,12 @@ class InThisProcess(TestCase):
         self.folder = Path(self.mktemp()).absolute()
 
     def hsm(self, **options):
-        given = {"kmip": "off", "console": "off", "web": "off", **{name.replace("_", "-"): each for name, each in options.items()}}
+        given = {
+            "kmip": "off",
+            "console": "off",
+            "web": "off",
+            **{name.replace("_", "-"): each for name, each in options.items()},
+        }
         return Hsm(load(given), reactor)
 
     async def started(self, **options):

@@ -44,9 +44,13 @@ def shown(state: bytes) -> str:
     return state[:_HALF].hex()
 
 
-def chained(line: bytes, state: bytes) -> bytes:
-    """A line as it stands in a volume."""
-    return b"%b|%b\n" % (line, state[:_HALF].hex().encode())
+def chained(line: bytes, digits: bytes) -> bytes:
+    """A line as it stands in a volume.
+
+    Args:
+        digits: the state after it, in hexadecimal digits.
+    """
+    return b"%b|%b\n" % (line, digits[:_DIGITS])
 
 
 def parts(written: bytes) -> tuple[bytes, str]:

@@ -49,6 +49,7 @@ class Journal:
         self._volumes = volumes
         self._make = lines.make
         self._chain = Chain(volumes.key)
+        self._after = self._chain.after
         self._offload = offload
         self._log = log
         self._most = self._limit = size
@@ -68,7 +69,7 @@ class Journal:
         self._index = places(self._volumes)
         stands = standing(self._volumes, self._index, self._chain)
         self._position, self._state = stands.link
-        self._volumes.keep_head(head_of(stands.link))
+        self._volumes.keep_head(head_of(self._position, self._state.hex().encode()))
         if stands.number is None:
             self._begin(stands.heading)
         else:
@@ -97,14 +98,15 @@ class Journal:
         for told in self._told:
             told(line)
         data = line.encode()
-        state = self._chain.after(self._state, data)
-        written = chained(data, state)
+        state = self._after(self._state, data)
+        digits = state.hex().encode()
+        written = chained(data, digits)
         try:
             self._volumes.append(written)
             self._state = state
-            self._position += 1
             self._size += len(written)
-            self._volumes.keep_head(b"%016x %b\n" % (self._position, state.hex().encode()))
+            self._position = position = self._position + 1
+            self._volumes.keep_head(head_of(position, digits))
         except OSError as error:
             self._fails(error)
             return self._state is state
@@ -138,13 +140,14 @@ class Journal:
         """Begin a volume; raises OSError."""
         number = self._index[-1].number + 1 if self._index else 1
         line = heading.write()
-        state = self._chain.after(BEGINNING, line)
-        written = chained(line, state)
+        state = self._after(BEGINNING, line)
+        digits = state.hex().encode()
+        written = chained(line, digits)
         self._volumes.begin(number, written)
         self._state, self._size, self._limit = state, len(written), self._most
         self._index.append(Place(heading.first, number))
         try:
-            self._volumes.keep_head(head_of(Link(self._position, state)))
+            self._volumes.keep_head(head_of(self._position, digits))
         except OSError as error:  # the next start finds the heading
             self._fails(error)
 

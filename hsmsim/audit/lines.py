@@ -19,7 +19,7 @@ class Lines:
     def __init__(self, clock: Callable[[], float], thread: int) -> None:
         self._clock = clock
         self._thread = thread & _32_BITS
-        self._second = -1
+        self._second = self._next = 0
         self._stamp = ""
         self._count = 0
 
@@ -31,13 +31,14 @@ class Lines:
             text: whatever it holds, it makes no second line.
         """
         now = self._clock()
-        if not self._second <= now < self._second + 1:
+        if now >= self._next or now < self._second:
             self._second = int(now)
+            self._next = self._second + 1
             self._stamp = f"{time.strftime('%Y/%m/%d %H:%M:%S', time.gmtime(self._second))} {self._thread:08x}"
-        self._count = self._count + 1 & _32_BITS
+        self._count = count = self._count + 1 & _32_BITS
         if not text.isprintable() or "\\" in text or len(text) > MOST_CHARACTERS:
             text = _escaped(text)
-        return f"{self._stamp} {self._count:08x} {number & _32_BITS:08x}|{text}"
+        return f"{self._stamp} {count:08x} {number & _32_BITS:08x}|{text}"
 
 
 def _escaped(text: str) -> str:

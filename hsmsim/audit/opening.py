@@ -22,9 +22,9 @@ from hsmsim.audit.volumes import Volumes
 _HEAD = re.compile(rb"([0-9a-f]{16}) ([0-9a-f]{64})\n")
 
 
-def head_of(link: Link) -> bytes:
-    """What the head holds: position and state of the last line."""
-    return b"%016x %b\n" % (link.position, link.state.hex().encode())
+def head_of(position: int, digits: bytes) -> bytes:
+    """What the head holds: position and state of the last line, both in hexadecimal digits."""
+    return b"%016x %b\n" % (position, digits)
 
 
 def read_head(data: bytes) -> Link | None:

@@ -18,6 +18,7 @@ from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 MOST_ROUNDS = 1 << 24  # of PBKDF2, over all blocks of the output: a few seconds
+MOST_DATA = 1 << 28  # bytes that a function of SP 800-108 takes, over all blocks of the output
 _COUNTER = 4  # bytes of the counter; KMIP has no field for another size
 
 Function = Callable[[bytes], bytes]
@@ -66,7 +67,9 @@ def kdf(method: Method, key: Key, parameters: CryptographicParameters, iv: bytes
         return step.finish()
 
     blocks = _MODES[method](prf, iv, data)
-    output = bytearray()
+    output = bytearray(next(blocks))
+    if -(-size // len(output)) * len(data) > MOST_DATA:
+        raise CryptographicFailure(f"{len(data)} bytes of data are too many for {size} bytes of output")
     while len(output) < size:
         output += next(blocks)
     return bytes(output[:size])

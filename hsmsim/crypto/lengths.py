@@ -1,6 +1,7 @@
 """Lengths of symmetric keys: which there are, and how many bytes of material each has."""
 
 from hsmsim.crypto.ciphers import CIPHERS
+from hsmsim.crypto.curves import CURVES, FAMILY
 from hsmsim.crypto.facts import whole_bytes
 from hsmsim.spec.enums import CryptographicAlgorithm as Algorithm
 
@@ -30,6 +31,17 @@ ASYMMETRIC: frozenset[Algorithm] = frozenset(
         *(Algorithm.EC, Algorithm.ECDSA, Algorithm.ECDH, Algorithm.ECMQV),
     }
 )
+
+_MODULI = range(512, 16385)  # bits of the keys of RSA, DSA and DH that a client might bring
+
+
+def there_is(algorithm: Algorithm, length: int) -> bool:
+    """Whether there are keys of an algorithm with this Cryptographic Length, made here or brought."""
+    if algorithm in FAMILY:
+        return any(curve.key_size == length for curve in CURVES.values())
+    if algorithm in ASYMMETRIC:
+        return length in _MODULI
+    return length % 8 == 0 if algorithm in _ANY else length in SIZES.get(algorithm, ())
 
 
 def length_of(algorithm: Algorithm, size: int) -> int | None:

@@ -49,7 +49,7 @@ class Shown:
 
 
 async def judge(ctx: Context, certificates: Sequence[Certificate], date: int) -> ValidityIndicator:
-    """The verdict on a chain, in whatever order its certificates come.
+    """The verdict on a chain, in whatever order its certificates come; it is found in a thread.
 
     Args:
         date: when all of them have to be valid.
@@ -60,7 +60,11 @@ async def judge(ctx: Context, certificates: Sequence[Certificate], date: int) ->
     encoded = list(dict.fromkeys(each.certificate_value for each in certificates))
     if any(each.certificate_type is not CertificateType.X_509 for each in certificates):
         return ValidityIndicator.UNKNOWN
-    held = await _held(ctx)
+    verdict: ValidityIndicator = await ctx.offload(_judged, ctx, encoded, await _held(ctx), date)
+    return verdict
+
+
+def _judged(ctx: Context, encoded: list[bytes], held: dict[bytes, ManagedObject], date: int) -> ValidityIndicator:
     try:
         path = _ordered(ctx, [_read(ctx, each) for each in encoded])
         trusted = _anchored(ctx, path, held)

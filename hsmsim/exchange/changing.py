@@ -23,4 +23,4 @@ async def keep_change(ctx: Context, obj: ManagedObject, name: str, index: int) -
     if name == NAME:
         await ctx.objects.check_name(obj.uid, value.name_value)
     ctx.objects.put(obj)
-    return sent(name, index, value)
+    return sent(obj, name, index, value)

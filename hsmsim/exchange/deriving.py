@@ -16,8 +16,10 @@ from hsmsim.spec.enums import DerivationMethod as Method
 from hsmsim.spec.structures import DerivationParameters, TransparentKey
 from hsmsim.spec.values import CryptographicParameters
 
-# Methods whose work is done in a thread.
+# Methods whose work is done in a thread, and those that take their data once for each block of the output.
 SLOW = frozenset({Method.PBKDF2, Method.ASYMMETRIC_KEY})
+REPEATING = frozenset({Method.HMAC, Method.NIST800_108_C, Method.NIST800_108_F, Method.NIST800_108_DPI})
+_LARGE = 1 << 22  # bytes of data times bytes of output: at most half a million bytes that are taken
 
 # Their keys say themselves what function they are for (4.6).
 _HMACS = frozenset(each for each in CryptographicAlgorithm if each.name.startswith("HMAC_"))
@@ -57,6 +59,11 @@ def derivation(ctx: Context, roles: Roles, how: DerivationParameters, size: int)
     if data is None:
         data = material_of(roles.data) if roles.data is not None and roles.data.object_type in SECRETS else b""
     return Derivation(ctx, roles, how, size, data)
+
+
+def takes_long(method: Method, asked: Derivation) -> bool:
+    """Whether the work is for a thread."""
+    return method in SLOW or (method in REPEATING and len(asked.data) * asked.size > _LARGE)
 
 
 def _parameters(asked: Derivation) -> CryptographicParameters:

@@ -51,17 +51,7 @@ def server_information(vendor: Vendor) -> Raw:
     return Raw(bytes(out), _HEAD_SIZE, len(out) - _HEAD_SIZE)
 
 
-OFFERED_OBJECTS = (
-    ObjectType.CERTIFICATE,
-    ObjectType.SYMMETRIC_KEY,
-    ObjectType.PUBLIC_KEY,
-    ObjectType.PRIVATE_KEY,
-    ObjectType.SPLIT_KEY,
-    ObjectType.TEMPLATE,
-    ObjectType.SECRET_DATA,
-    ObjectType.OPAQUE_OBJECT,
-    ObjectType.PGP_KEY,
-)
+OFFERED_OBJECTS = tuple(ObjectType)  # all that there are; a device may offer less
 
 
 def objects_of(device: Device) -> list[ObjectType]:

@@ -10,7 +10,6 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import Raw
 
 _MOST = 256  # headers that are remembered
-_LONGEST = 256  # bytes of one of them
 _LONGEST = 256  # bytes of one that is
 
 

@@ -40,7 +40,7 @@ def generated(obj: ManagedObject, *asked: TemplateAttribute | None) -> TemplateA
         and each.attribute_value.application_data is None
     }
     made = [
-        sent(APPLICATION_SPECIFIC_INFORMATION, instance.index, instance.value)
+        sent(obj, APPLICATION_SPECIFIC_INFORMATION, instance.index, instance.value)
         for instance in obj.all(APPLICATION_SPECIFIC_INFORMATION)
         if instance.value.application_namespace in left
     ]

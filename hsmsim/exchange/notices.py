@@ -164,14 +164,16 @@ def _replaced(obj: ManagedObject) -> str | None:
 
 def _changed(before: ManagedObject | None, after: ManagedObject | None) -> list[Attribute]:
     """What has changed, Last Change Date in any case; an instance that is gone has no value (5.1)."""
+    obj = before if after is None else after
+    assert obj is not None
     old = {} if before is None else before.attributes
     new = {} if after is None else after.attributes
     changed: list[Attribute] = []
     for name in {**old, **new}:
         have, had = new.get(name, ()), old.get(name, ())
         left = {instance.index for instance in have}
-        changed += [sent(name, each.index, each.value) for each in have if each not in had]
-        changed += [sent(name, each.index, None) for each in had if each.index not in left]
+        changed += [sent(obj, name, each.index, each.value) for each in have if each not in had]
+        changed += [sent(obj, name, each.index, None) for each in had if each.index not in left]
     if all(each.attribute_name != LAST_CHANGE_DATE for each in changed) and after is not None:
         changed += wire(after, LAST_CHANGE_DATE, V1_4)
     return changed

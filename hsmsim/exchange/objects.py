@@ -10,6 +10,7 @@ from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
 from hsmsim.model.access import Rights
 from hsmsim.model.managed import ManagedObject
+from hsmsim.model.templates import contents
 from hsmsim.spec.enums import ObjectType, Operation
 
 NAME = "Name"
@@ -194,6 +195,8 @@ class Objects:
         """Keep a change that the client did not ask for: Last Change Date stays (3.38); raises as `put`."""
         if obj.revision == 0 and obj.object_type not in self._offered:
             raise FeatureNotSupported(f"objects of type {obj.object_type.title} are not offered")
+        if obj.object_type is ObjectType.TEMPLATE:
+            obj.value = contents(obj)  # what it gives when it is asked for is what objects made from it get
         self._changes().saved[obj.uid] = obj
 
     def delete(self, obj: ManagedObject) -> None:

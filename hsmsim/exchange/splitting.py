@@ -1,12 +1,14 @@
 """Split keys: the secret that is in a key, and the key that is in a secret (KMIP 1.4 sections 2.2.5, 4.38, 4.39)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hsmsim.errors import CryptographicFailure, WrongObjectType
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import FORMS
 from hsmsim.exchange.uses import key_of
+from hsmsim.model import sharing
 from hsmsim.model.attributes import Given
+from hsmsim.model.fields import is_prime, takes_long
 from hsmsim.model.keyblock import plain_key_value
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.sharing import Scheme
@@ -35,6 +37,28 @@ def secret_of(ctx: Context, obj: ManagedObject) -> tuple[bytes, int]:
     material = plain_key_value(obj)[1].key_material
     secret = (material.key or b"") if isinstance(material, TransparentKey) else material
     return secret, len(secret) * 8
+
+
+async def know_prime(ctx: Context, number: int | None) -> None:
+    """Let a thread find out whether a Prime Field Size is a prime, where that takes long: from then on it is known."""
+    if number is not None and takes_long(number):
+        await ctx.offload(is_prime, number)
+
+
+async def shares_of(ctx: Context, scheme: Scheme, secret: bytes) -> list[bytes]:
+    """The shares of a secret, made in a thread where there is much to do; raises as `sharing.split`."""
+    if sharing.work(scheme, len(secret), scheme.parts) < sharing.LARGE_WORK:
+        return sharing.split(scheme, secret, ctx.crypto.random)
+    shares: list[bytes] = await ctx.offload(sharing.split, scheme, secret, ctx.crypto.random)
+    return shares
+
+
+async def joined_of(ctx: Context, scheme: Scheme, shares: Mapping[int, bytes]) -> bytes:
+    """The secret of its shares, joined in a thread where there is much to do; raises as `sharing.join`."""
+    if sharing.work(scheme, max(map(len, shares.values())), len(shares)) < sharing.LARGE_WORK:
+        return sharing.join(scheme, shares)
+    joined: bytes = await ctx.offload(sharing.join, scheme, shares)
+    return joined
 
 
 def whole(joined: bytes, scheme: Scheme, object_type: ObjectType, length: int | None) -> bytes:

@@ -1,7 +1,6 @@
 """What the audit log says of a request: who asked, for which operations, on which objects, and what became of it."""
 
 import re
-from collections.abc import Iterator
 
 from hsmsim.exchange.peer import Done, Outcome
 from hsmsim.spec.enums import ResultStatus
@@ -17,7 +16,7 @@ _SPOKEN = {Version(1, minor): f"KMIP 1.{minor}" for minor in range(5)}
 _plain = re.compile(r"[A-Za-z0-9_./-]{1,64}").fullmatch
 
 
-def texts(outcome: Outcome, how: str = "") -> Iterator[str]:
+def texts(outcome: Outcome, how: str = "") -> list[str]:
     """What a message is told by, one text but for long batches: `KMIP 1.4 'alice': Create 3f0c: Success`.
 
     Args:
@@ -27,10 +26,11 @@ def texts(outcome: Outcome, how: str = "") -> Iterator[str]:
     who = f"{spoken} '{outcome.user_id}'" if outcome.user_id else f"{spoken} nobody"
     items = outcome.items
     if outcome.why:
-        yield f"{who}: refused: {_became(items[0])}: {outcome.why}"
-    else:
-        for first in range(0, len(items), MOST_ITEMS):
-            yield f"{who}: {'; '.join(map(_item, items[first : first + MOST_ITEMS]))}"
+        return [f"{who}: refused: {_became(items[0])}: {outcome.why}"]
+    if len(items) == 1:
+        return [f"{who}: {_item(items[0])}"]
+    pieces = [items[first : first + MOST_ITEMS] for first in range(0, len(items), MOST_ITEMS)]
+    return [f"{who}: {'; '.join(map(_item, piece))}" for piece in pieces]
 
 
 def _item(done: Done) -> str:

@@ -389,7 +389,7 @@ class ICrypto(Interface):
             data: Label, 00 and Context.
 
         Raises:
-            CryptographicFailure: parameters do not go with the key.
+            CryptographicFailure: parameters do not go with the key, or there is too much data for so many bytes.
         """
 
     def agree(private: Key, public: Key) -> bytes:

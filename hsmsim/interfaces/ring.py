@@ -81,10 +81,12 @@ class IRing(Interface):
             TooMuch: there is no room for it; nothing of it is kept.
         """
 
-    def watch(wake: Callable[[], None]) -> IWatch:
+    def watch(wake: Callable[[], None], after: int | None = None) -> IWatch:
         """Look on from now on.
 
         Args:
             wake: called in the very turn in which something passes, and then not again before it was taken. If it
                 raises, it is called no more.
+            after: the number of the entry that was seen last, of those that have one above zero: what has passed since
+                is there to be taken. A number that is still to come is one of before the HSM was started again.
         """

@@ -11,7 +11,7 @@ MOST_LINES = 500  # of a page
 _MOST_BYTES = 50_000  # of a page: a value of AMP ends at 65,535 bytes
 _BESIDE = 40  # bytes that a line takes besides its text
 
-AFTER = (b"after", amp.Integer())
+AFTER = (b"after", amp.Integer(optional=True))
 LINES = (b"lines", amp.AmpList([(b"position", amp.Integer()), (b"line", amp.Unicode())]))
 
 

@@ -13,7 +13,7 @@ from hsmsim.management.session import Session
 class LogRetrieve(ManagementCommand):
     """One page of the audit log, oldest lines first.
 
-    `after` is the position of the last line of the page before, 0 at first; `more`: there is another page. With
+    `after` is the position of the last line of the page before, left out at first; `more`: there is another page. With
     `chained` each line has its chain value after it.
     """
 
@@ -22,8 +22,8 @@ class LogRetrieve(ManagementCommand):
 
 
 @responder(LogRetrieve, Permission.MONITOR_LOG, "logs retrieve", changes=False)
-async def log_retrieve(session: Session, after: int, chained: bool | None) -> Answer:
+async def log_retrieve(session: Session, after: int | None, chained: bool | None) -> Answer:
     """As it is now: lines that have gone since the page before are left out."""
-    found = session.appliance.audit.retrieve(after, MOST_LINES + 1, bool(chained))
+    found = session.appliance.audit.retrieve(after or 0, MOST_LINES + 1, bool(chained))
     lines = page(found[:MOST_LINES])
     return {"lines": lines, "more": len(lines) < len(found)}

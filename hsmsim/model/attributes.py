@@ -14,9 +14,11 @@ from hsmsim.errors import (
     TooManyInstances,
     UnknownAttribute,
 )
-from hsmsim.model.managed import ManagedObject
+from hsmsim.model.managed import Instance, ManagedObject
 from hsmsim.spec.attributes import CLIENT_PREFIX, ISSUING_CA, RULES, SERVER_PREFIX, TEMPLATE, By, Rule
+from hsmsim.spec.enums import ObjectType
 from hsmsim.spec.structures import Attribute
+from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import (
     AlternativeName,
     ApplicationSpecificInformation,
@@ -27,6 +29,7 @@ from hsmsim.spec.values import (
     UsageLimits,
 )
 from hsmsim.spec.versions import Version
+from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import ItemType, Node
 
 MAX_INSTANCES = 1000  # of one attribute of one object
@@ -126,9 +129,22 @@ def gather(attributes: Iterable[Attribute], version: Version) -> Given:
         values = given.setdefault(name, [])
         if rule is not None and not rule.multiple and values and name != RNG:
             raise InvalidAttribute(f"{name} is given more than once")
-        if attribute.attribute_value not in values:
-            values.append(attribute.attribute_value)
-    return given
+        values.append(attribute.attribute_value)
+    return {name: distinct(name, values) for name, values in given.items()}
+
+
+def distinct(name: str, values: list[Any]) -> list[Any]:
+    """The values of an attribute, equal ones once.
+
+    They are told apart by their encoding: most are structures, which have no hash, and there may be thousands.
+    """
+    if len(values) < 2:
+        return values
+    return list({_encoded(name, value): value for value in values}.values())
+
+
+def _encoded(name: str, value: Any) -> bytes:
+    return binary.encode(Attribute(attribute_name=name, attribute_value=value), Tag.ATTRIBUTE)
 
 
 def overlay(base: Given, more: Given) -> Given:
@@ -139,8 +155,7 @@ def overlay(base: Given, more: Given) -> Given:
         if rule is not None and not rule.multiple and name != RNG:
             result[name] = list(values)
         else:
-            have = result.setdefault(name, [])
-            have += [value for value in values if value not in have]
+            result[name] = distinct(name, [*result.get(name, ()), *values])
     return result
 
 
@@ -174,7 +189,7 @@ def add(obj: ManagedObject, attribute: Attribute, version: Version, now: int) ->
     if name == POLICY_NAME and obj.get(name) == DEFAULT_POLICY:
         obj.clear(name)  # the server's choice gives way to the client's, which may come later (table 91)
     have = obj.all(name)
-    if rule is not None and not rule.multiple and have:
+    if have and not may_have_several(name, obj.object_type):
         raise AttributeExists(f"the object has {name} already")
     if rule is not None and rule.while_in is not None:
         _check_changeable(obj, rule, now)
@@ -183,6 +198,26 @@ def add(obj: ManagedObject, attribute: Attribute, version: Version, now: int) ->
     if any(instance.value == attribute.attribute_value for instance in have):
         raise AttributeExists(f"{name} has an instance with this value already")
     return obj.add(name, initial(attribute.attribute_value))
+
+
+def may_have_several(name: str, object_type: ObjectType) -> bool:
+    """Whether an object of this type may have several instances of an attribute."""
+    rule = RULES.get(name)
+    return rule is None or rule.multiple_on(object_type)
+
+
+def give(obj: ManagedObject, name: str, values: list[Any]) -> None:
+    """Give a new object the values of an attribute.
+
+    Raises:
+        InvalidAttribute: there are several, and an object of this type has one.
+        TooManyInstances: there are more than an object may have.
+    """
+    if len(values) > 1 and not may_have_several(name, obj.object_type) and name != RNG:
+        raise InvalidAttribute(f"{name} is given more than once")
+    if len(values) > MAX_INSTANCES:
+        raise TooManyInstances(f"{name} is given {len(values)} times, {MAX_INSTANCES} is the limit")
+    obj.attributes[name] = tuple(Instance(index, initial(value)) for index, value in enumerate(values))
 
 
 def initial(value: Any) -> Any:
@@ -303,11 +338,10 @@ def wire(obj: ManagedObject, name: str, version: Version) -> list[Attribute]:
     """The instances of an attribute as they are sent."""
     if not is_visible(name, version):
         return []
-    return [sent(name, instance.index, instance.value) for instance in obj.all(name)]
+    return [sent(obj, name, instance.index, instance.value) for instance in obj.all(name)]
 
 
-def sent(name: str, index: int, value: Any) -> Attribute:
+def sent(obj: ManagedObject, name: str, index: int, value: Any) -> Attribute:
     """One instance as it is sent: with its index where there may be several, 0 too, because clients look for it."""
-    rule = RULES.get(name)
-    single = rule is not None and not rule.multiple
-    return Attribute(attribute_name=name, attribute_index=None if single else index, attribute_value=value)
+    several = may_have_several(name, obj.object_type)
+    return Attribute(attribute_name=name, attribute_index=index if several else None, attribute_value=value)

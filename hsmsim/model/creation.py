@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
-from hsmsim.errors import InvalidAttribute, TooManyInstances
+from hsmsim.errors import InvalidAttribute
 from hsmsim.model import lifecycle
 from hsmsim.model.attributes import (
     DEFAULT_POLICY,
-    MAX_INSTANCES,
     POLICY_NAME,
     RNG,
     Given,
     check_applies,
     check_dates,
     follow_secrecy,
-    initial,
+    give,
 )
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, ManagedObject
 from hsmsim.model.matching import matches
@@ -49,10 +48,7 @@ def born(
     obj.set(OBJECT_TYPE, object_type)
     for name, values in given.items():
         check_applies(obj, name, RULES.get(name))
-        if len(values) > MAX_INSTANCES:
-            raise TooManyInstances(f"{name} is given {len(values)} times, {MAX_INSTANCES} is the limit")
-        for each in values:
-            obj.add(name, initial(each))
+        give(obj, name, values)
     obj.set(lifecycle.INITIAL_DATE, now)
     obj.set(lifecycle.LAST_CHANGE_DATE, now)
     if object_type in CRYPTOGRAPHIC:

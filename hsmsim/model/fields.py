@@ -5,7 +5,7 @@ which is multiplied by translating it; one of a prime field is a single number.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from hsmsim.errors import CryptographicFailure
@@ -204,6 +204,8 @@ _MERSENNE = (
     *(19937, 21701, 23209, 44497),
 )
 _LONGEST = 4096  # bits of any other prime; to make sure of a longer one takes too long
+_LONG = 512  # bits; to make sure of a prime of this length takes two milliseconds, of the longest half a second
+_REMEMBERED = 256  # numbers of which it is known whether they are primes
 _BASES = (2, 3, 5, 7)
 
 
@@ -224,16 +226,32 @@ def _mersenne() -> frozenset[int]:
     return frozenset((1 << exponent) - 1 for exponent in _MERSENNE)
 
 
+def takes_long(number: int) -> bool:
+    """Whether it takes long to find out if this is a prime, the first time."""
+    return number > 0 and _LONG < number.bit_length() <= _LONGEST and number not in _mersenne()
+
+
+@lru_cache(_REMEMBERED)
 def is_prime(number: int) -> bool:
     """Whether a number is a prime, as far as the test of Miller and Rabin tells; long ones only of the known kind."""
+    if number in _mersenne():
+        return True
     if number < 11 or number % 2 == 0 or number.bit_length() > _LONGEST:
-        return number in (2, 3, 5, 7) or number in _mersenne()
+        return number in (2, 3, 5, 7)
     twos = ((number - 1) & -(number - 1)).bit_length() - 1
     return all(_passes(number, base, twos) for base in _BASES)
 
 
+def _power(base: int, exponent: int, number: int) -> int:
+    """What `pow` gives, in steps: `pow` itself would let no other thread run for a tenth of a second."""
+    power = 1
+    for bit in f"{exponent:b}":
+        power = power * power * (base if bit == "1" else 1) % number
+    return power
+
+
 def _passes(number: int, base: int, twos: int) -> bool:
-    power = pow(base, (number - 1) >> twos, number)
+    power = _power(base, (number - 1) >> twos, number)
     if power in (1, number - 1):
         return True
     for _ in range(twos - 1):

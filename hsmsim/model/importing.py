@@ -1,11 +1,23 @@
 """How an imported object begins: as it was where it comes from (KMIP 1.4 section 4.41)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from hsmsim.errors import InvalidAttribute, TooManyInstances
 from hsmsim.model import lifecycle
-from hsmsim.model.attributes import MAX_INSTANCES, Given, check_applies, check_value, follow_secrecy, initial, rule_of
+from hsmsim.model.attributes import (
+    MAX_INSTANCES,
+    Given,
+    check_applies,
+    check_value,
+    distinct,
+    follow_secrecy,
+    give,
+    initial,
+    may_have_several,
+    rule_of,
+)
 from hsmsim.model.keyblock import digest_of
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, Instance, ManagedObject
 from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, SERVER_PREFIX, TEMPLATE
@@ -28,9 +40,10 @@ def imported(
         UnknownAttribute, InvalidAttribute, AttributeNotApplicable, NamespaceNotSupported, TooManyInstances: an
             attribute is none that such an object could have.
     """
-    obj = ManagedObject(uid, {}, value)
+    taken: dict[str, _Taken] = {}
     for attribute in attributes:
-        _take_in(obj, attribute, version)
+        _take_in(taken, attribute, object_type, version)
+    obj = ManagedObject(uid, {name: _instances(name, each) for name, each in taken.items()}, value)
     _agree(obj, UNIQUE_IDENTIFIER, uid)
     _agree(obj, OBJECT_TYPE, object_type)
     for name in obj.attributes:
@@ -51,25 +64,41 @@ def _agree(obj: ManagedObject, name: str, value: Any) -> None:
     obj.set(name, value)
 
 
-def _take_in(obj: ManagedObject, attribute: Attribute, version: Version) -> None:
+@dataclass(slots=True)
+class _Taken:
+    """The values of one attribute by their index, and the index after the highest."""
+
+    values: dict[int, Any] = field(default_factory=dict)
+    following: int = 0
+
+
+def _take_in(taken: dict[str, _Taken], attribute: Attribute, object_type: ObjectType, version: Version) -> None:
     name, value = attribute.attribute_name, attribute.attribute_value
-    rule = rule_of(name, version)
+    rule_of(name, version)
     if not name.startswith(SERVER_PREFIX) or value is None:
         check_value(name, value)
     if isinstance(value, UsageLimits):
         value = _limits(value)
-    have = obj.all(name)
-    single = rule is not None and not rule.multiple
-    if single and have:
+    have = taken.setdefault(name, _Taken())
+    single = not may_have_several(name, object_type)
+    if single and have.values:
         raise InvalidAttribute(f"{name} is given more than once")
-    if len(have) >= MAX_INSTANCES:
+    if len(have.values) >= MAX_INSTANCES:
         raise TooManyInstances(f"{name} is given more than {MAX_INSTANCES} times, which is the limit")
     index = 0 if single else attribute.attribute_index
     if index is None:
-        index = have[-1].index + 1 if have else 0
-    if index < 0 or any(each.index == index or each.value == value for each in have):
-        raise InvalidAttribute(f"{name}: an index or a value is there twice, or the index is negative")
-    obj.attributes[name] = tuple(sorted((*have, Instance(index, value)), key=lambda each: each.index))
+        index = have.following
+    if index < 0 or index in have.values:
+        raise InvalidAttribute(f"{name}: an index is there twice or negative")
+    have.values[index] = value
+    have.following = max(have.following, index + 1)
+
+
+def _instances(name: str, taken: _Taken) -> tuple[Instance, ...]:
+    values = list(taken.values.values())
+    if len(distinct(name, values)) < len(values):
+        raise InvalidAttribute(f"{name}: a value is there twice")
+    return tuple(Instance(index, value) for index, value in sorted(taken.values.items()))
 
 
 def _limits(value: UsageLimits) -> UsageLimits:
@@ -86,11 +115,13 @@ def complete(obj: ManagedObject, facts: Given, now: int) -> None:
 
     Args:
         facts: what the object itself says.
+
+    Raises:
+        TooManyInstances: it says too much.
     """
     for name, values in facts.items():
         if name not in obj.attributes:
-            for each in values:
-                obj.add(name, each)
+            give(obj, name, values)
     _otherwise(obj, lifecycle.INITIAL_DATE, now)
     _otherwise(obj, lifecycle.LAST_CHANGE_DATE, now)
     if obj.object_type in CRYPTOGRAPHIC:

@@ -16,6 +16,8 @@ _BINARY: dict[SplitKeyMethod, Field] = {
 
 
 MOST_PARTS = 100  # that the server makes, or joins: the work grows with their square
+MOST_WORK = 1 << 28  # as `work` has it: about two seconds
+LARGE_WORK = 1 << 16  # what goes to a thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,31 @@ def check(scheme: Scheme) -> None:
         raise InvalidField("there are more Split Key Parts than the field has room for")
 
 
+def work(scheme: Scheme, size: int, count: int) -> int:
+    """How many bytes are multiplied to make or to join shares.
+
+    Args:
+        size: bytes of the secret or of a share.
+        count: of shares.
+    """
+    if scheme.method is SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD and scheme.prime is not None:
+        size = max(size, scheme.prime.bit_length() // 8)
+    return size * count * scheme.needed
+
+
+def check_work(scheme: Scheme, size: int, count: int) -> None:
+    """Refuse what takes too long.
+
+    Raises:
+        CryptographicFailure: see above.
+    """
+    if work(scheme, size, count) > MOST_WORK:
+        raise CryptographicFailure(
+            f"{size} bytes are too many for {count} split keys of which {scheme.needed} are needed:"
+            f" the product of the three is {MOST_WORK} at most"
+        )
+
+
 # ---------------------------------------------------------------------------------------------------- splitting
 
 
@@ -77,8 +104,9 @@ def split(scheme: Scheme, secret: bytes, random: Random) -> list[bytes]:
     """The shares, in the order of their Key Part Identifier; `random` gives random bytes.
 
     Raises:
-        CryptographicFailure: the secret is too long for the field.
+        CryptographicFailure: the secret is too long for the field, or too long to be shared among so many.
     """
+    check_work(scheme, len(secret), scheme.parts)
     field = scheme.field
     if field is None:
         shares = [random(len(secret)) for _ in range(scheme.parts - 1)]
@@ -105,7 +133,7 @@ def join(scheme: Scheme, shares: Mapping[int, bytes]) -> bytes:
         shares: by Key Part Identifier.
 
     Raises:
-        CryptographicFailure: there are too few of them, or they do not belong together.
+        CryptographicFailure: there are too few of them, too many or too long ones, or they do not belong together.
     """
     if len(shares) < scheme.needed:
         raise CryptographicFailure(f"{scheme.needed} split keys are needed, {len(shares)} are given")
@@ -113,6 +141,7 @@ def join(scheme: Scheme, shares: Mapping[int, bytes]) -> bytes:
         raise CryptographicFailure(f"{MOST_PARTS} split keys are joined at once, not more")
     if len({len(share) for share in shares.values()}) != 1:
         raise CryptographicFailure("the split keys are not of one length")
+    check_work(scheme, len(next(iter(shares.values()))), len(shares))
     field = scheme.field
     if field is None:
         return reduce(xor, shares.values())

@@ -5,7 +5,7 @@ from hsmsim.exchange.context import Context
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, new_symmetric_key, one
 from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
-from hsmsim.exchange.splitting import follow_secrecy, secret_of
+from hsmsim.exchange.splitting import follow_secrecy, know_prime, secret_of, shares_of
 from hsmsim.exchange.templates import given_by
 from hsmsim.exchange.unwrapping import opened
 from hsmsim.model import sharing
@@ -52,27 +52,33 @@ class Response:
         NoSuchObject: ResultReason.ITEM_NOT_FOUND,
         NoKeyValue: ResultReason.CRYPTOGRAPHIC_FAILURE,
     },
+    slow=True,
     makes={ObjectType.SPLIT_KEY},
 )
 async def create_split_key(ctx: Context, ask: Request) -> Response:
     """Split the key and keep its parts, each as an object of its own; the key that is split stays as it is."""
     if ask.object_type not in create_split_key.makes:
         raise WrongObjectType(f"Create Split Key makes no object of type {title(ask.object_type)}")
+    await know_prime(ctx, ask.prime_field_size)
     given = await given_by(ctx, ask.template_attribute)
-    if ask.unique_identifier is None:
-        key = new_symmetric_key(ctx, given)
-        secret, length = key.material, len(key.material) * 8
-    else:
-        obj = await ctx.objects.online(ask.unique_identifier)
-        secret, length = secret_of(ctx, await opened(ctx, obj))
-        _take_over(given, obj)
-    given[_LENGTH] = [length]
+    secret, length = await _secret(ctx, ask, given)
     scheme = _scheme(ask, len(secret) * 8)
-    shares = sharing.split(scheme, secret, ctx.crypto.random)
+    shares = await shares_of(ctx, scheme, secret)
+    if ask.unique_identifier is not None:  # it may have changed in the meantime
+        _take_over(given, await ctx.objects.online(ask.unique_identifier))
+    given[_LENGTH] = [length]
     parts = [await _add(ctx, scheme, number, share, given) for number, share in enumerate(shares, 1)]
     ctx.placeholder = parts[0].uid
     told = generated(parts[0], ask.template_attribute)  # all parts have the same attributes
     return Response(unique_identifier=[part.uid for part in parts], template_attribute=told)
+
+
+async def _secret(ctx: Context, ask: Request, given: Given) -> tuple[bytes, int]:
+    """What is split: the secret of the key that is named, or of a new one; and how many bits it has."""
+    if ask.unique_identifier is not None:
+        return secret_of(ctx, await opened(ctx, await ctx.objects.online(ask.unique_identifier)))
+    key = new_symmetric_key(ctx, given)
+    return key.material, len(key.material) * 8
 
 
 _ALGORITHM = "Cryptographic Algorithm"

@@ -55,5 +55,5 @@ async def delete_attribute(ctx: Context, ask: Request) -> Response:
     ctx.objects.put(obj)
     return Response(
         unique_identifier=obj.uid,
-        attribute=sent(ask.attribute_name, index, value),
+        attribute=sent(obj, ask.attribute_name, index, value),
     )

@@ -14,7 +14,7 @@ from hsmsim.errors import (
     WrongObjectType,
 )
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.deriving import METHODS, SLOW, derivation
+from hsmsim.exchange.deriving import METHODS, derivation, takes_long
 from hsmsim.exchange.making import MAKING_ERRORS, add_object, need, one
 from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
@@ -103,8 +103,9 @@ async def derive_key(ctx: Context, ask: Request) -> Response:
     given = await given_by(ctx, ask.template_attribute)
     size = _size(ctx, ask.object_type, given)
     chosen = await _chosen(ctx, ask)
-    work = METHODS[ask.derivation_method](derivation(ctx, await _opened(ctx, chosen), ask.derivation_parameters, size))
-    if ask.derivation_method in SLOW:
+    asked = derivation(ctx, await _opened(ctx, chosen), ask.derivation_parameters, size)
+    work = METHODS[ask.derivation_method](asked)
+    if takes_long(ask.derivation_method, asked):
         output = await ctx.offload(work)
         chosen = await _chosen(ctx, ask)  # they may have changed in the meantime
     else:

@@ -24,6 +24,7 @@ from hsmsim.exchange.making import carried, object_field
 from hsmsim.exchange.namespaces import completed
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of
+from hsmsim.exchange.splitting import know_prime
 from hsmsim.exchange.unwrapping import unwrapped
 from hsmsim.exchange.wrapping_keys import WRAPPING_ERRORS
 from hsmsim.model.attributes import Given, gather
@@ -99,12 +100,15 @@ class Response:
         # Not in the table; the one that table 338 has for it.
         WrapTypeNotSupported: ResultReason.FEATURE_NOT_SUPPORTED,
     },
+    slow=True,
     makes=OFFERED_OBJECTS,
 )
 async def import_(ctx: Context, ask: Request) -> Response:
     """Keep the object as it comes: with its identifier, its dates, its state and its history."""
     if not ask.unique_identifier:
         raise InvalidField("Unique Identifier is empty")
+    if ask.split_key is not None:
+        await know_prime(ctx, ask.split_key.prime_field_size)
     revision = await _revision(ctx, ask)
     object_type = _object_type(ask)
     value = await _stored(ctx, object_field(ask, object_type), ask.key_wrap_type)

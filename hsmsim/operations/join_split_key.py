@@ -14,7 +14,7 @@ from hsmsim.exchange.making import FORMS, MAKING_ERRORS, add_object, one, value_
 from hsmsim.exchange.namespaces import generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of, scheme_of
-from hsmsim.exchange.splitting import follow_secrecy, whole
+from hsmsim.exchange.splitting import follow_secrecy, joined_of, know_prime, whole
 from hsmsim.exchange.templates import given_by
 from hsmsim.exchange.unwrapping import opened
 from hsmsim.interfaces.crypto import Key
@@ -59,16 +59,20 @@ class Response:
         BadKeyMaterial: ResultReason.CRYPTOGRAPHIC_FAILURE,
         NoKeyValue: ResultReason.CRYPTOGRAPHIC_FAILURE,
     },
+    slow=True,
     makes=FORMS,
 )
 async def join_split_key(ctx: Context, ask: Request) -> Response:
     """Join the parts; they stay as they are."""
     _check(ask)
-    parts = [await opened(ctx, await ctx.objects.online(uid)) for uid in ask.unique_identifier]
-    scheme, shares = _shares(parts)
+    scheme, shares = _shares([await opened(ctx, each) for each in await _parts(ctx, ask)])
+    await know_prime(ctx, scheme.prime)
+    sharing.check(scheme)
+    joined = await joined_of(ctx, scheme, shares)
+    parts = await _parts(ctx, ask)  # they may have changed in the meantime
     given = await given_by(ctx, ask.template_attribute)
     _take_over(given, parts)
-    secret = whole(sharing.join(scheme, shares), scheme, ask.object_type, _length(given, parts))
+    secret = whole(joined, scheme, ask.object_type, _length(given, parts))
     value = _joined(ctx, ask, secret, one(given, _ALGORITHM))
     given = facts_of(ctx, ask.object_type, value, given)
     obj = await add_object(ctx, ask.object_type, value, given, Origin(None))
@@ -81,6 +85,12 @@ def _check(ask: Request) -> None:
         raise WrongObjectType(f"split keys are not joined to an object of type {title(ask.object_type)}")
     if ask.secret_data_type is not None and ask.object_type is not ObjectType.SECRET_DATA:
         raise InvalidField("a Secret Data Type is for Secret Data only")
+    if len(ask.unique_identifier) > sharing.MOST_PARTS:
+        raise CryptographicFailure(f"{sharing.MOST_PARTS} split keys are joined at once, not more")
+
+
+async def _parts(ctx: Context, ask: Request) -> list[ManagedObject]:
+    return [await ctx.objects.online(uid) for uid in ask.unique_identifier]
 
 
 def _shares(parts: list[ManagedObject]) -> tuple[sharing.Scheme, dict[int, bytes]]:
@@ -103,7 +113,6 @@ def _shares(parts: list[ManagedObject]) -> tuple[sharing.Scheme, dict[int, bytes
     if len(schemes) != 1:
         raise CryptographicFailure("the split keys are not parts of one key")
     (scheme,) = schemes
-    sharing.check(scheme)
     return scheme, shares
 
 

@@ -3,12 +3,15 @@
 from hsmsim.errors import Archived, LeaseNotPermitted, NoSuchObject
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
-from hsmsim.model.lifecycle import GONE, LAST_CHANGE_DATE
+from hsmsim.model.lifecycle import LAST_CHANGE_DATE
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.attributes import CRYPTOGRAPHIC
-from hsmsim.spec.enums import Operation, ResultReason
+from hsmsim.spec.enums import Operation, ResultReason, State
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import date_time, interval, structure, text
+
+# The text leaves it to the server which objects have no lease any more.
+_LEASED = frozenset({State.PRE_ACTIVE, State.ACTIVE})
 
 NO_LIMIT = 0  # seconds: no lease interval is effective
 
@@ -54,5 +57,5 @@ async def obtain_lease(ctx: Context, ask: Request) -> Response:
 def _check_leasable(obj: ManagedObject) -> None:
     if obj.object_type not in CRYPTOGRAPHIC:
         raise LeaseNotPermitted(f"an object of type {obj.object_type.title} has no lease")
-    if obj.state in GONE:
-        raise LeaseNotPermitted("the object has been destroyed")
+    if obj.state not in _LEASED:
+        raise LeaseNotPermitted("only an object that is Pre-Active or Active has a lease")

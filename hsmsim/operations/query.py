@@ -62,7 +62,7 @@ async def query(ctx: Context, ask: Request) -> Response:
     if not ask.query_function:
         raise InvalidMessage("Query Function is missing")
     response = Response()
-    for function in ask.query_function:
+    for function in dict.fromkeys(ask.query_function):
         answer = _ANSWERS.get(function)
         if answer is not None:
             answer(ctx, response)

@@ -35,4 +35,5 @@ async def recover(ctx: Context, ask: Request) -> Response:
     if obj.archived:
         obj.clear(ARCHIVE_DATE)
         ctx.objects.put(obj)
+    ctx.placeholder = obj.uid
     return Response(unique_identifier=obj.uid)

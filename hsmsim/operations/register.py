@@ -8,6 +8,7 @@ from hsmsim.exchange.making import MAKING_ERRORS, add_object, carried, object_fi
 from hsmsim.exchange.namespaces import completed, generated
 from hsmsim.exchange.operation import operation
 from hsmsim.exchange.registering import facts_of
+from hsmsim.exchange.splitting import know_prime
 from hsmsim.exchange.templates import given_by
 from hsmsim.model.attributes import Given, gather, overlay
 from hsmsim.model.creation import Origin
@@ -58,7 +59,7 @@ class Response:
 _ERRORS = {**MAKING_ERRORS, EncodingOptionNotPermitted: ResultReason.ENCODING_OPTION_ERROR}
 
 
-@operation(Operation.REGISTER, request=Request, response=Response, errors=_ERRORS, makes=OFFERED_OBJECTS)
+@operation(Operation.REGISTER, request=Request, response=Response, errors=_ERRORS, makes=OFFERED_OBJECTS, slow=True)
 async def register(ctx: Context, ask: Request) -> Response:
     """Keep the object as it came, with the attributes given and those that can be read from it."""
     if ask.object_type not in register.makes:
@@ -68,6 +69,8 @@ async def register(ctx: Context, ask: Request) -> Response:
         if not carried(ask):
             raise InvalidMessage("the object to register is missing")
         raise InvalidField(f"the object is not of type {ask.object_type.title}")
+    if isinstance(value, SplitKey):
+        await know_prime(ctx, value.prime_field_size)
     given = await given_by(ctx, ask.template_attribute)
     if isinstance(value, Template):
         given = overlay(given, _template_attributes(ctx, value))

@@ -1,6 +1,6 @@
 """Validate: whether a chain of certificates holds (KMIP 1.4 4.24, errors 11.25)."""
 
-from hsmsim.errors import Archived, BadKeyMaterial, InvalidMessage, NoSuchObject
+from hsmsim.errors import Archived, BadKeyMaterial, FeatureNotSupported, InvalidMessage, NoSuchObject
 from hsmsim.exchange.chains import judge
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.operation import operation
@@ -8,6 +8,8 @@ from hsmsim.spec.enums import Operation, ResultReason, ValidityIndicator
 from hsmsim.spec.structures import Certificate
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import date_time, enumeration, nested, structure, text
+
+MOST_CERTIFICATES = 32  # of one chain: where all have one name, the verifications grow with their square
 
 
 @structure(Tag)
@@ -36,9 +38,12 @@ class Response:
         BadKeyMaterial: ResultReason.INVALID_MESSAGE,
         Archived: ResultReason.OBJECT_ARCHIVED,
     },
+    slow=True,
 )
 async def validate(ctx: Context, ask: Request) -> Response:
     """Judge the certificates given and those identified as one chain, now or at the date given."""
+    if len(ask.certificate) + len(ask.unique_identifier) > MOST_CERTIFICATES:
+        raise FeatureNotSupported(f"a chain of more than {MOST_CERTIFICATES} certificates is not validated")
     chain = ask.certificate + [await _identified(ctx, uid) for uid in ask.unique_identifier]
     if not chain:
         raise InvalidMessage("there is no certificate to validate")

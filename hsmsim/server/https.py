@@ -38,6 +38,12 @@ MOST_SHOWN = 200  # characters of what was asked for, where that is no place
 LINGER = 15  # seconds a client has to take the last answer and close, after we have
 
 
+def _path(target: bytes) -> bytes:
+    """The path of a target without its query; a target may also be a whole URL (RFC 9112 3.2.2)."""
+    scheme, _, rest = target.partition(b"://")
+    return b"/" + rest.partition(b"/")[2] if scheme.lower() == b"https" else target
+
+
 class Encoding(NamedTuple):
     """How messages stand in a body: `read` makes TTLV of it, `write` makes it of TTLV."""
 
@@ -102,7 +108,7 @@ class KmipRequest(http.Request):
         """Answer, now or later."""
         encoding = encoding_of(self.getHeader(b"content-type"))
         offered = self.channel.factory.encodings
-        if self.path != PATH:
+        if _path(self.path) != PATH:
             self.turn_away(http.NOT_FOUND)
         elif self.method != b"POST":
             self.turn_away(http.NOT_ALLOWED, allow=b"POST")

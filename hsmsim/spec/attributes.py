@@ -76,6 +76,7 @@ class Rule:
         modify: a client may change it.
         delete: a client may delete it.
         multiple: more than one instance is permitted.
+        one_on: the object types that may have only one instance even so.
         while_in: a client may change or add it only in these states; None for all.
     """
 
@@ -88,6 +89,7 @@ class Rule:
     modify: bool = False
     delete: bool = False
     multiple: bool = False
+    one_on: frozenset[ObjectType] = frozenset()
     while_in: frozenset[State] | None = None
 
     @property
@@ -110,6 +112,10 @@ class Rule:
         """A request that makes an object may carry it."""
         return self.set_by & _FROM_REQUESTS != 0
 
+    def multiple_on(self, object_type: ObjectType) -> bool:
+        """Whether an object of this type may have more than one instance."""
+        return self.multiple and object_type not in self.one_on
+
 
 _TEXT = Kind(ItemType.TEXT_STRING)
 _INTEGER = Kind(ItemType.INTEGER)
@@ -129,6 +135,7 @@ def _made_of(cls: type) -> Kind:
 
 _S, _C, _G = By.SERVER, By.CLIENT, By.SERVER | By.GIVEN
 _SC = By.SERVER | By.CLIENT
+_USED = KEYS - {ObjectType.PGP_KEY} | SECRET
 _EARLY = frozenset({State.PRE_ACTIVE})
 _LIVE = frozenset({State.PRE_ACTIVE, State.ACTIVE})
 _T = Tag
@@ -190,6 +197,8 @@ _ROWS = (
         CERTIFICATE | {ObjectType.PGP_KEY},
         _G,
         always=True,
+        multiple=True,
+        one_on=CERTIFICATE,
     ),
     Rule("3.17", _T.DIGEST, _made_of(Digest), CRYPTOGRAPHIC | OPAQUE, _S, always=True, multiple=True),
     Rule("3.18", _T.OPERATION_POLICY_NAME, _TEXT, ALL, _SC),
@@ -207,8 +216,8 @@ _ROWS = (
     Rule("3.23", _T.INITIAL_DATE, _DATE, ALL, _S, always=True),
     Rule("3.24", _T.ACTIVATION_DATE, _DATE, CRYPTOGRAPHIC | TEMPLATE, _SC, modify=True, while_in=_EARLY),
     # 3.25 and 3.26 name symmetric keys only; published cases set both dates on key pairs.
-    Rule("3.25", _T.PROCESS_START_DATE, _DATE, KEYS | SECRET | TEMPLATE, _SC, modify=True, while_in=_LIVE),
-    Rule("3.26", _T.PROTECT_STOP_DATE, _DATE, KEYS | SECRET | TEMPLATE, _SC, modify=True, while_in=_LIVE),
+    Rule("3.25", _T.PROCESS_START_DATE, _DATE, _USED | TEMPLATE, _SC, modify=True, while_in=_LIVE),
+    Rule("3.26", _T.PROTECT_STOP_DATE, _DATE, _USED | TEMPLATE, _SC, modify=True, while_in=_LIVE),
     Rule("3.27", _T.DEACTIVATION_DATE, _DATE, CRYPTOGRAPHIC | TEMPLATE, _SC, modify=True, while_in=_LIVE),
     Rule("3.28", _T.DESTROY_DATE, _DATE, CRYPTOGRAPHIC | OPAQUE, _S),
     Rule("3.29", _T.COMPROMISE_OCCURRENCE_DATE, _DATE, CRYPTOGRAPHIC | OPAQUE, _S),

@@ -36,6 +36,7 @@ class Ring:
         self._log = log
         self._kept: deque[Passed] = deque(maxlen=most)
         self._last = 0  # number of the newest entry
+        self._cleared = 0  # number of the newest that was cleared
         self._small = _HALF // most
         self._large: deque[tuple[int, int]] = deque()  # number and size of those that are not small, oldest first
         self._large_size = 0
@@ -150,6 +151,7 @@ class Ring:
         self._large.clear()
         self._large_size = 0
         self._imported = []
+        self._cleared = self._last
         for watch in self._watches:
             watch.skip()
 
@@ -164,9 +166,10 @@ class Ring:
 
     # --------------------------------------------------------------------------------------------------- watching
 
-    def watch(self, wake: Callable[[], None]) -> IWatch:
+    def watch(self, wake: Callable[[], None], after: int | None = None) -> IWatch:
         """See IRing."""
-        watch = Watch(self, wake)
+        seen = self._last if after is None else after if 0 <= after <= self._last else 0
+        watch = Watch(self, wake, max(seen, self._cleared))
         self._watches.append(watch)
         return cast(IWatch, watch)
 
@@ -180,10 +183,10 @@ class Ring:
 class Watch:
     """Knows which entry was the last that it took."""
 
-    def __init__(self, ring: Ring, wake: Callable[[], None]) -> None:
+    def __init__(self, ring: Ring, wake: Callable[[], None], seen: int) -> None:
         self._ring = ring
         self._wake = wake
-        self._seen = ring.last
+        self._seen = seen
         self._told = False
 
     def tell(self) -> None:

@@ -3,7 +3,9 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.crypto import derivation
-from hsmsim.spec.enums import HashingAlgorithm
+from hsmsim.errors import CryptographicFailure
+from hsmsim.interfaces.crypto import Form, Key
+from hsmsim.spec.enums import CryptographicAlgorithm, DerivationMethod, HashingAlgorithm
 from hsmsim.spec.values import CryptographicParameters
 from tests.support import rows
 
@@ -33,3 +35,17 @@ class MostRounds(SynchronousTestCase):
         self.assertEqual(derivation.pbkdf2(b"password", parameters, b"salt", iterations, size), b"password")
         self.assertEqual(asked, [(size, b"salt", iterations)])
         self.assertLessEqual(iterations * blocks, derivation.MOST_ROUNDS)
+
+
+class MostData(SynchronousTestCase):
+    """Each block of the output takes the data again."""
+
+    def derived(self, data):
+        parameters = CryptographicParameters(cryptographic_algorithm=CryptographicAlgorithm.HMAC_SHA256)
+        key = Key(Form.SYMMETRIC, CryptographicAlgorithm.HMAC_SHA256, 128, bytes(16))
+        return derivation.kdf(DerivationMethod.NIST800_108_C, key, parameters, b"", bytes(data), 64)
+
+    def test_as_much_as_is_taken(self):
+        self.patch(derivation, "MOST_DATA", 1000)
+        self.assertEqual(len(self.derived(500)), 64)
+        self.assertRaises(CryptographicFailure, self.derived, 501)

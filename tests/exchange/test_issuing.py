@@ -3,11 +3,19 @@
 from twisted.trial.unittest import TestCase
 
 from hsmsim.exchange.issuing import CA_NAME, FOREVER
-from hsmsim.operations import certify, get, modify_attribute
-from hsmsim.spec.enums import CertificateType, LinkType, ObjectType, Operation, ResultReason, State
+from hsmsim.operations import certify, create_key_pair, destroy, get, locate, modify_attribute
+from hsmsim.spec.enums import (
+    CertificateType,
+    CryptographicAlgorithm,
+    LinkType,
+    ObjectType,
+    Operation,
+    ResultReason,
+    State,
+)
 from tests.appliance import NOW, Hsm, KmipError
 from tests.exchange.certificates import authority, links, public_key, read, seconds
-from tests.objects import attribute, made, refused, template_attribute, text_name
+from tests.objects import attribute, attributes, made, refused, template_attribute, text_name
 
 R, T = ResultReason, ObjectType
 X_509 = {"Certificate Type": CertificateType.X_509}
@@ -35,6 +43,13 @@ def authority_of(obj):
     return uid
 
 
+async def located(hsm):
+    """The certificates of the CA's Name."""
+    asked = {"Name": text_name(CA_NAME), "Object Type": T.CERTIFICATE}
+    found = await hsm.ask(Operation.LOCATE, locate.Request(attribute=attributes(asked)))
+    return found.unique_identifier
+
+
 class Authority(TestCase):
     async def test_made_once_and_located(self):
         hsm = stocked()
@@ -49,6 +64,21 @@ class Authority(TestCase):
         found.verify_directly_issued_by(found)
         self.assertEqual(seconds(found.not_valid_after_utc), FOREVER)
         self.assertEqual(certificate.get("Certificate Subject OU"), "alice")
+
+    async def test_before_all_others(self):
+        """As docs/howto/certificates.rst says: by a certificate that nobody needs; looking alone makes nothing."""
+        hsm = Hsm()
+        self.assertEqual(await located(hsm), [])
+        self.assertEqual(hsm.store.count("alice"), 0)
+        common = template_attribute({"Cryptographic Algorithm": CryptographicAlgorithm.EC, "Cryptographic Length": 256})
+        pair = await hsm.ask(Operation.CREATE_KEY_PAIR, create_key_pair.Request(common_template_attribute=common))
+        keys = pair.private_key_unique_identifier, pair.public_key_unique_identifier
+        ask = certify.Request(unique_identifier=keys[1], template_attribute=template_attribute(X_509))
+        issued = await certified(hsm, ask)
+        self.assertEqual(await located(hsm), [authority_of(issued)])
+        for uid in (*keys, issued.uid):
+            await hsm.ask(Operation.DESTROY, destroy.Request(unique_identifier=uid))
+        self.assertEqual(await located(hsm), [authority_of(issued)])
 
     async def test_its_key_never_leaves(self):
         hsm = stocked()

@@ -168,7 +168,7 @@ class Several(TestCase):
 
 
 def _told(*items, why=""):
-    return list(texts(Outcome("alice", V1_4, items, why)))
+    return texts(Outcome("alice", V1_4, items, why))
 
 
 def _missing(uid):

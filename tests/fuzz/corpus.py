@@ -74,7 +74,7 @@ from tests.appliance import item, message
 from tests.fuzz.wrapped import about_wrapping, wrapping_key
 
 AES, PRIVATE, SECRET, NAMED = "the AES key", "the private key", "the secret", "stock"
-PUBLIC, ISSUED, SHARE = "the public key", "the certificate", "the share"
+PUBLIC, ISSUED, SHARE, PENDING = "the public key", "the certificate", "the share", "what is pending"
 _KEY = ec.derive_private_key(7, ec.SECP256R1())  # places in what `stock` gives
 KEK = "the wrapping key"
 
@@ -166,19 +166,20 @@ class Corpus:
             PUBLIC: self._register_public_key(),
             ISSUED: self._register_certificate(),
             SHARE: self._register_share(),
+            PENDING: self._create_later(),
         }
 
     def requests(self, uids: dict[str, str]) -> list[bytes]:
         """The corpus."""
         aes = uids[AES]
         return [
-            *self._about_the_server(),
+            *self._about_the_server(uids[PENDING]),
             *self._making(),
             *self._registering(),
             *self._looking(aes),
             *self._deriving(aes, uids[SECRET]),
             *self._changing(aes, uids[SECRET]),
-            *self._using(aes, uids[PRIVATE]),
+            *self._using(aes, uids[PRIVATE], uids[PUBLIC]),
             *self._replacing(aes, uids[PRIVATE]),
             *self._certifying(uids[PUBLIC], uids[ISSUED]),
             *self._moving(aes, uids[SECRET]),
@@ -202,7 +203,7 @@ class Corpus:
         return self.one(
             Operation.REGISTER,
             object_type=ObjectType.PUBLIC_KEY,
-            template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES),
+            template_attribute=attributes(Cryptographic_Usage_Mask=_ALL_USES, Activation_Date=0),
             public_key=PublicKey(key_block=_block(spki, KeyFormatType.X_509, **curve)),
         )
 
@@ -282,11 +283,18 @@ class Corpus:
             ),
         ]
 
-    def _about_the_server(self) -> list[bytes]:
+    def _create_later(self) -> bytes:
+        """What is answered with an Asynchronous Correlation Value where the server is asynchronous."""
+        create = self.item(Operation.CREATE, object_type=ObjectType.SYMMETRIC_KEY, template_attribute=_aes())
+        return message([create], asynchronous_indicator=True)
+
+    def _about_the_server(self, pending: str) -> list[bytes]:
         version = ProtocolVersion(protocol_version_major=1, protocol_version_minor=2)
         return [
             self.one(Operation.DISCOVER_VERSIONS, protocol_version=[version]),
             self.one(Operation.QUERY, query_function=list(QueryFunction)),
+            self._create_later(),
+            self.one(Operation.POLL, asynchronous_correlation_value=pending.encode("latin-1")),
             self.one(Operation.CANCEL, asynchronous_correlation_value=b"none"),
         ]
 
@@ -391,7 +399,7 @@ class Corpus:
             self.one(Operation.DESTROY, unique_identifier=secret),
         ]
 
-    def _using(self, aes: str, private: str) -> list[bytes]:
+    def _using(self, aes: str, private: str, public: str) -> list[bytes]:
         ecdsa = CryptographicParameters(digital_signature_algorithm=DigitalSignatureAlgorithm.ECDSA_WITH_SHA256)
         hmac = CryptographicParameters(cryptographic_algorithm=CryptographicAlgorithm.HMAC_SHA256)
         gcm = CryptographicParameters(block_cipher_mode=BlockCipherMode.GCM, random_iv=True, tag_length=16)
@@ -414,7 +422,21 @@ class Corpus:
                 data=bytes(32),
             ),
             self.one(Operation.SIGN, unique_identifier=private, cryptographic_parameters=ecdsa, data=b"signed"),
+            self.one(
+                Operation.SIGNATURE_VERIFY,
+                unique_identifier=public,
+                cryptographic_parameters=ecdsa,
+                data=b"signed",
+                signature_data=_KEY.sign(b"signed", ec.ECDSA(hashes.SHA256(), deterministic_signing=True)),
+            ),
             self.one(Operation.MAC, unique_identifier=aes, cryptographic_parameters=hmac, data=b"data"),
+            self.one(
+                Operation.MAC_VERIFY,
+                unique_identifier=aes,
+                cryptographic_parameters=hmac,
+                data=b"data",
+                mac_data=bytes(32),
+            ),
             self.one(Operation.HASH, cryptographic_parameters=sha, data=b"data"),
             self.one(Operation.HASH, cryptographic_parameters=sha, data=b"data", init_indicator=True),
             self.one(Operation.RNG_RETRIEVE, data_length=32),

@@ -55,6 +55,7 @@ class Retrieve(LogsTest):
             },
         )
         self.assertEqual(await self.ask(LogRetrieve, after=2), {"lines": [], "more": False})
+        self.assertEqual(await self.ask(LogRetrieve), answer)
 
     async def test_pages_fit_and_miss_nothing(self) -> None:
         for count, text in ((MOST_LINES + 1, "short"), (100, "€" * 1900), (MOST_LINES, "short")):
@@ -95,7 +96,7 @@ class Clear(LogsTest):
 
 
 class Follow(LogsTest):
-    def begin(self, after: int, seconds: int = 10) -> Deferred[Any]:
+    def begin(self, after: int, seconds: int | None = 10) -> Deferred[Any]:
         return Deferred.fromCoroutine(self.ask(LogFollow, after=after, seconds=seconds))
 
     async def test_what_is_there(self) -> None:
@@ -111,7 +112,7 @@ class Follow(LogsTest):
         self.assertEqual(len(self.successResultOf(waiting)["lines"]), 1)
 
     def test_nothing_comes(self) -> None:
-        for seconds, waits in ((10, 10), (10_000, LONGEST_WAIT), (-5, 0)):
+        for seconds, waits in ((10, 10), (10_000, LONGEST_WAIT), (None, LONGEST_WAIT), (-5, 0)):
             waiting = self.begin(0, seconds)
             self.clock.advance(max(waits - 1, 0))
             if waits:

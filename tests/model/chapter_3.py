@@ -1,4 +1,4 @@
-"""Chapter 3 as a table: what a client may do with each attribute, read from the specification for the tests."""
+"""Chapter 3 as tables: the lines of the second table of each section, read from the specification for the tests."""
 
 from hsmsim.spec import values
 from hsmsim.spec.enums import (
@@ -10,6 +10,7 @@ from hsmsim.spec.enums import (
     KeyValueLocationType,
     LinkType,
     ObjectType,
+    Operation,
     PaddingMethod,
     RecommendedCurve,
     RevocationReasonCode,
@@ -23,6 +24,7 @@ from tests.appliance import NOW
 from tests.objects import text_name
 
 S, C, P, T = ObjectType.SYMMETRIC_KEY, ObjectType.CERTIFICATE, ObjectType.PRIVATE_KEY, ObjectType.TEMPLATE
+G = ObjectType.PGP_KEY
 
 
 def custom(text):
@@ -111,8 +113,8 @@ CHAPTER_3 = {
         values.CertificateIssuer(),
     ),
     "Digital Signature Algorithm": (
-        "c",
-        C,
+        "c*",
+        G,
         DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION,
         DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION,
     ),
@@ -163,4 +165,99 @@ CHAPTER_3 = {
     **{f"Certificate {whose} {part}": ("*", C, "a", "b") for whose in ("Subject", "Issuer") for part in PARTS},
     "x-Custom": ("camd*", S, custom("a"), custom("b")),
     "y-Custom": ("*", S, custom("a"), custom("b")),
+}
+
+# ---------------------------------------------------------------------------------- what the server does with them
+
+# Object types by letters: keys, all cryptographic objects, all objects.
+LETTERS = {
+    "S": S,
+    "P": ObjectType.PUBLIC_KEY,
+    "R": P,
+    "K": ObjectType.SPLIT_KEY,
+    "G": G,
+    "C": C,
+    "D": ObjectType.SECRET_DATA,
+    "O": ObjectType.OPAQUE_OBJECT,
+    "T": T,
+}
+KEYS, CRYPTOGRAPHIC, ALL = "SPRKG", "SPRKGCD", "SPRKGCDOT"
+
+O = Operation  # noqa: E741
+_REPLACING = (O.RE_KEY, O.RE_KEY_KEY_PAIR)
+_RENEWING = (*_REPLACING, O.RE_CERTIFY)
+_CERTIFYING = (O.REGISTER, O.CERTIFY, O.RE_CERTIFY)
+_GENERATING = (O.CREATE, O.CREATE_KEY_PAIR, O.DERIVE_KEY, *_REPLACING)
+_MAKING = (O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.DERIVE_KEY, O.CERTIFY, *_RENEWING)
+_MAKING_KEYS = (O.CREATE, O.CREATE_KEY_PAIR, O.REGISTER, O.DERIVE_KEY, *_REPLACING)
+_MAKING_SYMMETRIC_KEYS = (O.CREATE, O.REGISTER, O.DERIVE_KEY, O.RE_KEY)
+_CHANGING = (O.ADD_ATTRIBUTE, O.MODIFY_ATTRIBUTE, O.DELETE_ATTRIBUTE)
+
+# Applies to Object Types; A: SHALL always have a value, m: Modifiable by server; When implicitly set.
+RULES_TABLES = {
+    "Unique Identifier": (ALL, "A", _MAKING),
+    "Name": (ALL, "m", _RENEWING),
+    "Object Type": (ALL, "A", _MAKING),
+    "Cryptographic Algorithm": (KEYS + "CT", "A", _MAKING),
+    "Cryptographic Length": (KEYS + "CT", "A", _MAKING),
+    "Cryptographic Parameters": (KEYS + "CT", "", _RENEWING),
+    "Cryptographic Domain Parameters": ("PRT", "", _REPLACING),
+    "Certificate Type": ("C", "A", _CERTIFYING),
+    "Certificate Length": ("C", "A", _CERTIFYING),
+    "X.509 Certificate Identifier": ("C", "A", _CERTIFYING),
+    "X.509 Certificate Subject": ("C", "A", _CERTIFYING),
+    "X.509 Certificate Issuer": ("C", "A", _CERTIFYING),
+    "Certificate Identifier": ("C", "A", _CERTIFYING),
+    "Certificate Subject": ("C", "A", _CERTIFYING),
+    "Certificate Issuer": ("C", "A", _CERTIFYING),
+    "Digital Signature Algorithm": ("CG", "A", _CERTIFYING),
+    "Digest": (CRYPTOGRAPHIC + "O", "A", _MAKING),
+    "Operation Policy Name": (ALL, "m", _MAKING),
+    "Cryptographic Usage Mask": (CRYPTOGRAPHIC + "T", "Am", _MAKING),
+    "Lease Time": (CRYPTOGRAPHIC, "m", _MAKING),
+    "Usage Limits": (KEYS + "T", "m", (*_MAKING_KEYS, O.GET_USAGE_ALLOCATION)),
+    "State": (CRYPTOGRAPHIC, "Am", (*_MAKING, O.ACTIVATE, O.REVOKE, O.DESTROY)),
+    "Initial Date": (ALL, "A", _MAKING),
+    "Activation Date": (CRYPTOGRAPHIC + "T", "m", (*_MAKING, O.ACTIVATE)),
+    "Process Start Date": ("SKT", "m", _MAKING_SYMMETRIC_KEYS),
+    "Protect Stop Date": ("SKT", "m", _MAKING_SYMMETRIC_KEYS),
+    "Deactivation Date": (CRYPTOGRAPHIC + "T", "m", (*_MAKING, O.REVOKE)),
+    "Destroy Date": (CRYPTOGRAPHIC + "O", "", (O.DESTROY,)),
+    "Compromise Occurrence Date": (CRYPTOGRAPHIC + "O", "", (O.REVOKE,)),
+    "Compromise Date": (CRYPTOGRAPHIC + "O", "", (O.REVOKE,)),
+    "Revocation Reason": (CRYPTOGRAPHIC + "O", "m", (O.REVOKE,)),
+    "Archive Date": (ALL, "", (O.ARCHIVE,)),
+    "Object Group": (ALL, "m", _MAKING),
+    "Fresh": (CRYPTOGRAPHIC, "m", _MAKING),
+    "Link": (CRYPTOGRAPHIC, "m", (O.CREATE_KEY_PAIR, O.DERIVE_KEY, O.CERTIFY, *_RENEWING)),
+    "Application Specific Information": (ALL, "m", _RENEWING),
+    "Contact Information": (ALL, "m", _MAKING),
+    "Last Change Date": (
+        ALL,
+        "Am",
+        (*_MAKING, O.ACTIVATE, O.REVOKE, O.DESTROY, O.ARCHIVE, O.RECOVER, *_CHANGING, O.GET_USAGE_ALLOCATION),
+    ),
+    "Alternative Name": (ALL, "m", ()),
+    "Key Value Present": ("SRKD", "", (O.REGISTER,)),
+    "Key Value Location": ("SRKD", "", ()),
+    "Original Creation Date": (ALL, "", _GENERATING),
+    "Random Number Generator": (CRYPTOGRAPHIC, "", _GENERATING),
+    "PKCS#12 Friendly Name": (CRYPTOGRAPHIC, "", ()),
+    "Description": (ALL, "m", ()),
+    "Comment": (ALL, "m", ()),
+    "Sensitive": (ALL, "Am", _MAKING),
+    "Always Sensitive": (ALL, "Am", _MAKING),
+    "Extractable": (ALL, "Am", _MAKING),
+    "Never Extractable": (ALL, "Am", _MAKING),
+}
+
+# The object types that have an attribute beyond what its table says: docs/reference/deviations.rst tells why.
+WIDER = {
+    "Cryptographic Algorithm": "D",
+    "Cryptographic Length": "D",
+    "Cryptographic Parameters": "D",
+    "Process Start Date": "PRD",
+    "Protect Stop Date": "PRD",
+    "Link": "O",
+    "Random Number Generator": "T",
 }

@@ -23,6 +23,7 @@ from hsmsim.model.attributes import (
     delete,
     follow_secrecy,
     gather,
+    give,
     initial,
     is_visible,
     modify,
@@ -31,8 +32,9 @@ from hsmsim.model.attributes import (
     wire,
 )
 from hsmsim.spec import values
-from hsmsim.spec.attributes import RULES
+from hsmsim.spec.attributes import NAMED_PARTS, RULES
 from hsmsim.spec.enums import (
+    DigitalSignatureAlgorithm,
     LinkType,
     ObjectType,
     RNGAlgorithm,
@@ -44,8 +46,10 @@ from hsmsim.ttlv.schema import ItemType, Node
 from tests.appliance import NOW
 from tests.model.chapter_3 import (
     CHAPTER_3,
+    LETTERS,
+    RULES_TABLES,
+    WIDER,
     C,
-    P,
     S,
     T,
     custom,
@@ -112,6 +116,24 @@ class Whole(SynchronousTestCase):
         self.assertEqual(set(CHAPTER_3), set(RULES) | {"x-Custom", "y-Custom"})
 
 
+class SeveralSignatureAlgorithms(SynchronousTestCase):
+    """3.16: yes for PGP keys, no for X.509 certificates."""
+
+    name = "Digital Signature Algorithm"
+    two = (DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION, DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION)
+
+    def test_a_pgp_key(self):
+        obj = made(object_type=ObjectType.PGP_KEY, having={self.name: list(self.two)})
+        self.assertEqual(
+            wire(obj, self.name, V1_4), [attribute(self.name, each, place) for place, each in enumerate(self.two)]
+        )
+
+    def test_a_certificate(self):
+        obj = made(object_type=C, having={self.name: self.two[0]})
+        self.assertEqual(wire(obj, self.name, V1_4), [attribute(self.name, self.two[0])])
+        self.assertRaises(InvalidAttribute, made, object_type=C, having={self.name: list(self.two)})
+
+
 @rows(
     none=("Name", None, InvalidAttribute),
     name_without_a_value=("Name", values.Name(name_type=text_name("a").name_type), InvalidAttribute),
@@ -171,19 +193,54 @@ class Gathering(SynchronousTestCase):
         self.assertRaises(UnknownAttribute, gather, attributes({"Colour": "red"}), V1_4)
 
     def test_more_wins_over_base_or_joins_it(self):
-        base = {"Comment": ["a"], "Object Group": ["red", "blue"], "x-Custom": [1], "Fresh": [True]}
-        more = {"Comment": ["b"], "Object Group": ["blue", "green"], "x-Custom": [2], "Description": ["d"]}
+        base = {"Comment": ["a"], "Object Group": ["red", "blue"], "x-Custom": [custom("a")], "Fresh": [True]}
+        more = {"Comment": ["b"], "Object Group": ["blue", "green"], "x-Custom": [custom("b")], "Description": ["d"]}
         self.assertEqual(
             overlay(base, more),
             {
                 "Comment": ["b"],
                 "Object Group": ["red", "blue", "green"],
-                "x-Custom": [1, 2],
+                "x-Custom": [custom("a"), custom("b")],
                 "Fresh": [True],
                 "Description": ["d"],
             },
         )
         self.assertEqual(base["Object Group"], ["red", "blue"])
+
+
+class Compared:
+    """Stands in for the comparison of two names, and counts."""
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, one, other):
+        self.count += 1
+        return (one.name_value, one.name_type) == (other.name_value, other.name_type)
+
+
+class ManyValues(SynchronousTestCase):
+    """The work grows with the values, not with their square."""
+
+    names = [text_name(str(number % 3000)) for number in range(4000)]
+
+    def setUp(self):
+        self.compared = Compared()
+        self.patch(values.Name, "__eq__", lambda one, other: self.compared(one, other))
+
+    def test_gathered(self):
+        self.assertEqual(len(gather(attributes({"Name": self.names}), V1_4)["Name"]), 3000)
+        self.assertLess(self.compared.count, len(self.names))
+
+    def test_overlaid(self):
+        self.assertEqual(len(overlay({"Name": self.names[:2000]}, {"Name": self.names[1000:]})["Name"]), 3000)
+        self.assertLess(self.compared.count, len(self.names))
+
+    def test_given(self):
+        obj = made()
+        give(obj, "Name", self.names[:MAX_INSTANCES])
+        self.assertEqual([each.index for each in obj.all("Name")], list(range(MAX_INSTANCES)))
+        self.assertRaises(TooManyInstances, give, obj, "Name", self.names)
 
 
 @rows(
@@ -341,45 +398,7 @@ class OnTheWire(SynchronousTestCase):
         self.assertEqual(wire(made(), "Colour", V1_4), [])
 
 
-LETTERS = dict(
-    zip(
-        "SPRKGCDOT",
-        (
-            S,
-            ObjectType.PUBLIC_KEY,
-            P,
-            ObjectType.SPLIT_KEY,
-            ObjectType.PGP_KEY,
-            C,
-            ObjectType.SECRET_DATA,
-            ObjectType.OPAQUE_OBJECT,
-            T,
-        ),
-        strict=True,
-    )
-)
-KEYS, CRYPTOGRAPHIC, ALL = "SPRKG", "SPRKGCD", "SPRKGCDOT"
-
-
-@rows(
-    name=("Name", ALL),
-    algorithm=("Cryptographic Algorithm", KEYS + "CDT"),
-    domain_parameters=("Cryptographic Domain Parameters", "PRT"),
-    certificate_type=("Certificate Type", "C"),
-    signature_algorithm=("Digital Signature Algorithm", "CG"),
-    digest=("Digest", CRYPTOGRAPHIC + "O"),
-    usage_mask=("Cryptographic Usage Mask", CRYPTOGRAPHIC + "T"),
-    lease_time=("Lease Time", CRYPTOGRAPHIC),
-    usage_limits=("Usage Limits", KEYS + "T"),
-    activation_date=("Activation Date", CRYPTOGRAPHIC + "T"),
-    process_start_date=("Process Start Date", KEYS + "DT"),
-    compromise_date=("Compromise Date", CRYPTOGRAPHIC + "O"),
-    fresh=("Fresh", CRYPTOGRAPHIC),
-    link=("Link", CRYPTOGRAPHIC + "O"),
-    key_value_location=("Key Value Location", "SRKD"),
-    friendly_name=("PKCS#12 Friendly Name", CRYPTOGRAPHIC),
-    sensitive=("Sensitive", ALL),
-)
+@rows(**{row_name(name): (name, letters + WIDER.get(name, "")) for name, (letters, _, _) in RULES_TABLES.items()})
 class AppliesTo(SynchronousTestCase):
     def check(self, name, letters):
         for letter, object_type in LETTERS.items():
@@ -389,3 +408,16 @@ class AppliesTo(SynchronousTestCase):
                 check_applies(obj, name, RULES[name])
             else:
                 self.assertRaises(AttributeNotApplicable, check_applies, obj, name, RULES[name])
+
+    def test_every_attribute_has_a_row(self):
+        self.assertEqual(set(RULES_TABLES), set(RULES) - NAMED_PARTS)
+
+    def test_what_is_wider_than_its_table_is_wider(self):
+        for name, letters in WIDER.items():
+            self.assertEqual(set(letters) & set(RULES_TABLES[name][0]), set(), name)
+
+
+@rows(**{row_name(name): (name, flags) for name, (_, flags, _) in RULES_TABLES.items()})
+class AlwaysHasAValue(SynchronousTestCase):
+    def check(self, name, flags):
+        self.assertIs(RULES[name].always, "A" in flags)

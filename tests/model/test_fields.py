@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import CryptographicFailure
 from hsmsim.model import fields
-from hsmsim.model.fields import GF_2_8, GF_2_16, Bytes, Prime, is_prime, prime_above
+from hsmsim.model.fields import GF_2_8, GF_2_16, Bytes, Prime, is_prime, prime_above, takes_long
 from tests.support import rows
 
 P = (1 << 61) - 1
@@ -85,3 +85,26 @@ class Primes(SynchronousTestCase):
 
     def test_xor(self):
         self.assertEqual(fields.xor(b"\x0f\xf0", b"\xff\xff"), b"\xf0\x0f")
+
+    def test_what_was_found_out_is_remembered(self):
+        number, tried, passes = (1 << 1024) - 105, [], fields._passes
+        self.patch(fields, "_passes", lambda *how: tried.append(how) or passes(*how))
+        is_prime.cache_clear()
+        self.assertTrue(is_prime(number))
+        self.assertEqual(len(tried), 4)
+        self.assertTrue(is_prime(number))
+        self.assertEqual(len(tried), 4)
+
+
+@rows(
+    short=((1 << 512) - 569, False),
+    long=((1 << 1024) - 105, True),
+    longest=((1 << 4096) - 1, True),
+    too_long_to_be_tried=((1 << 4096) + 1, False),
+    known=((1 << 2203) - 1, False),
+    negative=(-(1 << 1024) + 105, False),
+    nothing=(0, False),
+)
+class TakesLong(SynchronousTestCase):
+    def check(self, number, long):
+        self.assertIs(takes_long(number), long)

@@ -2,17 +2,20 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hsmsim.errors import AttributeNotApplicable, InvalidAttribute, UnknownAttribute
+from hsmsim.errors import AttributeNotApplicable, InvalidAttribute, TooManyInstances, UnknownAttribute
+from hsmsim.model.attributes import MAX_INSTANCES
 from hsmsim.model.importing import complete, imported
 from hsmsim.model.keyblock import digest_of
-from hsmsim.spec.enums import ObjectType, State, UsageLimitsUnit
-from hsmsim.spec.values import UsageLimits
+from hsmsim.spec.enums import DigitalSignatureAlgorithm, ObjectType, State, UsageLimitsUnit
+from hsmsim.spec.values import Name, UsageLimits
 from hsmsim.spec.versions import V1_0, V1_4
 from tests.appliance import NOW
-from tests.objects import attributes, some_value
+from tests.objects import attribute, attributes, some_value, text_name
 from tests.support import rows
 
 T = ObjectType
+SIGNATURE = "Digital_Signature_Algorithm"
+TWO = [DigitalSignatureAlgorithm.SHA_1_WITH_RSA_ENCRYPTION, DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION]
 
 
 def object_of(object_type=T.SYMMETRIC_KEY, version=V1_4, **having):
@@ -31,14 +34,47 @@ def limits(total, count):
     identifier=({"Unique_Identifier": "k2"}, InvalidAttribute),
     object_type=({"Object_Type": T.SECRET_DATA}, InvalidAttribute),
     destroyed=({"State": State.DESTROYED}, InvalidAttribute),
+    two_signatures_of_a_certificate=({"object_type": T.CERTIFICATE, SIGNATURE: TWO}, InvalidAttribute),
+    a_value_twice=({"Object_Group": ["a", "b", "a"]}, InvalidAttribute),
+    too_many=({"Object_Group": [str(each) for each in range(MAX_INSTANCES + 1)]}, TooManyInstances),
     more_than_there_were=({"Usage_Limits": limits(1, 2)}, InvalidAttribute),
 )
 class Refused(SynchronousTestCase):
     def check(self, having, error):
         self.assertRaises(error, object_of, **having)
 
+    def test_an_index_twice_or_negative(self):
+        for index in (0, -1):
+            given = [attribute("Object Group", "a", 0), attribute("Object Group", "b", index)]
+            self.assertRaises(
+                InvalidAttribute, imported, "k1", some_value(T.SYMMETRIC_KEY), T.SYMMETRIC_KEY, given, V1_4
+            )
+
+    def test_more_than_an_object_may_have_in_a_template(self):
+        obj = object_of(T.TEMPLATE)
+        facts = {"Object Group": [str(each) for each in range(MAX_INSTANCES + 1)]}
+        self.assertRaises(TooManyInstances, complete, obj, facts, NOW)
+
     def test_no_value_and_not_destroyed(self):
         self.assertRaises(InvalidAttribute, imported, "k1", None, T.SYMMETRIC_KEY, [], V1_4)
+
+
+class Indices(SynchronousTestCase):
+    def test_a_pgp_key_may_have_several_signatures(self):
+        obj = object_of(T.PGP_KEY, **{SIGNATURE: TWO})
+        self.assertEqual([tuple(each) for each in obj.all("Digital Signature Algorithm")], list(enumerate(TWO)))
+
+    def test_they_are_kept_and_the_others_follow(self):
+        given = [attribute("Object Group", value, index) for value, index in (("c", 5), ("a", 2), ("d", None))]
+        obj = imported("k1", some_value(T.SYMMETRIC_KEY), T.SYMMETRIC_KEY, given, V1_4)
+        self.assertEqual([tuple(each) for each in obj.all("Object Group")], [(2, "a"), (5, "c"), (6, "d")])
+
+    def test_the_work_grows_with_the_values_and_not_with_their_square(self):
+        compared, names = [], [text_name(str(number)) for number in range(MAX_INSTANCES)]
+        self.patch(Name, "__eq__", lambda one, other: compared.append(one) or one is other)
+        obj = imported("k1", some_value(T.SYMMETRIC_KEY), T.SYMMETRIC_KEY, attributes({"Name": names}), V1_4)
+        self.assertEqual(len(obj.all("Name")), MAX_INSTANCES)
+        self.assertLess(len(compared), MAX_INSTANCES)
 
 
 class Completed(SynchronousTestCase):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.errors import CryptographicFailure, InvalidField
-from hsmsim.model.fields import prime_above
-from hsmsim.model.sharing import MOST_PARTS, Scheme, check, join, split
+from hsmsim.model.fields import GF_2_16, prime_above
+from hsmsim.model.sharing import MOST_PARTS, MOST_WORK, Scheme, check, join, split, work
 from hsmsim.spec.enums import SplitKeyMethod
 from tests.support import rows
 
@@ -127,3 +127,33 @@ class Refused(SynchronousTestCase):
 class NotJoined(SynchronousTestCase):
     def check(self, scheme, shares):
         self.assertRaises(CryptographicFailure, join, scheme, shares)
+
+
+@rows(
+    xor=(Scheme(XOR, 4, 4), 16, 4, 256),
+    xor_needs_all=(Scheme(XOR, 4, 2), 16, 4, 256),
+    gf_8=(Scheme(GF_8, 5, 3), 100, 5, 1500),
+    gf_16_of_more_shares_than_are_needed=(Scheme(GF_16, 9, 3), 100, 4, 1200),
+    a_prime_is_longer_than_the_secret=(Scheme(PRIME, 5, 2, prime_above(1000)), 16, 5, 1279 // 8 * 5 * 2),
+)
+class Work(SynchronousTestCase):
+    def check(self, scheme, size, count, expected):
+        self.assertEqual(work(scheme, size, count), expected)
+
+
+class TooMuchWork(SynchronousTestCase):
+    """128 KiB in 100 parts that are all needed: eight seconds."""
+
+    scheme, size = Scheme(GF_16, MOST_PARTS, MOST_PARTS), 1 << 17
+
+    def drawn(self, size):
+        raise AssertionError("it has begun")
+
+    def test_to_split(self):
+        self.assertGreater(work(self.scheme, self.size, MOST_PARTS), MOST_WORK)
+        self.assertRaises(CryptographicFailure, split, self.scheme, bytes(self.size), self.drawn)
+
+    def test_to_join(self):
+        shares = dict.fromkeys(range(1, MOST_PARTS + 1), bytes(self.size))
+        self.patch(GF_2_16, "vector", self.drawn)
+        self.assertRaises(CryptographicFailure, join, self.scheme, shares)

@@ -3,6 +3,7 @@
 from twisted.trial.unittest import TestCase
 
 from hsmsim.errors import CryptographicFailure
+from hsmsim.exchange.templates import MOST_TEMPLATES
 from hsmsim.model.attributes import MAX_INSTANCES
 from hsmsim.operations import activate, create
 from hsmsim.spec import values
@@ -256,3 +257,19 @@ class Templates(TestCase):
         obj = await created(self.hsm, {}, "secret", "one")
         self.assertIs(obj.get("Sensitive"), True)
         self.assertEqual(obj.get("Operation Policy Name"), "mine")
+
+    async def test_a_template_that_is_named_several_times_counts_where_it_is_named_last(self):
+        looked, load = [], self.hsm.store.named
+        self.hsm.store.named = lambda *how: looked.append(how) or load(*how)
+        obj, groups = await self.groups("one", "two", "one", "two", "one")
+        self.assertEqual((obj.get("Comment"), obj.get("Description")), ("one", "two"))
+        self.assertEqual(groups, ["green", "red", "blue", "black"])
+        self.assertEqual(len(looked), 2)
+
+    async def test_as_many_templates_as_may_be_named(self):
+        more = [f"more {number}" for number in range(MOST_TEMPLATES - 1)]
+        self.hsm.put(*(template(name, {GROUP: name}, name) for name in more))
+        _, groups = await self.groups("one", *more)
+        self.assertEqual(groups, ["red", "blue", *more, "black"])
+        payload = request({}, "one", "two", *more)
+        await refused(self, self.hsm, Operation.CREATE, payload, R.FEATURE_NOT_SUPPORTED)

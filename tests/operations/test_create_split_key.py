@@ -5,7 +5,7 @@ from twisted.trial.unittest import TestCase
 from hsmsim.model.attributes import MAX_INSTANCES
 from hsmsim.model.fields import prime_above
 from hsmsim.model.sharing import MOST_PARTS, Scheme, join
-from hsmsim.operations import create_split_key
+from hsmsim.operations import create_split_key, modify_attribute
 from hsmsim.operations.get import Request as Get
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -21,10 +21,10 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.structures import TransparentKey
 from hsmsim.spec.values import ApplicationSpecificInformation, Name, RNGParameters
 from hsmsim.spec.versions import V1_1, V1_2
-from tests.appliance import NOW, Hsm, item
+from tests.appliance import NOW, Hsm, Offloaded, item
 from tests.exchange.keys import EC_PRIVATE, EC_PUBLIC, RSA_PRIVATE, asymmetric, using, with_block
 from tests.exchange.tables import opaque, without_value, wrapped
-from tests.objects import KEY, made, raw_block, refused, template_attribute, text_name
+from tests.objects import KEY, attribute, made, raw_block, refused, template_attribute, text_name
 from tests.support import rows
 
 A, R, T = CryptographicAlgorithm, ResultReason, ObjectType
@@ -123,8 +123,8 @@ def joined(parts):
     return join(scheme, shares)
 
 
-def secret_data(material, key_format_type=KeyFormatType.OPAQUE):
-    obj = made("k1", T.SECRET_DATA)
+def secret_data(material, key_format_type=KeyFormatType.OPAQUE, uid="k1"):
+    obj = made(uid, T.SECRET_DATA)
     block = raw_block(material)
     block.key_format_type, block.cryptographic_algorithm, block.cryptographic_length = key_format_type, None, None
     return with_block(obj, block)
@@ -242,3 +242,47 @@ class Secrets(TestCase):
         hsm.put(key_of_aes())
         await hsm.ask(Operation.CREATE_SPLIT_KEY, request(), version=V1_2)
         await refused(self, hsm, Operation.CREATE_SPLIT_KEY, request(), R.OPERATION_NOT_SUPPORTED, version=V1_1)
+
+
+class InAThread(TestCase):
+    """What takes long goes to a thread; what others do in that time counts."""
+
+    def setUp(self):
+        self.thread = Offloaded()
+        self.hsm = Hsm(offload=self.thread)
+        self.hsm.put(key_of_aes())
+
+    async def test_little_work_does_not(self):
+        await split(self.hsm, request())
+        await split(self.hsm, request(method=PRIME, prime_field_size=(1 << 521) - 1))
+        self.assertEqual(self.thread.count, 0)
+
+    async def test_a_large_secret(self):
+        self.hsm.put(secret_data(bytes(10_000), uid="large"))
+        parts = await split(self.hsm, request(uid="large", parts=5, threshold=3))
+        self.assertEqual((self.thread.count, len(parts)), (1, 5))
+
+    async def test_a_large_prime_of_the_client(self):
+        await split(self.hsm, request(method=PRIME, prime_field_size=(1 << 1024) - 105))
+        self.assertEqual(self.thread.count, 1)
+        payload = request(method=PRIME, prime_field_size=(1 << 1024) - 103)
+        await refused(self, self.hsm, Operation.CREATE_SPLIT_KEY, payload, R.INVALID_FIELD)
+        self.assertEqual(self.thread.count, 2)
+
+    async def test_more_than_is_done(self):
+        self.hsm.put(secret_data(bytes(1 << 17), uid="large"))
+        payload = request(uid="large", method=GF_16, parts=MOST_PARTS, threshold=MOST_PARTS)
+        await refused(self, self.hsm, Operation.CREATE_SPLIT_KEY, payload, R.CRYPTOGRAPHIC_FAILURE)
+
+    async def test_a_key_that_became_sensitive_in_the_meantime(self):
+        async def offload(function, *arguments):
+            change = attribute("Sensitive", True)
+            await hsm.ask(
+                Operation.MODIFY_ATTRIBUTE, modify_attribute.Request(unique_identifier="k1", attribute=change)
+            )
+            return function(*arguments)
+
+        hsm = Hsm(offload=offload)
+        hsm.put(secret_data(bytes(10_000)))
+        for part in await split(hsm, request(parts=5, threshold=3)):
+            self.assertIs(part.get("Sensitive"), True)

@@ -39,7 +39,7 @@ from hsmsim.spec.values import (
     RNGParameters,
 )
 from hsmsim.spec.versions import SERVED, V1_2, V1_4
-from tests.appliance import NOW, Hsm, KmipError, item
+from tests.appliance import NOW, Hsm, KmipError, Offloaded, item
 from tests.exchange.keys import EC_PRIVATE, EC_PUBLIC, EVERYTHING, RSA_PRIVATE, asymmetric, limits, with_block
 from tests.exchange.tables import block, opaque, wrapped
 from tests.objects import KEY, everything, made, refused, template_attribute, text_name
@@ -591,6 +591,24 @@ class Meanwhile(TestCase):
         self.assertIs(caught.exception.reason, R.INVALID_FIELD)
         self.assertEqual(set(everything(hsm)), {"secret", "key"})
 
-    async def test_only_what_takes_long_goes_to_a_thread(self):
-        hsm = self.hsm((Operation.GET, get.Request(unique_identifier="nobody")))  # it would fail
-        await derived(hsm, request())
+
+LARGE = how(data=bytes(4000))
+
+
+@rows(
+    hmac_once=(request(parameters=LARGE), 0),
+    hkdf_of_little=(request(parameters=how(salt=b"s")), 0),
+    hkdf_of_much=(request(parameters=how(data=bytes(4000), salt=b"s"), given={**AES, LENGTH: 65280}), 1),
+    counter_of_little=(request(method=M.NIST800_108_C, given={**AES, LENGTH: 65536}), 0),
+    counter_of_much=(request(method=M.NIST800_108_C, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    feedback_of_much=(request(method=M.NIST800_108_F, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    pipeline_of_much=(request(method=M.NIST800_108_DPI, parameters=LARGE, given={**AES, LENGTH: 65536}), 1),
+    pbkdf2=(request("secret", method=M.PBKDF2, parameters=PBKDF2), 1),
+)
+class InAThread(TestCase):
+    async def check(self, payload, count):
+        thread = Offloaded()
+        hsm = Hsm(offload=thread)
+        hsm.put(secret(), key())
+        await derived(hsm, payload)
+        self.assertEqual(thread.count, count)

@@ -17,6 +17,7 @@ from hsmsim.spec.enums import (
     ObjectType,
     Operation,
     ResultReason,
+    SplitKeyMethod,
     State,
     UsageLimitsUnit,
     WrappingMethod,
@@ -33,7 +34,7 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import ApplicationSpecificInformation, Digest, Name, RNGParameters, UsageLimits
 from hsmsim.spec.versions import V1_0, V1_1, V1_2, V1_3
 from hsmsim.ttlv.schema import ItemType, Node, boolean, structure
-from tests.appliance import NOW, Hsm, item, raw
+from tests.appliance import NOW, Hsm, Offloaded, item, raw
 from tests.exchange.keys import RSA_PRIVATE, RSA_PUBLIC, WRAP, asymmetric, using
 from tests.exchange.tables import WRAPPING, block, without_value, wrapped
 from tests.objects import attribute, attributes, everything, made, raw_block, refused, some_value, text_name
@@ -414,3 +415,16 @@ class Replacing(TestCase):
         hsm = Hsm()
         answered = await hsm.batch(item(Operation.IMPORT, request(), b"1"), item(Operation.GET, get.Request(), b"2"))
         self.assertEqual([each.result_reason for each in answered], [None, None])
+
+
+class LargePrimes(TestCase):
+    async def test_a_thread_finds_out_whether_it_is_one(self):
+        thread = Offloaded()
+        hsm = Hsm(offload=thread)
+        method = SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD
+        share = dataclasses.replace(
+            some_value(T.SPLIT_KEY), split_key_method=method, prime_field_size=(1 << 1024) - 103
+        )
+        payload = import_.Request(unique_identifier="k2", split_key=share)
+        await refused(self, hsm, Operation.IMPORT, payload, R.INVALID_FIELD)
+        self.assertEqual(thread.count, 1)

@@ -6,8 +6,8 @@ from twisted.trial.unittest import TestCase
 
 from hsmsim.model.attributes import MAX_INSTANCES
 from hsmsim.model.keyblock import make_key_block
-from hsmsim.model.sharing import Scheme, split
-from hsmsim.operations import create_split_key, join_split_key
+from hsmsim.model.sharing import MOST_PARTS, Scheme, split
+from hsmsim.operations import create_split_key, join_split_key, modify_attribute
 from hsmsim.operations.get import Request as Get
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
@@ -23,10 +23,10 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.structures import KeyBlock, KeyValue, SplitKey, TransparentKey
 from hsmsim.spec.values import ApplicationSpecificInformation, Name
 from hsmsim.spec.versions import V1_1, V1_2
-from tests.appliance import Hsm, KmipError, item
+from tests.appliance import Hsm, KmipError, Offloaded, item
 from tests.exchange.keys import EC_PRIVATE, EC_PUBLIC, RSA_PRIVATE, asymmetric, using, with_block
 from tests.exchange.tables import WRAPPING
-from tests.objects import KEY, made, raw_block, refused, template_attribute, text_name
+from tests.objects import KEY, attribute, made, raw_block, refused, template_attribute, text_name
 from tests.support import rows
 
 A, R, T = CryptographicAlgorithm, ResultReason, ObjectType
@@ -299,3 +299,45 @@ def _triple_des():
         cryptographic_algorithm=A.DES3,
         cryptographic_length=168,
     )
+
+
+class InAThread(TestCase):
+    """What takes long goes to a thread; what others do in that time counts."""
+
+    def setUp(self):
+        self.thread = Offloaded()
+        self.hsm = Hsm(offload=self.thread)
+
+    async def test_little_work_does_not(self):
+        self.hsm.put(*parts_of(KEY))
+        await self.hsm.ask(Operation.JOIN_SPLIT_KEY, request(*TWO, given=AES))
+        self.assertEqual(self.thread.count, 0)
+
+    async def test_large_parts(self):
+        self.hsm.put(*parts_of(bytes(50_000)))
+        answered = await self.hsm.ask(Operation.JOIN_SPLIT_KEY, request(*TWO, object_type=T.SECRET_DATA))
+        self.assertEqual(self.thread.count, 1)
+        block = self.hsm.load(answered.unique_identifier).value.key_block
+        self.assertEqual(block.key_value.key_material, bytes(50_000))
+
+    async def test_a_large_prime(self):
+        self.hsm.put(*parts_of(KEY, Scheme(PRIME, 3, 2, (1 << 1024) - 105)))
+        await self.hsm.ask(Operation.JOIN_SPLIT_KEY, request(*TWO, given=AES))
+        self.assertEqual(self.thread.count, 1)
+
+    async def test_more_parts_than_are_joined_are_not_looked_for(self):
+        payload = request(*(f"nobody{number}" for number in range(MOST_PARTS + 1)), given=AES)
+        await refused(self, self.hsm, Operation.JOIN_SPLIT_KEY, payload, R.CRYPTOGRAPHIC_FAILURE)
+
+    async def test_a_part_that_became_sensitive_in_the_meantime(self):
+        async def offload(function, *arguments):
+            change = attribute("Sensitive", True)
+            await hsm.ask(
+                Operation.MODIFY_ATTRIBUTE, modify_attribute.Request(unique_identifier="p1", attribute=change)
+            )
+            return function(*arguments)
+
+        hsm = Hsm(offload=offload)
+        hsm.put(*parts_of(bytes(50_000)))
+        answered = await hsm.ask(Operation.JOIN_SPLIT_KEY, request(*TWO, object_type=T.SECRET_DATA))
+        self.assertIs(hsm.load(answered.unique_identifier).get("Sensitive"), True)

@@ -18,6 +18,10 @@ DENIED = ResultReason.PERMISSION_DENIED
     no_object_is_named=(None, {}, ResultReason.ITEM_NOT_FOUND),
     template=("k1", {"object_type": T.TEMPLATE}, DENIED),
     opaque_object=("k1", {"object_type": T.OPAQUE_OBJECT}, DENIED),
+    deactivated=("k1", {"state": State.DEACTIVATED}, DENIED),
+    deactivated_by_its_date=("k1", {"having": {"Activation Date": NOW - 9, "Deactivation Date": NOW - 1}}, DENIED),
+    compromised=("k1", {"state": State.COMPROMISED}, DENIED),
+    compromised_certificate=("k1", {"object_type": T.CERTIFICATE, "state": State.COMPROMISED}, DENIED),
     destroyed=("k1", {"state": State.DESTROYED}, DENIED),
     destroyed_compromised=("k1", {"state": State.DESTROYED_COMPROMISED}, DENIED),
     archived=("k1", {"archived": True}, ResultReason.OBJECT_ARCHIVED),
@@ -33,8 +37,8 @@ class Table344(TestCase):
 @rows(
     symmetric_key=(T.SYMMETRIC_KEY, State.ACTIVE),
     private_key=(T.PRIVATE_KEY, State.PRE_ACTIVE),
-    public_key=(T.PUBLIC_KEY, State.DEACTIVATED),
-    certificate=(T.CERTIFICATE, State.COMPROMISED),
+    public_key=(T.PUBLIC_KEY, State.PRE_ACTIVE),
+    certificate=(T.CERTIFICATE, State.ACTIVE),
     secret_data=(T.SECRET_DATA, State.ACTIVE),
 )
 class Leases(TestCase):

@@ -55,7 +55,7 @@ from hsmsim.spec.structures import (
 )
 from hsmsim.spec.values import ApplicationSpecificInformation, KeyValueLocation, Name
 from hsmsim.spec.versions import V1_0, V1_1, V1_2
-from tests.appliance import NOW, Hsm, item
+from tests.appliance import NOW, Hsm, Offloaded, item
 from tests.objects import KEY, attribute, attributes, made, raw_block, refused, template_attribute, text_name
 from tests.support import rows
 
@@ -397,8 +397,8 @@ class OtherObjects(TestCase):
 
     async def test_templates(self):
         value = Template(attribute=attributes({ALGORITHM: A.AES, LENGTH: 256, "Comment": "a"}))
-        obj = await registered(value, {NAME: text_name("t"), "Comment": "b"})
-        self.assertEqual(obj.value, value)
+        obj = await registered(value, {NAME: text_name("t"), "Comment": "b", GROUP: "red"})
+        self.assertCountEqual(obj.value.attribute, [*value.attribute, attribute(GROUP, "red", 0)])
         self.assertIsNone(obj.state)
         self.assertEqual((obj.get(NAME), obj.get(LENGTH), obj.get("Comment")), (text_name("t"), 256, "a"))
 
@@ -523,3 +523,28 @@ class KeptObjects(TestCase):
         await refused(self, hsm, Operation.GET, payload, R.KEY_FORMAT_TYPE_NOT_SUPPORTED)
         payload = sign.Request(unique_identifier=obj.uid, data=b"x")
         await refused(self, hsm, Operation.SIGN, payload, R.CRYPTOGRAPHIC_FAILURE)
+
+
+class LargePrimes(TestCase):
+    """A thread finds out whether a long Prime Field Size is a prime."""
+
+    def setUp(self):
+        self.thread = Offloaded()
+        self.hsm = Hsm(offload=self.thread)
+
+    def share(self, number):
+        method = SplitKeyMethod.POLYNOMIAL_SHARING_PRIME_FIELD
+        return dataclasses.replace(SPLIT, split_key_method=method, prime_field_size=number)
+
+    async def test_a_prime(self):
+        await registered(self.share((1 << 1024) - 105), hsm=self.hsm)
+        self.assertEqual(self.thread.count, 1)
+
+    async def test_none(self):
+        payload = request(self.share((1 << 1024) - 103))
+        await refused(self, self.hsm, Operation.REGISTER, payload, R.INVALID_FIELD)
+        self.assertEqual(self.thread.count, 1)
+
+    async def test_a_prime_that_is_known(self):
+        await registered(self.share((1 << 1279) - 1), hsm=self.hsm)
+        self.assertEqual(self.thread.count, 0)

@@ -19,7 +19,7 @@ from hsmsim.spec.enums import (
 )
 from hsmsim.spec.masks import CryptographicUsageMask as Mask
 from hsmsim.spec.structures import Certificate
-from tests.appliance import NOW, Hsm
+from tests.appliance import NOW, Hsm, Offloaded
 from tests.exchange.certificates import DAY, Issuer, loaded, public_key, x_509
 from tests.exchange.keys import RSA_PRIVATE, RSA_PUBLIC
 from tests.objects import made, refused, template_attribute
@@ -27,7 +27,13 @@ from tests.support import rows
 
 R, T, V = ResultReason, ObjectType, ValidityIndicator
 CRYPTO = Hsm().crypto
-PAIRS = [CRYPTO.generate_pair(CryptographicAlgorithm.EC, None, RecommendedCurve.P_256, None) for _ in range(4)]
+
+
+def pair():
+    return CRYPTO.generate_pair(CryptographicAlgorithm.EC, None, RecommendedCurve.P_256, None)
+
+
+PAIRS = [pair() for _ in range(4)]
 ROOT = Issuer(CRYPTO, "Root", PAIRS[0])
 MIDDLE = Issuer(CRYPTO, "Middle", PAIRS[1], ROOT)
 LAST = Issuer(CRYPTO, "Last", PAIRS[2], MIDDLE)
@@ -285,3 +291,46 @@ class Particulars(TestCase):
         der.read(end.encoded)
         hsm, _ = await stored(ROOT)
         self.assertIs(await judged(hsm, (end, ROOT)), V.UNKNOWN)
+
+
+class Work(TestCase):
+    """Where all certificates have one name, only signatures tell which issued which."""
+
+    def setUp(self):
+        self.thread = Offloaded()
+        self.hsm = Hsm(offload=self.thread)
+        self.verified = 0
+        check = self.hsm.crypto.check_issued
+
+        def counted(*how):
+            self.verified += 1
+            return check(*how)
+
+        self.hsm.crypto.check_issued = counted
+
+    def alike(self, count):
+        """A chain of certificates of one name, the root first; and its end."""
+        chain = [Issuer(CRYPTO, "Alike", pair())]
+        while len(chain) < count - 1:
+            chain.append(Issuer(CRYPTO, "Alike", pair(), chain[-1]))
+        return [*chain, Issuer(CRYPTO, "End", pair(), chain[-1], ca=False)]
+
+    async def test_as_many_as_are_validated(self):
+        most = validate.MOST_CERTIFICATES
+        self.assertIs(await judged(self.hsm, self.alike(most)), V.UNKNOWN)
+        self.assertEqual(self.thread.count, 1)
+        self.assertLessEqual(self.verified, most * most / 2)
+
+    async def test_one_more_is_refused_before_anything_is_verified(self):
+        _, uids = await stored(ROOT, hsm=self.hsm)
+        given = [each.certificate for each in self.alike(validate.MOST_CERTIFICATES)]
+        payload = validate.Request(certificate=given, unique_identifier=uids)
+        await refused(self, self.hsm, Operation.VALIDATE, payload, R.FEATURE_NOT_SUPPORTED)
+        self.assertEqual((self.thread.count, self.verified), (0, 0))
+
+    async def test_each_trust_anchor_is_asked_once(self):
+        anchors = [Issuer(CRYPTO, "Root", PAIRS[3], serial_number=number) for number in range(1, 41)]
+        await stored(*anchors, hsm=self.hsm)
+        self.assertIs(await judged(self.hsm, CHAIN[:3]), V.UNKNOWN)
+        self.assertEqual(self.thread.count, 1)
+        self.assertEqual(self.verified, len(CHAIN[:3]) - 1 + len(anchors))

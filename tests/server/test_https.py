@@ -163,8 +163,25 @@ class Encodings(Connections, SynchronousTestCase):
 
 
 @rows(
+    origin=("/kmip",),
+    query=("/kmip?a=b",),
+    absolute=("https://hsm/kmip",),
+    absolute_with_a_port=("https://127.0.0.1:5698/kmip?a=b",),
+    absolute_in_capitals=("HTTPS://hsm/kmip",),
+)
+class Targets(Connections, SynchronousTestCase):
+    """Both forms of a target are served (RFC 9112 3.2.1 and 3.2.2)."""
+
+    def check(self, target):
+        self.assertEqual(self.ask(post(path=target))[0], 200)
+
+
+@rows(
     root=(post(path="/", method="GET"), 404, {}),
     another_path=(post(path="/kmip/"), 404, {}),
+    absolute_without_a_path=(post(path="https://hsm"), 404, {}),
+    absolute_of_another_path=(post(path="https://hsm/other/kmip"), 404, {}),
+    another_scheme=(post(path="http://hsm/kmip"), 404, {}),
     get=(post(b"", method="GET", Content_Length=None), 405, {"allow": "POST"}),
     head=(post(b"", method="HEAD", Content_Length=None), 405, {"allow": "POST"}),
     put=(post(method="PUT"), 405, {"allow": "POST"}),
@@ -177,6 +194,7 @@ class Encodings(Connections, SynchronousTestCase):
     too_large=(post(b"", Content_Length=LIMIT + 1), 413, {"connection": "close"}),
     too_large_and_asking_first=(post(b"", Content_Length=LIMIT + 1, Expect="100-continue"), 413, {}),
     huge=(post(b"", Content_Length="9" * 30), 413, {}),
+    strange_path=(post(path="/\x1b[31m"), 400, None),
     no_number=(post(Content_Length="-1"), 400, None),
     two_lengths=(post(Content_Length="1\r\nContent-Length: 2"), 400, None),
     no_http=(b"\x42\x00\x78\x01\r\n\r\n", 400, None),
@@ -198,7 +216,7 @@ class TurnedAway(Connections, SynchronousTestCase):
             self.assertEqual((shown.data, shown.reason), (request, "these bytes are no HTTP request"))
         else:
             self.assertEqual((shown.data, shown.encoding), (b"", ""))
-            self.assertRegex(shown.reason, rf"^{request.split()[0].decode()} /[a-z/]*: {status} [A-Z]")
+            self.assertRegex(shown.reason, rf"^{request.split()[0].decode()} /[!-~]*: {status} [A-Z]")
 
 
 class Offered(Connections, SynchronousTestCase):

@@ -238,6 +238,20 @@ class Watching(RingTest):
         self.pass_by(b"3")
         self.assertEqual(self.taken(), ([b"3"], 0))
 
+    def test_from_where_it_was_before(self):
+        """Somebody who was away gets what passed meanwhile, as far as it is kept."""
+        self.pass_by(b"2", b"3", b"4", b"5", b"6")
+        for after, found in ((4, ([b"5", b"6"], 0)), (6, ([], 0)), (0, ([b"3", b"4", b"5", b"6"], 2)), (99, None)):
+            self.watch = self.ring.watch(self.wake, after)
+            self.assertEqual(self.taken(), found or ([b"3", b"4", b"5", b"6"], 2), after)
+
+    def test_from_before_it_was_cleared(self):
+        self.pass_by(b"2", b"3")
+        self.ring.clear()
+        self.pass_by(b"4")
+        self.watch = self.ring.watch(self.wake, 1)
+        self.assertEqual(self.taken(), ([b"4"], 0))
+
     def test_files_are_not_told(self):
         self.ring.bring_in([refused()])
         self.assertEqual((self.taken(), self.woken), (([], 0), 0))

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
@@ -70,29 +71,21 @@ class Wire:
         self._query = asked.query
         self._ring = _ring(session)
         self._after = asked.number
-        self._kept: deque[Entry] = deque()
+        self._imported: deque[Entry] = deque()  # what is still to be sent of them
         self._watch: IWatch | None = None
         self._turn: IDelayedCall | None = None
 
     def begin(self) -> None:
         """Send what is kept, and look on."""
-        lost = self._begin_after(self._after)
-        if lost:
-            self._stream.send("lost", {"count": lost})
-        self._watch = self._ring.watch(self._wake)
+        after = self._after
+        if after is None or after < 0:
+            self._imported.extend(takewhile(lambda entry: entry.imported, self._ring.newer(after)))
+            oldest = next(iter(self._ring.newer(0)), None)
+            after = None if oldest is None else oldest.number - 1
+        self._watch = self._ring.watch(self._wake, after)
         self._stream.on_ready = self._wake
-        self._stream.on_end.append(self._end)
+        self._stream.on_end += [self._watch.stop, self._end]
         self._wake()
-
-    def _begin_after(self, after: int | None) -> int:
-        """Take what is kept and was not sent before; the result is how many of those are no longer kept."""
-        newest = next(iter(self._ring.older()), None)
-        if after is not None and newest is not None and newest.number < after:
-            after = None  # a number of another HSM, in the place of which this one was started
-        self._kept.extend(self._ring.newer(after))
-        if after is None or not self._kept:
-            return 0
-        return max(0, self._kept[0].number - max(after, 0) - 1)
 
     def _wake(self) -> None:
         """There is something to send. It is sent in the next turn: the response of KMIP goes first."""
@@ -106,7 +99,7 @@ class Wire:
         if self._session.user is None:
             self._stream.end()
             return
-        wanted = self._wanted()
+        wanted, brought = self._wanted(), bool(self._imported)
         most = SEARCHED_AT_ONCE if wanted.text else AT_ONCE
         entries, lost = self._take(most)
         if lost:
@@ -114,7 +107,7 @@ class Wire:
         for entry in entries:
             if wanted.accepts(entry):
                 self._stream.send("entry", to_json(ENTRY, row_of(entry)), entry.number)
-        if len(entries) == most or self._kept:
+        if brought or len(entries) == most:
             self._wake()
 
     def _wanted(self) -> Wanted:
@@ -122,14 +115,12 @@ class Wire:
         return Wanted(owner(self._session), user, operation, result, text, names=self._session.appliance.names)
 
     def _take(self, most: int) -> tuple[list[Entry], int]:
-        if self._kept:
-            return [self._kept.popleft() for _ in range(min(most, len(self._kept)))], 0
+        if self._imported:
+            return [self._imported.popleft() for _ in range(min(most, len(self._imported)))], 0
         assert self._watch is not None
         return self._watch.take(most)
 
     def _end(self) -> None:
-        if self._watch is not None:
-            self._watch.stop()
         if self._turn is not None:
             self._turn.cancel()
 

@@ -60,9 +60,8 @@ class Stream:
     def end(self) -> None:
         """Close: the session is over, or the HSM stops."""
         if not self.ended:
-            self._finish()
             self._request.unregisterProducer()
-            self._request.finish()
+            self._request.finish()  # which calls `_gone`
 
     def _gone(self, reason: Failure | None) -> None:
         """The browser has gone, or the answer is finished."""

@@ -10,6 +10,7 @@
 export const events = new EventTarget();
 
 const ASKED = "hsmsim.asked"; // when the HSM was last asked, shared by all tabs of the session
+const SLACK = 2000; // milliseconds by which our clock and the HSM's may differ
 
 let session = null;
 
@@ -45,7 +46,7 @@ export function call(words, args = {}) {
 /** All rows of a list that comes in pages. */
 export async function pages(words, name, key, args = {}) {
   const found = [];
-  for (let after = ""; ; ) {
+  for (let after = ""; ;) {
     const page = await call(words, { ...args, after });
     found.push(...page[name]);
     if (!page.more) {
@@ -58,7 +59,7 @@ export async function pages(words, name, key, args = {}) {
 /** A text that comes piece by piece. Offsets count characters as Python does, which takes no two halves for one. */
 export async function whole(words, args) {
   let text = "";
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const piece = await call(words, { ...args, offset });
     text += piece.text;
     if (!piece.more) {
@@ -72,7 +73,7 @@ export async function whole(words, args) {
 export async function resume() {
   const found = await request("GET", "/session");
   if (!found.user_id) {
-    end("Your session has ended.");
+    end();
     return null;
   }
   session = found;
@@ -91,13 +92,22 @@ export async function logout() {
   end("");
 }
 
-/** Nobody is logged in any more. */
+/** Nobody is logged in any more; `text` says why where that was asked for. */
 export function end(text) {
   const was = session;
   session = null;
   if (was !== null) {
-    say("ended", { text });
+    say("ended", { text: text ?? why(was.idle) });
   }
+}
+
+function why(idle) {
+  const timedOut = idle > 0 && quiet() > idle * 1000 - SLACK;
+  return timedOut ? `You have been logged out: nothing was asked for in ${span(idle)}.` : "Your session has ended.";
+}
+
+function span(seconds) {
+  return seconds % 60 ? `${seconds} seconds` : `${seconds / 60} ${seconds === 60 ? "minute" : "minutes"}`;
 }
 
 /** How many milliseconds ago anybody asked for something in this session. */
@@ -137,7 +147,7 @@ export async function reach(path, options) {
 export async function failure(response) {
   const { number, text } = await refusal(response);
   if (response.status === 401) {
-    end("Your session has ended.");
+    end();
   }
   return new Failure(response.status, number, text);
 }

@@ -1,6 +1,6 @@
 /* The shell: who is logged in, the menu, and the page that the address names. */
 
-import { attempt } from "./toast.js";
+import { attempt, hush } from "./toast.js";
 import { events, logout, me, resume } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { bind, bindAll, showKeys } from "./keys.js";
@@ -34,6 +34,7 @@ function leave() {
   shown?.part.close?.();
   shown = null;
   unbind();
+  hush();
   document.querySelectorAll("dialog[open]").forEach((each) => each.close());
 }
 
@@ -65,10 +66,17 @@ function header() {
   return h(
     "header",
     { class: "top" },
-    h("a", { class: "name", href: "#/", "aria-label": "hsmsim" }, icon("shield"), h("strong", null, "hsmsim")),
+    h("h1", { class: "name" }, h("a", { href: "#/" }, icon("shield"), "hsmsim")),
     h("span", { class: "identity" }, h("b", null, serial), ` ${model} · Engine ${engine}`),
     h("nav", { "aria-label": "Pages" }, allowed().map(menuItem)),
-    h("div", { class: "tools" }, who(), themeButton(), button("Keys", { icon: "keys", quiet: true }, showKeys), leaveButton()),
+    h(
+      "div",
+      { class: "tools" },
+      who(),
+      themeButton(),
+      button("Keys", { icon: "keys", quiet: true }, showKeys),
+      leaveButton(),
+    ),
   );
 }
 
@@ -78,7 +86,13 @@ function menuItem({ name, title, key }) {
 
 function who() {
   const { user_id, user_type } = me();
-  return h("span", { class: "who", title: `${user_id}, ${user_type}` }, icon("user"), h("b", null, user_id), h("small", null, user_type));
+  return h(
+    "span",
+    { class: "who", title: `${user_id}, ${user_type}` },
+    icon("user"),
+    h("b", null, user_id),
+    h("small", null, user_type),
+  );
 }
 
 function leaveButton() {
@@ -114,10 +128,11 @@ function notices() {
   );
 }
 
-const LOST = "The connection to the HSM is lost; trying again. After a new start it may have a new certificate: load the page anew then.";
+const LOST =
+  "The connection to the HSM is lost; trying again. If it has a new certificate since, the page has to be reloaded.";
 
 function reloadButton() {
-  return button("Load anew", {}, () => location.reload());
+  return button("Reload", {}, () => location.reload());
 }
 
 // ------------------------------------------------------------------------------------------------------------ routes
@@ -155,7 +170,7 @@ async function change(where) {
 
 function mark(name) {
   for (const each of document.querySelectorAll("nav [data-page]")) {
-    each.toggleAttribute("aria-current", each.dataset.page === name);
+    each.removeAttribute("aria-current");
     if (each.dataset.page === name) {
       each.setAttribute("aria-current", "page");
       document.title = `${each.textContent} - hsmsim`;

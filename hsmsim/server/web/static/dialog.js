@@ -1,8 +1,8 @@
 /* Dialogs, which keep the keyboard to themselves; Esc closes them.
 
    if (await ask("Clear the log", "All lines go.", {action: "Clear", danger: true})) ...
-   await fillIn("Create user", {fields: [...], action: "Create", submit})   see form.js; true once `submit` has gone well
-                                                                  `ready` is given the form before it is shown
+   await fillIn("Create user", {fields: [...], action: "Create", submit})   see form.js; true once it is done
+   `ready` is given the form before it is shown.
    const dialog = show("Keys", node, {wide: true});   dialog.close() */
 
 import { button, h } from "./dom.js";
@@ -33,8 +33,16 @@ export function ask(title, text, { action = "Yes", danger = false } = {}) {
       yes = true;
       dialog.close();
     };
-    const go = h("button", { type: "button", class: danger ? "button danger" : "button primary", onclick: agree }, action);
-    const stop = h("button", { type: "button", class: "button", autofocus: danger, onclick: () => dialog.close() }, "Cancel");
+    const go = h(
+      "button",
+      { type: "button", class: danger ? "button danger" : "button primary", onclick: agree },
+      action,
+    );
+    const stop = h(
+      "button",
+      { type: "button", class: "button", autofocus: danger, onclick: () => dialog.close() },
+      "Cancel",
+    );
     const content = [h("p", null, text), h("div", { class: "actions" }, stop, go)];
     const dialog = show(title, content, { closed: () => resolve(yes) });
     (danger ? stop : go).focus();

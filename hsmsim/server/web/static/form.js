@@ -28,7 +28,12 @@ export function form({ fields, action, danger, submit, cancel }) {
   const trouble = h("p", { class: "trouble", role: "alert", hidden: true });
   const go = h("button", { type: "submit", class: danger ? "button danger" : "button primary" }, action);
   const stop = cancel ? h("button", { type: "button", class: "button", onclick: cancel }, "Cancel") : null;
-  const element = h("form", { class: "form", novalidate: false }, [...rows.values()].map((row) => row.element), trouble);
+  const element = h(
+    "form",
+    { class: "form", novalidate: false },
+    [...rows.values()].map((row) => row.element),
+    trouble,
+  );
   element.append(h("div", { class: "actions" }, stop, go));
   element.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -56,7 +61,9 @@ async function send({ rows, trouble, go, submit }) {
 }
 
 function read(rows) {
-  return Object.fromEntries([...rows].filter(([, row]) => !row.element.hidden).map(([name, row]) => [name, row.read()]));
+  return Object.fromEntries(
+    [...rows].filter(([, row]) => !row.element.hidden).map(([name, row]) => [name, row.read()]),
+  );
 }
 
 function field({ name, label, type = "text", hint, options, ...attributes }) {
@@ -99,7 +106,11 @@ function area({ type, options, value, ...attributes }) {
 }
 
 function choice({ type, options, value, ...attributes }) {
-  const input = h("select", attributes, pairs(options).map(([key, text]) => h("option", { value: key }, text)));
+  const input = h(
+    "select",
+    attributes,
+    pairs(options).map(([key, text]) => h("option", { value: key }, text)),
+  );
   input.value = value ?? pairs(options)[0]?.[0] ?? "";
   return { input, read: () => input.value };
 }
@@ -109,7 +120,11 @@ function checks({ id, name, options, value = [] }) {
     const box = h("input", { type: "checkbox", id: `${id}-${at}`, name, value: key, checked: value.includes(key) });
     return { box, row: h("label", { class: "check", for: `${id}-${at}` }, box, text) };
   });
-  const input = h("div", { class: "checks" }, boxes.map(({ row }) => row));
+  const input = h(
+    "div",
+    { class: "checks" },
+    boxes.map(({ row }) => row),
+  );
   return { input, read: () => boxes.filter(({ box }) => box.checked).map(({ box }) => box.value) };
 }
 

@@ -32,7 +32,7 @@ function look() {
   const rest = left();
   note.hidden = rest > Math.min(WARNED, me().idle * 500);
   if (rest < -LATER) {
-    end(`You have been logged out: nothing was asked for in ${span(me().idle)}.`);
+    end();
   } else if (!note.hidden) {
     tell(note, Math.max(0, Math.ceil(rest / 1000)));
   }
@@ -48,10 +48,6 @@ function begin(note) {
   const text = h("span", null, "Nothing was asked for in a while; you will be logged out in ", rest);
   fill(note, icon("wait"), text, button("Stay", {}, stay));
   return rest;
-}
-
-function span(seconds) {
-  return seconds % 60 ? `${seconds} seconds` : `${seconds / 60} ${seconds === 60 ? "minute" : "minutes"}`;
 }
 
 function here() {

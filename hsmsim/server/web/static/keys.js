@@ -62,12 +62,20 @@ function forget() {
 
 /** Show what keys there are. */
 export function showKeys() {
-  const rows = [...bound, ...IN_TABLES].map(({ keys, text }) => h("div", { class: "keys-row" }, caps(keys), h("dd", null, text)));
+  const all = [...bound, ...IN_TABLES];
+  const texts = [...new Set(all.map(({ text }) => text))];
+  const rows = texts.map((text) =>
+    h("div", { class: "keys-row" }, caps(all.filter((each) => each.text === text)), h("dd", null, text)),
+  );
   show("Keys", h("dl", { class: "keys" }, rows));
 }
 
-function caps(keys) {
-  return h("dt", null, keys.split(" ").map((key) => h("kbd", null, NAMES[key] ?? key)));
+function caps(rows) {
+  return h(
+    "dt",
+    null,
+    rows.map(({ keys }) => keys.split(" ").map((key) => h("kbd", null, NAMES[key] ?? key))),
+  );
 }
 
 const NAMES = { Escape: "Esc", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };

@@ -21,7 +21,11 @@ export function loginPage(reason, done) {
     h("div", { class: "brand" }, icon("shield"), h("h1", null, "hsmsim"), h("p", null, "Web console")),
     reason ? h("p", { class: "note warn", role: "status" }, icon("wait"), reason) : null,
     made.element,
-    h("p", { class: "fine" }, "A simulator for tests: it is no HSM, and keeps no secret safe. Users whose second factor is X.509 log in by hsmcon."),
+    h(
+      "p",
+      { class: "fine" },
+      "A simulator for tests: it is no HSM and protects nothing. Users whose second factor is X.509 log in by hsmcon.",
+    ),
   );
   return { element: page, focus: () => made.fields.user_id.focus() };
 }
@@ -60,7 +64,14 @@ function reveal(made, name) {
 }
 
 const FIELDS = [
-  { name: "user_id", label: "User ID", required: true, autocomplete: "username", autocapitalize: "none", maxlength: 16 },
+  {
+    name: "user_id",
+    label: "User ID",
+    required: true,
+    autocomplete: "username",
+    autocapitalize: "none",
+    maxlength: 16,
+  },
   { name: "password", label: "Password", type: "password", required: true, autocomplete: "current-password" },
   { name: "code", label: "Code", autocomplete: "one-time-code", inputmode: "numeric", hint: "of your OATH device" },
   { name: "new_password", label: "New password", type: "password", autocomplete: "new-password" },

@@ -19,26 +19,40 @@ export class Message {
     this.turn = 0;
     const current = () => ({ number: this.number, unmask: this.unmask });
     this.sides = [new Side("request", "Request", current), new Side("response", "Response", current)];
-    this.head = h("div", { class: "message-facts" });
+    this.head = h("div", { class: "detail-facts" });
     this.tools = this.makeTools(close, step);
-    this.body = h("div", { class: "sides" }, this.sides.map((side) => side.element));
+    this.body = h(
+      "div",
+      { class: "sides" },
+      this.sides.map((side) => side.element),
+    );
     this.trouble = h("p", { class: "note bad", role: "alert", hidden: true });
     this.element = h(
       "section",
-      { class: "message", "aria-label": "Message", hidden: true },
-      h("header", { class: "message-head" }, this.head, this.tools),
+      { class: "detail", "aria-label": "Message", hidden: true },
+      h("header", { class: "detail-head" }, this.head, this.tools),
       this.trouble,
       this.body,
     );
   }
 
   makeTools(close, step) {
-    const keys = button("Show key material", { icon: "eye", "aria-pressed": "false", "data-unmask": true }, () => this.toggleKeys());
+    const keys = button("Show key material", { icon: "eye", "aria-pressed": "false", "data-unmask": true }, () =>
+      this.toggleKeys(),
+    );
     this.keys = maySeeKeys() ? keys : null;
-    this.size = button("Large", { icon: "grow", quiet: true }, () => this.toggleSize());
+    this.size = button("Large", { icon: "grow", quiet: true, "data-size": true }, () => this.toggleSize());
     const previous = button("Message before", { icon: "previous", quiet: true }, () => step(-1));
     const next = button("Message after", { icon: "next", quiet: true }, () => step(1));
-    return h("div", { class: "tools" }, this.keys, previous, next, this.size, button("Close", { icon: "close", quiet: true }, close));
+    return h(
+      "div",
+      { class: "tools" },
+      this.keys,
+      previous,
+      next,
+      this.size,
+      button("Close", { icon: "close", quiet: true }, close),
+    );
   }
 
   /** Show an entry; null for none. */
@@ -126,16 +140,22 @@ export class Message {
 
 function trouble(found) {
   const said = found.reason ? `: ${found.reason}` : "";
-  return { refused: "The handshake was refused", unreadable: "What came is no message", message: "No answer" }[found.event] + said;
+  return (
+    { refused: "The handshake was refused", unreadable: "What came is no message", message: "No answer" }[found.event] +
+    said
+  );
 }
 
 function headOf(found) {
   const when = h("time", { title: moment(found.began) }, clock(found.began));
+  const connection = hex(found.connection, 8).toLowerCase();
   const facts = [
     when,
     found.user || "nobody",
     found.outward ? `to ${found.address}` : found.address,
-    `connection ${hex(found.connection, 8).toLowerCase()}`,
+    found.imported
+      ? `connection ${connection}`
+      : ["connection ", link(connection, "log", { query: { text: connection } })],
     [found.kind, found.version, found.encoding].filter(Boolean).join(" "),
     found.event === "message" ? duration(found.microseconds) : null,
     found.imported ? "imported" : null,
@@ -143,7 +163,11 @@ function headOf(found) {
   return [
     h("h2", null, h("span", { class: "hint" }, `No. ${found.number} `), whatOf(found)),
     found.items.length === 1 ? null : badge(outcome(found), found.event === "message" ? found.result : found.event),
-    h("ul", { class: "facts" }, facts.filter(Boolean).map((fact) => h("li", null, fact))),
+    h(
+      "ul",
+      { class: "facts" },
+      facts.filter(Boolean).map((fact) => h("li", null, fact)),
+    ),
     found.items.length ? itemsOf(found.items) : null,
   ];
 }
@@ -153,13 +177,19 @@ function itemsOf(items) {
   if (rows.length <= MOST_ITEMS) {
     return h("ul", { class: "batch", "aria-label": "Items" }, rows);
   }
-  const rest = h("li", null, button(`All ${rows.length}`, { class: "button small" }, () => rest.replaceWith(...rows.slice(MOST_ITEMS))));
+  const rest = h(
+    "li",
+    null,
+    button(`All ${rows.length}`, { class: "button small" }, () => rest.replaceWith(...rows.slice(MOST_ITEMS))),
+  );
   return h("ul", { class: "batch", "aria-label": "Items" }, rows.slice(0, MOST_ITEMS), rest);
 }
 
 function itemOf({ operation, section, status, reason, uid }) {
   const kind = status === "Success" ? "good" : status === "Operation Pending" ? "wait" : "bad";
-  const where = section ? h("span", { class: "hint", title: "Section of the KMIP specification" }, `§ ${section}`) : null;
-  const object = uid ? link(uid, "objects", [uid], { class: "uid" }) : null;
+  const where = section
+    ? h("span", { class: "hint", title: "Section of the KMIP specification" }, `§ ${section}`)
+    : null;
+  const object = uid ? link(uid, "objects", { path: [uid], class: "uid" }) : null;
   return h("li", null, badge(kind, reason || status), h("span", null, operation || "Message"), where, object);
 }

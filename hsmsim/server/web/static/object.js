@@ -86,27 +86,51 @@ export class ObjectView {
     this.found = found;
     const { scrollTop } = this.element;
     const told = { found, act: (words, action) => this.act(words, action) };
-    const cards = [stateCard(told), h("div", { class: "column" }, commonCard(found), limitsCard(found), linksCard(found), datesCard(found))];
+    const cards = [
+      stateCard(told),
+      h("div", { class: "column" }, commonCard(found), limitsCard(found), linksCard(found), datesCard(found)),
+    ];
     const attributes = attributeTable(told);
-    fill(this.element, this.leading(), this.head(), this.acts(), h("div", { class: "object-cards" }, cards), attributes);
+    fill(
+      this.element,
+      this.leading(),
+      this.head(),
+      this.acts(),
+      h("div", { class: "object-cards" }, cards),
+      attributes,
+    );
     this.element.scrollTop = scrollTop;
   }
 
   leading() {
-    return h("p", { class: "leading" }, button("Objects", { icon: "back", class: "button small", "data-back": true }, this.back));
+    return h(
+      "p",
+      { class: "leading" },
+      button("Objects", { icon: "back", class: "button small", "data-back": true }, this.back),
+    );
   }
 
   head() {
     const { found } = this;
-    const copy = button("Copy the Unique Identifier", { icon: "copy", quiet: true }, () => copyText(found.uid, "Unique Identifier"));
-    const whose = found.own ? null : h("li", null, `of '${found.partition}', who lets this user ${found.rights.join(", ")}`);
+    const copy = button("Copy the Unique Identifier", { icon: "copy", quiet: true }, () =>
+      copyText(found.uid, "Unique Identifier"),
+    );
+    const whose = found.own
+      ? null
+      : h("li", null, `of '${found.partition}', who lets this user ${found.rights.join(", ")}`);
     return h(
       "header",
       { class: "object-head" },
       h("h2", null, found.name || h("i", null, "no name")),
       found.state ? stateBadge(found) : null,
       marks(found),
-      h("ul", { class: "facts" }, h("li", null, found.object_type), found.algorithm ? h("li", null, kindOf(found)) : null, whose),
+      h(
+        "ul",
+        { class: "facts" },
+        h("li", null, found.object_type),
+        found.algorithm ? h("li", null, kindOf(found)) : null,
+        whose,
+      ),
       h("p", { class: "object-uid" }, h("span", { class: "uid" }, found.uid), copy),
     );
   }
@@ -123,7 +147,7 @@ export class ObjectView {
 /** An object with all its attributes, which come in pages. */
 async function whole(object) {
   const found = await call("objects attributes", { object });
-  for (let { more } = found; more; ) {
+  for (let { more } = found; more;) {
     const page = await call("objects attributes", { object, after: found.attributes.length });
     found.attributes.push(...page.attributes);
     more = page.more && page.attributes.length > 0;

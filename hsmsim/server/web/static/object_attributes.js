@@ -20,9 +20,18 @@ export function attributeTable({ found, act }) {
     empty: "It has no attributes.",
   });
   table.append(found.attributes);
-  const add = changes ? button("Add", { icon: "plus", "data-command": "objects set", "aria-label": "Add an attribute" }, () => act("objects set", { change: "add" })) : null;
+  const add = changes
+    ? button("Add", { icon: "plus", "data-command": "objects set", "aria-label": "Add an attribute" }, () =>
+        act("objects set", { change: "add" }),
+      )
+    : null;
   const head = h("header", { class: "part-head" }, h("h3", null, count(found.attributes.length, "attribute")), add);
-  return h("section", { class: "card attributes-card", "aria-label": "Attributes", "data-card": "attributes" }, head, table.element);
+  return h(
+    "section",
+    { class: "card attributes-card", "aria-label": "Attributes", "data-card": "attributes" },
+    head,
+    table.element,
+  );
 }
 
 const COLUMNS = (changes, act) => [
@@ -33,8 +42,12 @@ const COLUMNS = (changes, act) => [
 ];
 
 function buttons(row, act) {
-  const change = button(`Change ${row.name}`, { icon: "edit", quiet: true }, () => act("objects set", { row, change: "modify" }));
-  const drop = button(`Delete ${row.name}`, { icon: "clear", quiet: true }, () => act("objects set", { row, change: "delete" }));
+  const change = button(`Change ${row.name}`, { icon: "edit", quiet: true }, () =>
+    act("objects set", { row, change: "modify" }),
+  );
+  const drop = button(`Delete ${row.name}`, { icon: "clear", quiet: true }, () =>
+    act("objects set", { row, change: "delete" }),
+  );
   return [change, KEPT.includes(row.name) ? null : drop];
 }
 
@@ -49,12 +62,20 @@ function value({ name, value: text, json }) {
 }
 
 function structure(found) {
-  return h("dl", { class: "fields" }, Object.entries(found).map(([name, each]) => h("div", null, h("dt", null, spaced(name)), h("dd", null, part(each)))));
+  return h(
+    "dl",
+    { class: "fields" },
+    Object.entries(found).map(([name, each]) => h("div", null, h("dt", null, spaced(name)), h("dd", null, part(each)))),
+  );
 }
 
 function part(each) {
   if (Array.isArray(each)) {
-    return h("ul", null, each.map((one) => h("li", null, part(one))));
+    return h(
+      "ul",
+      null,
+      each.map((one) => h("li", null, part(one))),
+    );
   }
   return each !== null && typeof each === "object" ? structure(each) : String(each);
 }
@@ -87,7 +108,16 @@ function modify(object, { name, index, value: text, json }) {
   const known = json !== "";
   return fillIn(`Change ${name}`, {
     text: known ? null : "The value is too long to be shown; it is replaced by what is written here.",
-    fields: [{ name: "value", label: "Value", type: "textarea", rows: 4, required: true, value: known ? written(name, text, JSON.parse(json)) : "" }],
+    fields: [
+      {
+        name: "value",
+        label: "Value",
+        type: "textarea",
+        rows: 4,
+        required: true,
+        value: known ? written(name, text, JSON.parse(json)) : "",
+      },
+    ],
     action: "Save",
     submit: async ({ value: wanted }) => {
       await call("objects set", { object, attribute: name, change: "modify", value: wanted, index });
@@ -98,7 +128,10 @@ function modify(object, { name, index, value: text, json }) {
 
 /** A value as the HSM reads it: a text, or of structures JSON. */
 function written(name, text, read) {
-  const plain = typeof read !== "object" || (name === "Name" && read.NameType === "UninterpretedTextString") || read.type === "TextString";
+  const plain =
+    typeof read !== "object" ||
+    (name === "Name" && read.NameType === "UninterpretedTextString") ||
+    read.type === "TextString";
   return plain ? text : JSON.stringify(read, null, 1);
 }
 

@@ -16,21 +16,38 @@ const NEXT = {
 };
 
 function card(title, name, ...content) {
-  return h("section", { class: `card card-${name}`, "aria-label": title, "data-card": name }, h("h3", null, title), content);
+  return h(
+    "section",
+    { class: `card card-${name}`, "aria-label": title, "data-card": name },
+    h("h3", null, title),
+    content,
+  );
 }
 
 /** Pairs of what it is and what it says; those without a value are left out. */
 function facts(pairs) {
   const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return h("dl", { class: "pairs" }, shown.map(([name, value]) => h("div", { "data-fact": name }, h("dt", null, name), h("dd", null, value))));
+  return h(
+    "dl",
+    { class: "pairs" },
+    shown.map(([name, value]) => h("div", { "data-fact": name }, h("dt", null, name), h("dd", null, value))),
+  );
 }
 
 // ------------------------------------------------------------------------------------------------- SP 800-57-1: states
 
 /** The diagram of states, how the object came to its own, and what can be next. */
 export function stateCard({ found, act }) {
-  const drawn = found.state ? [diagram(found), way(found)] : h("p", { class: "hint" }, "Objects of this type have no state.");
-  const usage = found.usage.length ? h("ul", { class: "words" }, found.usage.map((each) => h("li", { class: "tag" }, each))) : h("i", null, "none");
+  const drawn = found.state
+    ? [diagram(found), way(found)]
+    : h("p", { class: "hint" }, "Objects of this type have no state.");
+  const usage = found.usage.length
+    ? h(
+        "ul",
+        { class: "words" },
+        found.usage.map((each) => h("li", { class: "tag" }, each)),
+      )
+    : h("i", null, "none");
   return card("SP 800-57-1", "states", drawn, next(found, act), h("h4", null, "Usage"), usage);
 }
 
@@ -39,7 +56,12 @@ function way({ history }) {
     const by = numberOf(history[at - 1]?.state ?? "", state);
     const text = cause ? DONE[cause] : at === 0 && when !== undefined ? "made" : "came so";
     const time = when === undefined ? h("i", null, "date not known") : h("time", null, date(when));
-    return h("li", { "data-passage": state }, h("span", { class: "transition" }, by ?? "–"), h("span", null, h("b", null, state), ` ${text} `, time));
+    return h(
+      "li",
+      { "data-passage": state },
+      h("span", { class: "transition" }, by ?? "–"),
+      h("span", null, h("b", null, state), ` ${text} `, time),
+    );
   });
   return h("div", null, h("h4", null, "How it came here"), h("ol", { class: "way-list" }, steps));
 }
@@ -53,15 +75,39 @@ function next(found, act) {
     .map(({ action, text, look }) => step(text, look, action, found, act));
   if (forceable(found)) {
     const action = { words: "objects remove", cause: "destroy", state: "Destroyed", force: true };
-    buttons.push(button("Revoke and destroy", { class: "button danger", "data-command": "objects remove", "data-force": true }, () => act(action.words, action)));
+    buttons.push(
+      button(
+        "Revoke and destroy",
+        { class: "button danger", "data-command": "objects remove", "data-force": true },
+        () => act(action.words, action),
+      ),
+    );
   }
-  const none = h("p", { class: "hint" }, found.archived ? "It is archived: recover it first." : "Nothing that this user could do now.");
-  return h("div", null, h("h4", null, "What can be next"), buttons.length ? h("div", { class: "next" }, buttons) : none);
+  const none = h(
+    "p",
+    { class: "hint" },
+    found.archived ? "It is archived: recover it first." : "Nothing that this user could do now.",
+  );
+  return h(
+    "div",
+    null,
+    h("h4", null, "What can be next"),
+    buttons.length ? h("div", { class: "next" }, buttons) : none,
+  );
 }
 
 function step(text, look, action, found, act) {
   const by = numberOf(found.state, action.state);
-  const made = button(text, { class: look, "data-command": action.words, "data-cause": action.cause, title: action.state && `Then it is ${action.state}` }, () => act(action.words, action));
+  const made = button(
+    text,
+    {
+      class: look,
+      "data-command": action.words,
+      "data-cause": action.cause,
+      title: action.state && `Then it is ${action.state}`,
+    },
+    () => act(action.words, action),
+  );
   if (by !== undefined) {
     made.prepend(h("span", { class: "transition", "aria-hidden": "true" }, by));
   }
@@ -70,10 +116,12 @@ function step(text, look, action, found, act) {
 
 /** Whether an Active object may be revoked and destroyed in one go. */
 function forceable({ state, archived, rights }) {
-  return state === "Active" && !archived && rights.includes("Delete") && rights.includes("Update") && may("objects remove");
+  return (
+    state === "Active" && !archived && rights.includes("Delete") && rights.includes("Update") && may("objects remove")
+  );
 }
 
-// ----------------------------------------------------------------------------------------------------------- the others
+// ---------------------------------------------------------------------------------------------------- the others
 
 /** What the device calls Common. */
 export function commonCard(found) {
@@ -104,20 +152,35 @@ export function limitsCard({ limit_total: total, limit_left: left, limit_unit: u
   const used = Math.max(0, total - rest);
   const part = total > 0 ? Math.min(100, (100 * used) / total) : 0;
   const text = `${number(used)} of ${number(total)} used, ${number(rest)} left`;
-  const bar = h("div", { class: "limit", role: "meter", "aria-label": "Usage", "aria-valuemin": 0, "aria-valuemax": total, "aria-valuenow": used, "aria-valuetext": text });
+  const bar = h("div", {
+    class: "limit",
+    role: "meter",
+    "aria-label": "Usage",
+    "aria-valuemin": 0,
+    "aria-valuemax": total,
+    "aria-valuenow": used,
+    "aria-valuetext": text,
+  });
   bar.append(vars(h("span"), { part: `${part}%` }));
-  return card("Usage limits", "limits", bar, h("p", null, text, h("small", { class: "hint" }, ` · counted by ${unit}`)));
+  return card(
+    "Usage limits",
+    "limits",
+    bar,
+    h("p", null, text, h("small", { class: "hint" }, ` · counted by ${unit}`)),
+  );
 }
 
 /** Links to other objects; null if there are none. */
 export function linksCard({ links, own, partition }) {
   const where = own ? {} : { partition };
-  return links.length ? card("Links", "links", facts(links.map((each) => [each.link_type, target(each, where)]))) : null;
+  return links.length
+    ? card("Links", "links", facts(links.map((each) => [each.link_type, target(each, where)])))
+    : null;
 }
 
 function target({ uid, name, found }, where) {
   const missing = [uid, h("small", { class: "hint" }, " not here")];
-  return found ? link(name || uid, "objects", [uid], { title: uid }, where) : missing;
+  return found ? link(name || uid, "objects", { path: [uid], query: where, title: uid }) : missing;
 }
 
 /** All dates. */

@@ -12,7 +12,8 @@ import { offer } from "./wire_file.js";
 
 export const DOING = {
   "objects activate": ({ found, word }) => doAtOnce("objects activate", word, `${called(found)} is Active.`),
-  "objects block": ({ found, word }) => doAtOnce("objects block", word, `${called(found)} is blocked: nobody can use it.`),
+  "objects block": ({ found, word }) =>
+    doAtOnce("objects block", word, `${called(found)} is blocked: nobody can use it.`),
   "objects unblock": ({ found, word }) => doAtOnce("objects unblock", word, `${called(found)} can be used again.`),
   "objects recover": ({ found, word }) => doAtOnce("objects recover", word, `${called(found)} is out of the archive.`),
   "objects archive": archive,
@@ -37,10 +38,13 @@ async function doAtOnce(words, object, text) {
 
 async function archive({ found, word }) {
   const text = `${called(found)} can not be used, changed or destroyed until it is recovered.`;
-  return (await ask("Archive", text, { action: "Archive" })) && doAtOnce("objects archive", word, `${called(found)} is archived.`);
+  return (
+    (await ask("Archive", text, { action: "Archive" })) &&
+    doAtOnce("objects archive", word, `${called(found)} is archived.`)
+  );
 }
 
-// ------------------------------------------------------------------------------------------------------- ends of a life
+// ------------------------------------------------------------------------------------------------- ends of a life
 
 function revoke({ found, word, action }) {
   const compromised = action.cause === "compromise";
@@ -49,7 +53,13 @@ function revoke({ found, word, action }) {
     { name: "message", label: "Message", hint: "For those who ask why" },
   ];
   if (compromised) {
-    fields.push({ name: "occurred", label: "When it happened", type: "datetime-local", step: 1, hint: "In your time; left empty: since the object is there" });
+    fields.push({
+      name: "occurred",
+      label: "When it happened",
+      type: "datetime-local",
+      step: 1,
+      hint: "In your time; left empty: since the object is there",
+    });
   }
   return fillIn(compromised ? "Compromised" : "Revoke", {
     text: `${called(found)} becomes ${action.state}. There is no way back.`,
@@ -81,7 +91,13 @@ const TEXTS = { description: "Description", comment: "Comment", contact: "Contac
 
 function metadata({ found, word }) {
   const now = Object.fromEntries(Object.entries(TEXTS).map(([key, name]) => [key, valueOf(found, name)]));
-  const fields = Object.entries(TEXTS).map(([name, label]) => ({ name, label, type: "textarea", rows: 2, value: now[name] }));
+  const fields = Object.entries(TEXTS).map(([name, label]) => ({
+    name,
+    label,
+    type: "textarea",
+    rows: 2,
+    value: now[name],
+  }));
   return fillIn("Metadata", {
     fields,
     action: "Save",
@@ -123,7 +139,12 @@ function exportOut({ found, word }) {
 function exportFields(ways) {
   return [
     { name: "way", label: "How", type: "select", options: ways },
-    { name: "kek", label: "Wrapping key", required: true, hint: "Its name or Unique Identifier; it must not be weaker than the key" },
+    {
+      name: "kek",
+      label: "Wrapping key",
+      required: true,
+      hint: "Its name or Unique Identifier; it must not be weaker than the key",
+    },
     { name: "password", label: "Password", type: "password", required: true, autocomplete: "new-password" },
   ].filter(({ name }) => name !== "password" || ways.some(([way]) => way === name));
 }
@@ -149,7 +170,9 @@ function save(found, data, form) {
 function request({ found, word }) {
   return fillIn("Request certificate", {
     text: "A certificate request (PKCS#10) for this pair, signed by its private key.",
-    fields: [{ name: "subject", label: "Subject", required: true, value: "CN=", hint: "CN=www.example.com,O=Example,C=BR" }],
+    fields: [
+      { name: "subject", label: "Subject", required: true, value: "CN=", hint: "CN=www.example.com,O=Example,C=BR" },
+    ],
     action: "Make request",
     submit: async ({ subject }) => {
       const answer = await call("objects csr", { object: word, subject });

@@ -111,7 +111,14 @@ export const CHANGED = {
 };
 
 /** Those of them that stay once they are there. */
-export const KEPT = ["Activation Date", "Process Start Date", "Protect Stop Date", "Deactivation Date", "Sensitive", "Extractable"];
+export const KEPT = [
+  "Activation Date",
+  "Process Start Date",
+  "Protect Stop Date",
+  "Deactivation Date",
+  "Sensitive",
+  "Extractable",
+];
 
 /** What a client's own attributes begin with (3.39). */
 export const CUSTOM = "x-";

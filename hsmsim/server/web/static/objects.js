@@ -1,7 +1,7 @@
 /* Objects: those of a partition, page by page, and one of them looked at closely. */
 
-import { call, may, me } from "./api.js";
-import { fill, h } from "./dom.js";
+import { call, may } from "./api.js";
+import { h } from "./dom.js";
 import { number } from "./format.js";
 import { bindAll } from "./keys.js";
 import { ObjectView } from "./object.js";
@@ -145,7 +145,7 @@ class Objects {
   async gather(stands) {
     const rows = [];
     let after = Number(this.starts.at(-1)) || undefined;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const answer = await call("objects list", { ...this.filters(), after, most: PAGE - rows.length });
       if (!stands()) {
         return;
@@ -166,9 +166,11 @@ class Objects {
   tell(count, looking) {
     const { total, more, rights } = this.shown;
     const page = this.page > 1 || more ? `, page ${number(this.page)}` : "";
-    const text = looking ? `${number(count)} found, looking on ...` : `${number(count)} shown${page}; ${number(total)} in all`;
+    const text = looking
+      ? `${number(count)} found, looking on ...`
+      : `${number(count)} shown${page}; ${number(total)} in all`;
     this.bar.tell({ text, before: this.starts.length > 1, after: more && !looking, rights });
-    fill(this.table.empty, looking ? "Looking ..." : this.nothing());
+    this.table.options.empty = looking ? "Looking ..." : this.nothing();
   }
 
   nothing() {

@@ -15,7 +15,7 @@ const CHOICES = {
 export async function trusters() {
   const own = me().user_id;
   const found = [];
-  for (let after = ""; ; ) {
+  for (let after = ""; ;) {
     const { relations, more } = await call("trust list", { user_id: own, after });
     found.push(...relations.filter(({ trustee, rights }) => trustee === own && rights.includes("Read")));
     if (!more) {
@@ -38,10 +38,19 @@ export class Bar {
       oninput: () => this.typed(),
       onkeydown: (event) => this.left(event),
     });
-    this.partition = h("select", { "aria-label": "Partition", "data-filter": "partition", hidden: true, onchange: () => this.say() });
+    this.partition = h("select", {
+      "aria-label": "Partition",
+      "data-filter": "partition",
+      hidden: true,
+      onchange: () => this.say(),
+    });
     this.choices = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, this.choice(name)]));
     this.reset = button("Show all", { icon: "close" }, () => this.looked({ partition: this.partition.value }));
-    this.state = h("p", { class: "state", role: "status", title: "All of the partition: those that are destroyed, too" });
+    this.state = h("p", {
+      class: "state",
+      role: "status",
+      title: "All of the partition: those that are destroyed, too",
+    });
     this.before = button("Newer objects", { icon: "back", quiet: true, "data-page-step": "-1" }, () => step(-1));
     this.after = button("Older objects", { icon: "forth", quiet: true, "data-page-step": "1" }, () => step(1));
     this.create = may("objects create") ? button("Create", { icon: "plus", class: "button primary" }, create) : null;
@@ -69,7 +78,11 @@ export class Bar {
   /** Offer the partitions of others. */
   offer(others, chosen) {
     const own = h("option", { value: "" }, `${me().user_id} (own)`);
-    fill(this.partition, own, others.map(([value, text]) => h("option", { value }, text)));
+    fill(
+      this.partition,
+      own,
+      others.map(([value, text]) => h("option", { value }, text)),
+    );
     this.partition.hidden = others.length === 0;
     this.mark(this.partition, chosen);
   }

@@ -1,4 +1,5 @@
-/* Objects are made, or brought in from a file. Both give the Unique Identifier of the first, null if nothing was done. */
+/* Objects are made, or brought in from a file.
+   Both give the Unique Identifier of the first, null if nothing was done. */
 
 import { call } from "./api.js";
 import { show } from "./dialog.js";
@@ -22,8 +23,17 @@ const FLAGS = [
   { name: "exportable", label: "Exportable", type: "checkbox" },
   { name: "temporary", label: "Temporary: it goes when this session ends", type: "checkbox" },
 ];
-const USAGE = { name: "usage", label: "Usage", type: "checks", options: USAGES, hint: "None ticked: what is usual for the algorithm" };
-const ALGORITHMS = [...Object.keys(SYMMETRIC).map((each) => [each, each]), ...Object.keys(PAIRS).map((each) => [each, `${each}, a pair`])];
+const USAGE = {
+  name: "usage",
+  label: "Usage",
+  type: "checks",
+  options: USAGES,
+  hint: "None ticked: what is usual for the algorithm",
+};
+const ALGORITHMS = [
+  ...Object.keys(SYMMETRIC).map((each) => [each, each]),
+  ...Object.keys(PAIRS).map((each) => [each, `${each}, a pair`]),
+];
 
 /** Make a key or a pair. `partition` is another user's, or null. */
 export async function createObject(partition) {
@@ -64,7 +74,11 @@ export async function bringIn(partition) {
     NAME,
     { name: "algorithm", label: "What is in it", type: "select", options: [["", "PEM, DER or PKCS#12"], ...bytes()] },
     { name: "password", label: "Password of the file", type: "password", hint: "If it is encrypted" },
-    { name: "kek", label: "Wrapped with", hint: "Name or Unique Identifier of the wrapping key (KEK), if the key is wrapped" },
+    {
+      name: "kek",
+      label: "Wrapped with",
+      hint: "Name or Unique Identifier of the wrapping key (KEK), if the key is wrapped",
+    },
     ...FLAGS,
     USAGE,
   ];

@@ -22,13 +22,17 @@ export function columns(query) {
     { name: "algorithm", title: "Algorithm", cell: kindOf },
     { name: "state", title: "State", cell: stateBadge },
     { name: "marks", title: "Marks", cell: marks },
-    { name: "created", title: "Created (UTC)", cell: (row) => (row.created === undefined ? "" : h("time", null, date(row.created))) },
+    {
+      name: "created",
+      title: "Created (UTC)",
+      cell: (row) => (row.created === undefined ? "" : h("time", null, date(row.created))),
+    },
   ];
 }
 
 function nameOf(row, query) {
   const text = row.name || h("i", null, "no name");
-  return link(text, "objects", [row.uid], { title: row.name, tabIndex: -1 }, query);
+  return link(text, "objects", { path: [row.uid], query, title: row.name, tabIndex: -1 });
 }
 
 /** Algorithm and length. */

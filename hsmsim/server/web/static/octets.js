@@ -60,8 +60,16 @@ export class Octets {
       "div",
       { class: "octets-row" },
       h("span", { class: "offset" }, digits(start, 4)),
-      h("span", { class: "bytes" }, places.map((at) => h("span", { class: this.classOf(at), "data-at": at }, this.byte(at)))),
-      h("span", { class: "chars" }, places.map((at) => h("span", { class: this.classOf(at), "data-at": at }, this.char(at)))),
+      h(
+        "span",
+        { class: "bytes" },
+        places.map((at) => h("span", { class: this.classOf(at), "data-at": at }, this.byte(at))),
+      ),
+      h(
+        "span",
+        { class: "chars" },
+        places.map((at) => h("span", { class: this.classOf(at), "data-at": at }, this.char(at))),
+      ),
     );
   }
 

@@ -60,7 +60,7 @@ export function go(page, path, query, { instead = false } = {}) {
 }
 
 /** A link to a place, or only its text where who is logged in has no such page. */
-export function link(text, page, path = [], attributes = {}, query = {}) {
+export function link(text, page, { path = [], query = {}, ...attributes } = {}) {
   const known = allowed().some((each) => each.name === page);
   return known ? h("a", { href: address(page, path, query), ...attributes }, text) : h("span", attributes, text);
 }

@@ -38,26 +38,50 @@ export class Side {
       fill(this.element, this.head([]), h("p", { class: "empty" }, `There is no ${this.name}.`));
       return;
     }
-    const [text, ...copies] = [h("span", { class: "copy-label" }, "Copy"), ...Object.keys(FORMS).map((form) => this.copy(form))];
-    fill(this.notes, notesOf(message).map((note) => h("p", { class: "note warn" }, icon("warn"), h("span", null, note))));
+    const [text, ...copies] = [
+      h("span", { class: "copy-label" }, "Copy"),
+      ...Object.keys(FORMS).map((form) => this.copy(form)),
+    ];
+    fill(
+      this.notes,
+      notesOf(message).map((note) => h("p", { class: "note warn" }, icon("warn"), h("span", null, note))),
+    );
     fill(this.sizes, count(message.size, "byte"));
     this.sent.hidden = !message.body;
     this.sent.lastChild.textContent = message.body ?? "";
-    fill(this.element, this.head([text, copies]), this.notes, this.tree.element, this.field, this.octets.element, this.sent);
+    fill(
+      this.element,
+      this.head([text, copies]),
+      this.notes,
+      this.tree.element,
+      this.field,
+      this.octets.element,
+      this.sent,
+    );
     this.tree.show(this.items);
     this.octets.show(message.hex, message.blanks);
     this.describe(null);
   }
 
   head(tools) {
-    return h("header", { class: "side-head" }, h("h3", null, this.title), this.sizes, h("span", { class: "copies" }, tools));
+    return h(
+      "header",
+      { class: "side-head" },
+      h("h3", null, this.title),
+      this.sizes,
+      h("span", { class: "copies" }, tools),
+    );
   }
 
   copy(form) {
     const text = FORMS[form];
     const label = `Copy ${this.name} as ${text}`;
     const copied = () => attempt(() => this.copyAs(form, label));
-    return h("button", { type: "button", class: "button small", "aria-label": label, title: label, "data-copy": form, onclick: copied }, text);
+    return h(
+      "button",
+      { type: "button", class: "button small", "aria-label": label, title: label, "data-copy": form, onclick: copied },
+      text,
+    );
   }
 
   async copyAs(form, label) {
@@ -93,7 +117,12 @@ export class Side {
 
   describe(at) {
     const item = this.item(at);
-    fill(this.field, item === null ? h("span", { class: "hint" }, "Choose a field, or a byte, to see one in the other.") : partsOf(item));
+    fill(
+      this.field,
+      item === null
+        ? h("span", { class: "hint" }, "Choose a field, or a byte, to see one in the other.")
+        : partsOf(item),
+    );
   }
 }
 
@@ -106,7 +135,11 @@ function partsOf(item) {
     h("span", { class: "key lit-tag" }, `Tag ${item.tag.slice(2)}`),
     h("span", { class: "key lit-type", title: "Type" }, item.type),
     h("span", { class: "key lit-length" }, `Length ${number(item.length)}`),
-    h("span", { class: item.type === "Structure" ? "key lit-held" : "key lit-value" }, item.masked ? "Value masked" : "Value"),
+    h(
+      "span",
+      { class: item.type === "Structure" ? "key lit-held" : "key lit-value" },
+      item.masked ? "Value masked" : "Value",
+    ),
     padding ? h("span", { class: "key lit-padding" }, `Padding ${padding}`) : null,
   ];
 }
@@ -117,6 +150,9 @@ function notesOf(message) {
     notes.push(`It can be read up to byte ${number(message.read)}: ${message.wrong}.`);
   } else if (message.read < message.size) {
     notes.push(`Only the first ${count(message.items.length, "item")} are shown.`);
+  }
+  if (message.wrong && message.blanks.length) {
+    notes.push("Bytes that cannot be read are not shown: nobody knows whether they are key material.");
   }
   if (message.left_out) {
     notes.push(`The last ${size(message.left_out)} were not kept.`);

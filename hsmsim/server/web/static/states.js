@@ -24,15 +24,79 @@ const PLACES = {
 /** The transitions by their numbers: from where, to where, how the line goes, where it points, where the number is. */
 const WAYS = [
   { number: 1, from: "", to: "Pre-Active", line: "M190 14V38", head: "down", end: [190, 40], mark: [206, 24] },
-  { number: 2, from: "Pre-Active", to: "Destroyed", line: "M138 62Q56 62 56 136", head: "down", end: [56, 138], mark: [78, 81] },
-  { number: 3, from: "Pre-Active", to: "Compromised", line: "M242 62Q324 62 324 136", head: "down", end: [324, 138], mark: [302, 81] },
+  {
+    number: 2,
+    from: "Pre-Active",
+    to: "Destroyed",
+    line: "M138 62Q56 62 56 136",
+    head: "down",
+    end: [56, 138],
+    mark: [78, 81],
+  },
+  {
+    number: 3,
+    from: "Pre-Active",
+    to: "Compromised",
+    line: "M242 62Q324 62 324 136",
+    head: "down",
+    end: [324, 138],
+    mark: [302, 81],
+  },
   { number: 4, from: "Pre-Active", to: "Active", line: "M190 84V136", head: "down", end: [190, 138], mark: [190, 108] },
-  { number: 5, from: "Active", to: "Compromised", line: "M242 160H270", head: "right", end: [272, 160], mark: [255, 160] },
-  { number: 6, from: "Active", to: "Deactivated", line: "M190 182V234", head: "down", end: [190, 236], mark: [190, 206] },
-  { number: 7, from: "Deactivated", to: "Destroyed", line: "M138 258Q78 258 78 184", head: "up", end: [78, 182], mark: [94, 239] },
-  { number: 8, from: "Deactivated", to: "Compromised", line: "M242 258Q302 258 302 184", head: "up", end: [302, 182], mark: [286, 239] },
-  { number: 9, from: "Compromised", to: "Destroyed Compromised", line: "M340 182Q340 356 244 356", head: "left", end: [242, 356], mark: [316, 312] },
-  { number: 10, from: "Destroyed", to: "Destroyed Compromised", line: "M40 182Q40 356 136 356", head: "right", end: [138, 356], mark: [64, 312] },
+  {
+    number: 5,
+    from: "Active",
+    to: "Compromised",
+    line: "M242 160H270",
+    head: "right",
+    end: [272, 160],
+    mark: [255, 160],
+  },
+  {
+    number: 6,
+    from: "Active",
+    to: "Deactivated",
+    line: "M190 182V234",
+    head: "down",
+    end: [190, 236],
+    mark: [190, 206],
+  },
+  {
+    number: 7,
+    from: "Deactivated",
+    to: "Destroyed",
+    line: "M138 258Q78 258 78 184",
+    head: "up",
+    end: [78, 182],
+    mark: [94, 239],
+  },
+  {
+    number: 8,
+    from: "Deactivated",
+    to: "Compromised",
+    line: "M242 258Q302 258 302 184",
+    head: "up",
+    end: [302, 182],
+    mark: [286, 239],
+  },
+  {
+    number: 9,
+    from: "Compromised",
+    to: "Destroyed Compromised",
+    line: "M340 182Q340 356 244 356",
+    head: "left",
+    end: [242, 356],
+    mark: [316, 312],
+  },
+  {
+    number: 10,
+    from: "Destroyed",
+    to: "Destroyed Compromised",
+    line: "M40 182Q40 356 136 356",
+    head: "right",
+    end: [138, 356],
+    mark: [64, 312],
+  },
 ];
 
 const HEADS = { down: "l-5-8h10z", up: "l-5 8h10z", right: "l-8-5v10z", left: "l8-5v10z" };
@@ -51,7 +115,13 @@ export function diagram({ state, history, actions }) {
   const boxes = Object.keys(PLACES).map((name) => box(name, standing(name, state, been)));
   return s(
     "svg",
-    { class: "states", viewBox: "0 0 380 392", role: "img", "aria-label": inWords(state, been, actions), "data-state": state },
+    {
+      class: "states",
+      viewBox: "0 0 380 392",
+      role: "img",
+      "aria-label": inWords(state, been, actions),
+      "data-state": state,
+    },
     s("circle", { class: "origin", cx: 190, cy: 9, r: 5 }),
     ways,
     boxes,
@@ -93,6 +163,8 @@ function box(name, kind) {
 function inWords(state, been, actions) {
   const way = been.length > 1 ? ` It has been ${been.slice(0, -1).join(", then ")}.` : "";
   const next = [...new Set(actions.map((each) => each.state).filter(Boolean))];
-  const then = next.length ? ` It can become ${next.join(" or ")}.` : " No other state can follow by this user's commands.";
+  const then = next.length
+    ? ` It can become ${next.join(" or ")}.`
+    : " No other state can follow by this user's commands.";
   return `States of the object. It is ${state}.${way}${then}`;
 }

@@ -4,27 +4,30 @@
      label: "Users", kind: "users",              for aria and for the style sheet: .table.users {--columns: ...}
      columns: [{name: "user_id", title: "User", cell: (row) => text or node, hint: "tooltip of the head"}],
      key: (row) => row.user_id,                  what tells rows apart; also in data-key
-     open: (row) => ...,                         Enter or click
+     open: (row, node) => ...,                   Enter or click
      chosen: (row) => ...,                       the row that has come to be the current one
      look: (row) => "bad",                       classes of the row
-     empty: "There are no users.",
+     empty: "There are no users.",               said when there are none
+     none: "No user is like that.",              said when all are hidden
      most: 1000,                                 rows; the oldest, at the top, go when there are more
      follow: () => true,                         whether new rows are kept in sight while the bottom is
      grew: ({behind}) => ...,                    rows that have come below what is in sight
    });
    table.append(rows)   with the next frame, however many times it is called before
-   table.fill(rows)     all others go
+   table.fill(rows)     all others go; table.prepend(rows) adds rows at the top, at once
    table.keep((row) => boolean)   what is not kept is hidden; also goes for rows that come later
    table.choose(key), table.step(1), table.focus(), table.toEnd() */
 
 import { fill, h } from "./dom.js";
 
+const NONE = "Nothing here is like that.";
+const IN_A_FRAME = 150; // rows that are drawn at once: the page stays fluid
 const AT_END = 24; // pixels from the bottom that still are the bottom
 
 /** See above. */
 export class Table {
   constructor(options) {
-    this.options = { most: Infinity, look: () => "", ...options };
+    this.options = { most: Infinity, look: () => "", empty: "There is nothing.", none: NONE, ...options };
     this.rows = new Map(); // key -> {row, node}, in their order
     this.waiting = [];
     this.frame = 0;
@@ -33,7 +36,7 @@ export class Table {
     this.behind = 0;
     this.ends = true; // the bottom is in sight
     this.body = h("tbody", { role: "rowgroup" });
-    this.empty = h("p", { class: "empty" }, options.empty ?? "There is nothing.");
+    this.empty = h("p", { class: "empty" });
     this.element = this.build();
   }
 
@@ -44,7 +47,9 @@ export class Table {
     this.body.addEventListener("keydown", (event) => this.press(event));
     this.body.addEventListener("click", (event) => this.click(event));
     this.body.addEventListener("focusin", (event) => this.focused(event));
-    return h("div", { class: `table ${kind ?? ""}`, onscroll: () => this.scrolled() }, table, this.empty);
+    const element = h("div", { class: `table ${kind ?? ""}`, onscroll: () => this.scrolled() }, table, this.empty);
+    new ResizeObserver(() => this.ends && this.options.follow?.() && this.toEnd()).observe(element);
+    return element;
   }
 
   /** How many rows there are. */
@@ -52,13 +57,29 @@ export class Table {
     return this.rows.size;
   }
 
+  /** How many of them are not hidden. */
+  shown() {
+    return this.kept === null ? this.rows.size : this.visible().length;
+  }
+
   /** Add rows at the bottom. */
   append(rows) {
     this.waiting.push(...rows);
-    if (this.waiting.length > 2 * this.options.most) {
-      this.waiting = this.waiting.slice(-this.options.most); // nobody looks: no frames are drawn
+    if (this.waiting.length > this.options.most) {
+      this.waiting = this.waiting.slice(-this.options.most); // all others would go again at once
     }
     this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  /** Add rows at the top. What is in sight stays where it is. */
+  prepend(rows) {
+    const before = [...this.rows];
+    this.body.prepend(...rows.map((row) => this.node(row)));
+    for (const [name, each] of before) {
+      this.rows.delete(name);
+      this.rows.set(name, each);
+    }
+    this.tabStop();
   }
 
   /** Show these rows and no others. */
@@ -73,18 +94,17 @@ export class Table {
     this.rows.clear();
     this.current = null;
     fill(this.body);
-    this.empty.hidden = false;
     this.ends = true;
+    this.tellEmpty();
     this.countBehind(0);
   }
 
   draw() {
-    this.frame = 0;
-    const rows = this.waiting;
-    this.waiting = [];
-    this.body.append(...rows.slice(-this.options.most).map((row) => this.node(row)));
+    const rows = this.waiting.splice(0, IN_A_FRAME);
+    this.frame = this.waiting.length ? requestAnimationFrame(() => this.draw()) : 0;
+    this.body.append(...rows.map((row) => this.node(row)));
     this.trim();
-    this.empty.hidden = this.rows.size > 0;
+    this.tellEmpty();
     if (this.ends && this.options.follow?.()) {
       this.toEnd();
     } else if (this.options.follow && rows.length) {
@@ -105,6 +125,14 @@ export class Table {
     return node;
   }
 
+  /** Say that there is nothing to see, and why. */
+  tellEmpty() {
+    const { empty, none } = this.options;
+    const any = this.kept === null ? this.rows.size > 0 : [...this.body.children].some((node) => !node.hidden);
+    this.empty.hidden = any;
+    this.empty.textContent = this.rows.size ? none : empty;
+  }
+
   trim() {
     for (const [name, { node }] of this.rows) {
       if (this.rows.size <= this.options.most) {
@@ -122,6 +150,7 @@ export class Table {
     for (const { row, node } of this.rows.values()) {
       node.hidden = wanted !== null && !wanted(row);
     }
+    this.tellEmpty();
     this.scrolled();
   }
 
@@ -187,7 +216,7 @@ export class Table {
   click(event) {
     const node = event.target.closest("tr");
     if (node && !event.target.closest("a, button, input") && String(getSelection()) === "") {
-      this.options.open?.(this.rows.get(node.dataset.key).row);
+      this.options.open?.(this.rows.get(node.dataset.key).row, node);
     }
   }
 
@@ -198,7 +227,7 @@ export class Table {
       this.step(by);
     } else if (event.key === "Enter" && event.target.matches("tr")) {
       event.preventDefault();
-      this.options.open?.(this.rows.get(event.target.dataset.key).row);
+      this.options.open?.(this.rows.get(event.target.dataset.key).row, event.target);
     }
   }
 

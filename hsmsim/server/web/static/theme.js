@@ -1,4 +1,4 @@
-/* Light or dark, before anything is drawn: as the system has it, or as was chosen here. No module: those come too late. */
+/* Light or dark, as the system has it or as was chosen here. No module: those come after the page is drawn. */
 
 "use strict";
 

@@ -18,7 +18,9 @@ export function timeline(dates, now) {
 
 function drawing(dates, now) {
   const place = scale([...dates.map((each) => each.date), now]);
-  const marks = together(dates.map((each, at) => ({ ...each, number: at + 1, x: place(each.date), future: each.date > now })));
+  const marks = together(
+    dates.map((each, at) => ({ ...each, number: at + 1, x: place(each.date), future: each.date > now })),
+  );
   return s(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${BASE + ROUND + 2}`, role: "img", "aria-label": inWords(dates, now) },
@@ -37,7 +39,7 @@ function scale(all) {
   return (when) => Math.round(EDGE + ((when - first) / whole) * (WIDTH - 2 * EDGE));
 }
 
-/** Dates that are so near to each other that one mark would cover the other, as lists; what was, is not one with what comes. */
+/** Lists of dates so near to each other that marks would cover each other; what was is not one with what comes. */
 function together(marks) {
   const groups = [];
   for (const each of marks) {
@@ -68,7 +70,11 @@ function mark(group) {
 function rows(dates, now) {
   const later = dates.findIndex((each) => each.date > now);
   const found = dates.map((each) => row(each, now));
-  found.splice(later < 0 ? found.length : later, 0, h("li", { class: "now" }, h("b", null, "Now"), h("span", null, date(now))));
+  found.splice(
+    later < 0 ? found.length : later,
+    0,
+    h("li", { class: "now" }, h("b", null, "Now"), h("span", null, date(now))),
+  );
   return found;
 }
 

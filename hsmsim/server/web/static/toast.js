@@ -7,7 +7,7 @@
 import { Failure } from "./api.js";
 import { button, h, icon } from "./dom.js";
 
-const LASTS = 6000; // milliseconds
+const LASTS = 5000; // milliseconds
 const MOST = 4;
 
 /** Good news. */
@@ -35,6 +35,12 @@ export function inWords(error) {
   return error.number ? `Error ${error.number}: ${error.message}` : error.message;
 }
 
+/** Take all messages away. */
+export function hush() {
+  document.getElementById("news").replaceChildren();
+  document.getElementById("alerts").replaceChildren();
+}
+
 /** Run something and tell of what goes wrong; the result is undefined then. */
 export async function attempt(work) {
   try {
@@ -47,6 +53,7 @@ export async function attempt(work) {
 
 function add(kind, text, goes) {
   const list = document.getElementById(kind === "good" ? "news" : "alerts");
+  [...list.children].filter((each) => each.textContent === text).forEach((each) => each.remove());
   const node = h("div", { class: `toast ${kind}`, "data-kind": kind }, icon(kind), h("p", null, text));
   node.append(button("Close", { icon: "close", quiet: true }, () => node.remove()));
   list.append(node);

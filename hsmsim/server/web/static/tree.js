@@ -86,7 +86,11 @@ export class Tree {
       h("span", { class: "item-name" }, h("span", { class: open === null ? "twist none" : "twist" }), item.name),
       h("span", { class: "item-value" }, value(item)),
       h("span", { class: "item-type" }, item.type),
-      h("span", { class: "item-section", title: "Section of the KMIP specification" }, item.section && `§ ${item.section}`),
+      h(
+        "span",
+        { class: "item-section", title: "Section of the KMIP specification" },
+        item.section && `§ ${item.section}`,
+      ),
     );
     return vars(node, { depth: item.depth });
   }

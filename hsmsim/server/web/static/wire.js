@@ -15,6 +15,8 @@ import { COLUMNS, outcome } from "./wire_row.js";
 
 const MOST = 2000; // rows: what the HSM keeps and what files bring
 const STILL = 60; // milliseconds without a key after which the row that was walked to is opened
+const NOTHING = "Nothing has gone over the wire yet. What a KMIP client sends is here at once.";
+const NONE = "No message is like that.";
 const FILTERS = ["user", "operation", "result", "text"];
 
 /** See pages.js. */
@@ -39,7 +41,12 @@ class Wire {
     this.newer = button("", { icon: "down", class: "button newer", hidden: true }, () => this.table.toEnd());
     this.message = new Message({ close: () => this.closeMessage(), step: (by) => this.table.step(by) });
     const splitter = new Splitter("hsmsim.split", main);
-    main.append(this.bar.element, h("div", { class: "list" }, this.table.element, this.newer), splitter.element, this.message.element);
+    main.append(
+      this.bar.element,
+      h("div", { class: "list" }, this.table.element, this.newer),
+      splitter.element,
+      this.message.element,
+    );
     this.unbind = bindAll(this.keys());
   }
 
@@ -52,7 +59,6 @@ class Wire {
       look: (row) => `${outcome(row)} ${row.event}`,
       open: (row) => this.open(row.number),
       chosen: (row) => this.chose(row.number),
-      empty: "Nothing has gone over the wire yet. What a KMIP client sends is here at once.",
       most: MOST,
       follow: () => this.message.element.hidden,
       grew: ({ behind }) => this.grew(behind),
@@ -118,6 +124,7 @@ class Wire {
 
   listen() {
     this.feed?.stop();
+    this.table.options.empty = Object.values(this.wanted).some(Boolean) ? NONE : NOTHING;
     this.table.clear();
     this.lost = 0;
     this.held &&= [];

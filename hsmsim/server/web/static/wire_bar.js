@@ -23,6 +23,7 @@ export class Bar {
       oninput: () => this.typed(),
       onkeydown: (event) => this.left(event),
     });
+    this.known = Object.fromEntries(Object.entries(CHOICES).map(([name, { first }]) => [name, new Set(first)]));
     this.choices = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, this.choice(name)]));
     this.reset = button("Show all", { icon: "close" }, () => this.looked({}));
     this.pauseButton = button("Pause", { icon: "pause", "aria-keyshortcuts": "p" }, pause);
@@ -30,7 +31,13 @@ export class Bar {
     this.element = h(
       "div",
       { class: "bar", role: "search", "aria-label": "Messages" },
-      h("div", { class: "filters" }, h("span", { class: "searchbox" }, icon("search"), this.text), Object.values(this.choices), this.reset),
+      h(
+        "div",
+        { class: "filters" },
+        h("span", { class: "searchbox" }, icon("search"), this.text),
+        Object.values(this.choices),
+        this.reset,
+      ),
       h("div", { class: "acts" }, this.state, this.pauseButton, this.acts({ clear, save, load })),
     );
   }
@@ -101,10 +108,12 @@ export class Bar {
   }
 
   learn(name, value) {
-    const node = this.choices[name];
-    const options = [...node.options].slice(1 + (CHOICES[name].first?.length ?? 0));
-    if (value && ![...node.options].some((each) => each.value === value)) {
-      node.insertBefore(h("option", { value }, value), options.find((each) => each.value > value) ?? null);
+    const known = this.known[name];
+    if (value && !known.has(value)) {
+      known.add(value);
+      const node = this.choices[name];
+      const others = [...node.options].slice(1 + (CHOICES[name].first?.length ?? 0));
+      node.insertBefore(h("option", { value }, value), others.find((each) => each.value > value) ?? null);
     }
   }
 

@@ -1,8 +1,8 @@
 /* The wire as one file: written to be looked at elsewhere, and read in again; and forgotten. */
 
 import { call, me } from "./api.js";
+import { offer, stamp } from "./copying.js";
 import { ask, fillIn } from "./dialog.js";
-import { h } from "./dom.js";
 import { count } from "./format.js";
 import { tell } from "./toast.js";
 
@@ -15,7 +15,10 @@ export function maySeeKeys() {
 
 /** Ask whether key material is to be shown. */
 export function askForKeys() {
-  return ask("Show key material", "Keys and passwords that went over the wire will be on this screen.", { action: "Show", danger: true });
+  return ask("Show key material", "Keys and passwords that went over the wire will be on this screen.", {
+    action: "Show",
+    danger: true,
+  });
 }
 
 /** Have what is kept of the wire saved as a file. */
@@ -47,7 +50,10 @@ export function loadWire() {
 
 /** Forget what is kept; whether that was done. */
 export async function clearWire() {
-  const yes = await ask("Clear", "All messages that are kept go, for everybody who looks.", { action: "Clear", danger: true });
+  const yes = await ask("Clear", "All messages that are kept go, for everybody who looks.", {
+    action: "Clear",
+    danger: true,
+  });
   if (yes) {
     await call("wire clear");
   }
@@ -56,7 +62,7 @@ export async function clearWire() {
 
 async function allOf(words, args) {
   const pieces = [];
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const { data, more } = await call(words, { ...args, offset });
     const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
     pieces.push(bytes);
@@ -68,7 +74,7 @@ async function allOf(words, args) {
 }
 
 async function send(bytes) {
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const piece = bytes.subarray(offset, offset + PIECE);
     const last = offset + piece.length >= bytes.length;
     const answer = await call("wire import", { offset, data: base64(piece), last });
@@ -86,16 +92,4 @@ export function base64(bytes) {
     text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   }
   return btoa(text);
-}
-
-/** Give the browser a file to save. */
-export function offer(parts, name, type) {
-  const address = URL.createObjectURL(new Blob(parts, { type }));
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** The time now, as names of files have it. */
-export function stamp() {
-  return new Date().toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
 }

@@ -40,9 +40,9 @@ export function whatOf(row) {
   return row.event === "message" ? row.operations || "No operation" : EVENTS[row.event];
 }
 
-/** What became of it, with a drawing for those who see no colours. */
-export function badge(kind, text) {
-  return h("span", { class: `badge ${kind}`, "data-outcome": kind }, icon(kind), h("span", null, text));
+/** What became of it; the style sheet puts a sign before it, for those who see no colours. */
+export function badge(kind, text, title = null) {
+  return h("span", { class: `badge ${kind}`, "data-outcome": kind, title }, text);
 }
 
 function time(row) {
@@ -54,14 +54,17 @@ function version(row) {
 }
 
 function operations(row) {
-  const outward = row.outward ? h("span", { class: "outward", title: "From the HSM to a client" }, icon("outward")) : null;
+  const outward = row.outward
+    ? h("span", { class: "outward", title: "From the HSM to a client" }, icon("outward"))
+    : null;
   const imported = row.imported ? h("span", { class: "tag" }, "imported") : null;
   const reason = row.reason ? h("span", { class: "reason", title: row.reason }, row.reason) : null;
   return [outward, h("b", null, whatOf(row)), imported, reason];
 }
 
 function result(row) {
-  return badge(outcome(row), row.event === "message" ? row.result || "none" : row.event);
+  const text = row.event === "message" ? row.result || "none" : row.event;
+  return badge(outcome(row), text, text);
 }
 
 function sizes(row) {
