@@ -5,6 +5,7 @@ Each raises ValueError with one line that says what is wrong.
 
 import ipaddress
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -116,3 +117,11 @@ def wait(text: str) -> Wait:
     if operation is None and name != "*":
         raise ValueError(f"{name!r} is no operation that can be asynchronous; write it as CreateKeyPair, or * for all")
     return Wait(operation, *((int(number), 0) if unit == "polls" else (0, int(number))))
+
+
+def host_names() -> list[str]:
+    """The name of this machine, if it is one that a certificate can have."""
+    try:
+        return [host(socket.gethostname())]
+    except ValueError:
+        return []

@@ -11,7 +11,7 @@ from hsmsim.exchange.reasons import COMMON
 from hsmsim.interfaces.crypto import ICrypto
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, ObjectType, Operation, ResultReason
-from hsmsim.spec.profiles import Clause, Feature, Profile, clauses
+from hsmsim.spec.profiles import PROFILES, Clause, Feature, Profile, clauses
 from hsmsim.spec.structures import MESSAGES
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv.schema import fields, reachable
@@ -75,6 +75,11 @@ def offer_of(offered: Offered, device: Device, crypto: ICrypto, listening: Itera
         formats={each for written in crypto.formats.values() for each in written},
         features={*listening, *_features(offered, device, contents)},
     )
+
+
+def profiles_of(offer: Offer, device: Device) -> list[Profile]:
+    """Those that the device may name and whose requirements are met."""
+    return [profile for profile in PROFILES if profile.title in device.profiles and not offer.lacks(profile)]
 
 
 @cache

@@ -10,6 +10,9 @@ from zope.interface import Attribute, Interface
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import ObjectType
 
+# A Hint with this Object Group finds the temporary objects, among them those of clients that call a group so.
+TEMPORARY_GROUP = "\0temporary"
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -27,6 +30,13 @@ class Numbered(NamedTuple):
     obj: ManagedObject
 
 
+class Packed(NamedTuple):
+    """An object as the bytes that a store makes of it, for any store to take; its number as in `Numbered`."""
+
+    number: int
+    data: bytes = b""
+
+
 @dataclass(slots=True)
 class Changes:
     """What one message wants written in one partition.
@@ -41,6 +51,30 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.saved or self.deleted)
+
+
+class ISuccessor(Interface):
+    """What shall take the place of all that is stored. Nothing of it is seen before it does."""
+
+    def put_user(user_id: str, record: bytes) -> None:
+        """Take in a user's record."""
+
+    def put_objects(partition: str, packed: Sequence[bytes]) -> None:
+        """Take in objects, oldest first.
+
+        Raises:
+            Malformed: one that no store has packed, or one that is there already.
+        """
+
+    def take_over() -> None:
+        """Take the place of all that is stored, at once; to be called inside `everywhere`. It is durable then.
+
+        Raises:
+            OSError: it could not be written. Everything is as it was.
+        """
+
+    def discard() -> None:
+        """Be nothing; also after `take_over`, which it leaves as it is."""
 
 
 class IStore(Interface):
@@ -103,6 +137,21 @@ class IStore(Interface):
 
     def shared(partition: str) -> AbstractAsyncContextManager[None]:
         """An async context manager: within it nobody is inside `exclusive` of the partition. Cheap when nobody is."""
+
+    def everywhere() -> AbstractAsyncContextManager[None]:
+        """An async context manager: within it nobody else is inside `everywhere`, or inside `exclusive` or `shared` of
+        any partition.
+        """
+
+    def dump(partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than the one with a number, 0 for all; with their secrets, oldest first."""
+
+    def successor() -> ISuccessor:
+        """Something empty, to be filled, that can take the place of all that is stored. One at a time.
+
+        Raises:
+            OSError: there is no place for it.
+        """
 
     def users() -> dict[str, bytes]:
         """All user records by User ID, as they were put."""

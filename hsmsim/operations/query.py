@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hsmsim.errors import InvalidMessage
 from hsmsim.exchange import facts
 from hsmsim.exchange.context import Context
-from hsmsim.exchange.offer import in_parts, offer_of
+from hsmsim.exchange.offer import in_parts, offer_of, profiles_of
 from hsmsim.exchange.operation import operation
 from hsmsim.model.namespaces import MAKERS
 from hsmsim.spec.enums import (
@@ -16,7 +16,7 @@ from hsmsim.spec.enums import (
     Operation,
     QueryFunction,
 )
-from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS, Feature
+from hsmsim.spec.profiles import SENT_BY_SERVERS, Feature
 from hsmsim.spec.structures import (
     CapabilityInformation,
     ExtensionInformation,
@@ -113,8 +113,7 @@ def _profiles(ctx: Context, response: Response) -> None:
     offer = offer_of(ctx.offered, ctx.device, ctx.crypto, ctx.features)
     response.profile_information = [
         ProfileInformation(profile_name=name)
-        for profile in PROFILES
-        if profile.title in ctx.device.profiles and not offer.lacks(profile)
+        for profile in profiles_of(offer, ctx.device)
         for name in profile.names
         if name.since <= ctx.version
     ]

@@ -35,6 +35,10 @@ class Partitions(Checks, Custodians, Factors, Trusting):
         """Have `gone` called whenever a user is blocked or removed."""
         self._roll.watch(gone)
 
+    def end(self) -> None:
+        """Write nothing more: others are in the place of these users."""
+        self._roll.end()
+
     # ------------------------------------------------------------------------------------------------ changing
 
     async def create(

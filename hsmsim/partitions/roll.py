@@ -1,17 +1,17 @@
 """Roll: the records of all users and the password policy, in memory and in the store, the same in both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import cast
 
-from hsmsim.interfaces.partitions import PasswordPolicy
+from hsmsim.interfaces.partitions import PartitionsError, PasswordPolicy
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.user_errors import BadCertificate, NoSuchUser
 from hsmsim.model.access import Rights
 from hsmsim.partitions import policy
 from hsmsim.partitions.certificates import Certificate
 from hsmsim.partitions.record import Record
-from hsmsim.partitions.rules import shown
+from hsmsim.partitions.rules import MASTER, shown
 from hsmsim.partitions.trust import Trust
 
 
@@ -31,6 +31,7 @@ class Roll:
         self._store = store
         self._replaced = replaced
         self._watchers: list[Callable[[str], object]] = []
+        self._ended = False
         self._load()
 
     def all(self) -> list[Record]:
@@ -66,6 +67,10 @@ class Roll:
         """Have `gone` called whenever a user is blocked or removed."""
         self._watchers.append(gone)
 
+    def end(self) -> None:
+        """Write nothing more: others are in the place of these users, and what is still done to these came before."""
+        self._ended = True
+
     async def keep(self, record: Record) -> None:
         """Put a record in its place."""
         self._put(record)
@@ -78,7 +83,7 @@ class Roll:
     async def keep_policy(self, asked: PasswordPolicy) -> None:
         """Put another policy in the place of the one that is."""
         self.policy = asked
-        self._store.put_user(policy.PLACE, policy.to_bytes(asked))
+        self._write(policy.PLACE, policy.to_bytes(asked))
         await self._durable()
 
     async def drop(self, record: Record) -> None:
@@ -89,12 +94,17 @@ class Roll:
         self._tell(record.user_id)
         # Whoever still works in the partition finishes first and leaves nothing behind.
         async with cast(AbstractAsyncContextManager[object], self._store.exclusive(record.user_id)):
-            await self._store.drop_user(record.user_id)
-            await self._durable()
+            if not self._ended:
+                await self._store.drop_user(record.user_id)
+                await self._durable()
 
     def _put(self, record: Record) -> None:
         self._place(record)
-        self._store.put_user(record.user_id, record.to_bytes())
+        self._write(record.user_id, record.to_bytes())
+
+    def _write(self, name: str, data: bytes) -> None:
+        if not self._ended:
+            self._store.put_user(name, data)
 
     async def _durable(self) -> None:
         try:
@@ -108,12 +118,9 @@ class Roll:
         self._records: dict[str, Record] = {}
         self._owners: dict[bytes, Record] = {}
         self.trust = Trust()
-        self.policy = PasswordPolicy()
-        for user_id, data in self._store.users().items():
-            if user_id == policy.PLACE:
-                self.policy = policy.from_bytes(data)
-            else:
-                self._place(Record.from_bytes(user_id, data))
+        records, self.policy = _read(self._store.users())
+        for record in records.values():
+            self._place(record)
 
     def _place(self, record: Record) -> None:
         self._displace(record.user_id)
@@ -136,3 +143,29 @@ class Roll:
     def _tell(self, user_id: str) -> None:
         for gone in self._watchers:
             gone(user_id)
+
+
+def _read(users: Mapping[str, bytes]) -> tuple[dict[str, Record], PasswordPolicy]:
+    """What a store keeps; raises PartitionsError."""
+    records = {name: Record.from_bytes(name, data) for name, data in users.items() if name != policy.PLACE}
+    asked = users.get(policy.PLACE)
+    return records, PasswordPolicy() if asked is None else policy.from_bytes(asked)
+
+
+def count(users: Mapping[str, bytes]) -> int:
+    """How many users there are in what a store keeps, or is to be given.
+
+    Raises:
+        PartitionsError: something of it cannot be read, or these cannot be all the users of an HSM.
+    """
+    records, _ = _read(users)
+    if MASTER not in records or any(record.user_id != name for name, record in records.items()):
+        raise PartitionsError(f"these records are not those of users, '{MASTER}' among them")
+    certificates = [record.certificate.fingerprint for record in records.values() if record.certificate]
+    if len(set(certificates)) != len(certificates):
+        raise PartitionsError("two users have the same certificate")
+    trusted = {trustee for record in records.values() for trustee in record.trustees}
+    custodians = {each for record in records.values() if record.custody for each in record.custody.custodians}
+    if not trusted | custodians <= records.keys():
+        raise PartitionsError("somebody is trusted who is no user")
+    return len(records)

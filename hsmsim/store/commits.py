@@ -109,7 +109,7 @@ class Commits:
         Raises:
             OSError: it could not be written and nobody was told.
         """
-        if self._end is not None:
+        while self._end is not None:  # who is told may write again
             self._end.cancel()
             self.commit()
         if self._untold is not None:

@@ -20,6 +20,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.database = path / "hsmsim.db"
+        self.beside = path / "restored.db"
         self.master_key = path / "master.key"
         try:
             self._lock = self._take()
@@ -36,6 +37,7 @@ class Folder:
             os.write(lock, b"%d\n" % os.getpid())
             # The database's other files take over its mode.
             os.close(os.open(self.database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self.clear_beside()
         except BlockingIOError:
             holder = os.read(lock, 20).strip()
             os.close(lock)
@@ -89,6 +91,34 @@ class Folder:
         finally:
             os.close(folder)
 
+    def make_beside(self) -> Path:
+        """An empty file for another database, beside the one that is there; raises OSError."""
+        self.clear_beside()
+        os.close(os.open(self.beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        return self.beside
+
+    def clear_beside(self) -> None:
+        """Remove it, and what a crash has left of it."""
+        for file in (self.beside, *_logs(self.beside)):
+            file.unlink(missing_ok=True)
+
+    def put_in_place(self) -> None:
+        """Put the database that is beside in the place of the one that is there. Both have to be closed.
+
+        Raises:
+            OSError: it could not be done. Nothing was changed.
+        """
+        for file in (*_logs(self.database), *_logs(self.beside)):
+            if file.exists():  # it belongs to one of the two, and would be taken for a part of the other
+                raise OSError(f"{file.name} could not be written to its database")
+        self.beside.rename(self.database)
+        self._sync()
+
     def close(self) -> None:
         """Let go of the folder."""
         os.close(self._lock)
+
+
+def _logs(database: Path) -> tuple[Path, ...]:
+    """What SQLite keeps beside a database until it is closed."""
+    return tuple(database.with_name(database.name + end) for end in ("-wal", "-shm", "-journal"))

@@ -7,11 +7,12 @@ from itertools import islice
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered
+from hsmsim.interfaces.store import Changes, Hint, IStore, ISuccessor, Numbered, Packed
 from hsmsim.model.managed import ManagedObject
 from hsmsim.store.labels import AT_ONCE, matches
-from hsmsim.store.record import check_revision, groups, names
+from hsmsim.store.record import Whole, check_revision, groups, names, pack, read, unpack, write_attributes, write_value
 from hsmsim.store.turns import Turns
+from hsmsim.ttlv.errors import Malformed
 
 
 @dataclass(slots=True)
@@ -93,6 +94,19 @@ class _Partition:
             if uid is not None:
                 yield Numbered(number, self.objects[uid])
 
+    def dump(self, after: int, most: int) -> Iterator[Packed]:
+        """The oldest that are newer than a number."""
+        numbers = islice(filter(self.numbers.__contains__, range(after + 1, self.made + 1)), most)
+        for number, obj in self.numbered(numbers):
+            yield Packed(number, pack(Whole(obj.uid, write_attributes(obj), write_value(obj))))
+
+    def take_in(self, data: bytes) -> None:
+        """Put a packed object; raises Malformed."""
+        whole = unpack(data)
+        if whole.uid in self.objects:
+            raise Malformed("an object that is there twice")
+        self._put(read(whole.uid, 0, whole.attributes, whole.value))
+
     def matching(self, text: str) -> Iterator[list[int]]:
         """The numbers of those that a text is a label of."""
         fits = matches(text)
@@ -165,6 +179,18 @@ class Memory(Turns):
     async def durable(self) -> None:
         """Return at once: nothing here outlives the process."""
 
+    def dump(self, partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than a number, packed."""
+        return list(self._partition(partition).dump(after, most))
+
+    def successor(self) -> "_Successor":
+        """What can take the place of all that is stored."""
+        return _Successor(self)
+
+    def replace(self, partitions: dict[str, _Partition], users: dict[str, bytes]) -> None:
+        """Store this and nothing else."""
+        self._partitions, self._users = partitions, users
+
     def users(self) -> dict[str, bytes]:
         """All user records."""
         return dict(self._users)
@@ -179,4 +205,31 @@ class Memory(Turns):
         self._partitions.pop(user_id, None)
 
     def close(self) -> None:
+        """Nothing is open."""
+
+
+@implementer(ISuccessor)
+class _Successor:
+    """What can take the place of all that is stored in memory."""
+
+    def __init__(self, store: Memory) -> None:
+        self._store = store
+        self._partitions: dict[str, _Partition] = {}
+        self._users: dict[str, bytes] = {}
+
+    def put_user(self, user_id: str, record: bytes) -> None:
+        """Take in a user's record."""
+        self._users[user_id] = record
+
+    def put_objects(self, partition: str, packed: Sequence[bytes]) -> None:
+        """Take in objects; raises Malformed."""
+        place = self._partitions.setdefault(partition, _Partition())
+        for data in packed:
+            place.take_in(data)
+
+    def take_over(self) -> None:
+        """Take the place of all that is stored."""
+        self._store.replace(self._partitions, self._users)
+
+    def discard(self) -> None:
         """Nothing is open."""

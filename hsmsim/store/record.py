@@ -4,17 +4,20 @@ Almost every attribute has one instance with index 0: it is written as one item 
 of an Attribute structure. All others (several instances, other indexes, custom attributes) are Attribute structures.
 """
 
+import struct
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from hsmsim.errors import Conflict
+from hsmsim.interfaces.store import TEMPORARY_GROUP
 from hsmsim.model.keyblock import VALUE_CLASSES
 from hsmsim.model.managed import Instance, ManagedObject
 from hsmsim.model.working import WORKING, Working
-from hsmsim.spec.attributes import NAMED_PARTS, RULES
+from hsmsim.spec.attributes import NAMED_PARTS, RULES, TEMPORARY
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.schema import nested, optional, structure
 
 NAME = "Name"
@@ -48,8 +51,8 @@ def write_attributes(obj: ManagedObject) -> bytes:
             plain[field] = instances[0].value
         else:
             others += [
-                Attribute(attribute_name=name, attribute_index=index, attribute_value=value)
-                for index, value in instances
+                Attribute(attribute_name=name, attribute_index=each.index, attribute_value=each.value)
+                for each in instances
             ]
     return binary.encode(_Attributes(attribute=others, **plain), Tag.TEMPLATE_ATTRIBUTE)
 
@@ -96,14 +99,53 @@ def _first_end(data: bytes) -> int:
     return start + length
 
 
+# --------------------------------------------------------------------------------------------------------- as a whole
+
+
+class Whole(NamedTuple):
+    """All that is written of an object."""
+
+    uid: str
+    attributes: bytes
+    value: bytes | None
+
+
+_SIZES = struct.Struct(">HI")  # of the Unique Identifier and of the attributes
+
+
+def pack(whole: Whole) -> bytes:
+    """An object as one piece: both sizes, the Unique Identifier in UTF-8, the attributes, and to the end the value."""
+    uid = whole.uid.encode()
+    return b"".join((_SIZES.pack(len(uid), len(whole.attributes)), uid, whole.attributes, whole.value or b""))
+
+
+def unpack(data: bytes) -> Whole:
+    """What an object was packed from.
+
+    Raises:
+        Malformed: it is none.
+    """
+    try:
+        uid_size, attributes_size = _SIZES.unpack_from(data)
+        uid = data[_SIZES.size : _SIZES.size + uid_size].decode()
+    except (struct.error, UnicodeDecodeError):
+        raise Malformed("an object that was not packed") from None
+    start = _SIZES.size + uid_size
+    end = start + attributes_size
+    if end > len(data):
+        raise Malformed("an object that was cut off")
+    return Whole(uid, data[start:end], data[end:] or None)
+
+
 def names(obj: ManagedObject) -> set[str]:
     """The Name Values (3.2)."""
     return {instance.value.name_value for instance in obj.all(NAME)}
 
 
 def groups(obj: ManagedObject) -> set[str]:
-    """The Object Groups (3.33)."""
-    return {instance.value for instance in obj.all(OBJECT_GROUP)}
+    """The Object Groups (3.33); temporary objects are in one of their own besides."""
+    found = {instance.value for instance in obj.all(OBJECT_GROUP)}
+    return found | {TEMPORARY_GROUP} if TEMPORARY in obj.attributes else found
 
 
 def check_revision(obj: ManagedObject | None, uid: str, revision: int) -> None:

@@ -10,9 +10,9 @@ from twisted.internet.task import deferLater
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered
+from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered, Packed
 from hsmsim.model.managed import ManagedObject
-from hsmsim.store import record
+from hsmsim.store import record, rows
 from hsmsim.store.commits import Commits
 from hsmsim.store.database import Connect, open_database
 from hsmsim.store.errors import Damaged, WrongMasterKey
@@ -21,6 +21,7 @@ from hsmsim.store.labels import matching
 from hsmsim.store.leaving import Leaving
 from hsmsim.store.recent import Recent
 from hsmsim.store.seal import Seal, object_place, user_place
+from hsmsim.store.succession import Successor
 from hsmsim.store.turns import Turns
 from hsmsim.ttlv.errors import Malformed
 
@@ -28,12 +29,8 @@ REMEMBERED = 4096  # decoded objects
 REMEMBERED_BYTES = 16 * 1024 * 1024  # and no more of them than this in their encoded form
 PAGE = 128  # rows of a search that are fetched at once
 
-_MASTER_PLACE = "master"
-_MASTER_TEXT = b"hsmsim"
-
 _COLUMNS = "object.sequence, object.uid, object.revision, object.attributes, object.value"
 _LOAD = f"SELECT {_COLUMNS} FROM object WHERE partition = ? AND uid = ?"
-_INSERT = "INSERT INTO object (partition, uid, revision, object_type, attributes, value) VALUES (?, ?, ?, ?, ?, ?)"
 _UPDATE = "UPDATE object SET revision = ?, object_type = ?, attributes = ? WHERE sequence = ?"
 _UPDATE_VALUE = "UPDATE object SET value = ? WHERE sequence = ?"
 _DELETE = "DELETE FROM object WHERE sequence = ?"
@@ -60,19 +57,9 @@ _ALL = (
 )
 _NUMBERED = f"SELECT {_COLUMNS} FROM object WHERE partition = ? AND sequence = ?"
 _NEWER_THAN_ALL = 2**63 - 1
-
-# What is kept beside the objects: the Name Values and Object Groups of each.
-_SIDES = (
-    (
-        record.names,
-        "INSERT INTO name VALUES (?, ?, ?)",
-        "DELETE FROM name WHERE partition = ? AND name = ? AND sequence = ?",
-    ),
-    (
-        record.groups,
-        "INSERT INTO object_group VALUES (?, ?, ?)",
-        "DELETE FROM object_group WHERE partition = ? AND object_group = ? AND sequence = ?",
-    ),
+_DUMP = (
+    "SELECT sequence, uid, attributes, value FROM object INDEXED BY object_of_partition"
+    " WHERE partition = ? AND sequence > ? ORDER BY sequence LIMIT ?"
 )
 
 
@@ -112,14 +99,14 @@ class SQLite(Turns):
         self._open = False
         self._folder = Folder(Path(folder))
         try:
-            self._connection = open_database(self._folder.database, connect)
+            connection = open_database(self._folder.database, connect)
         except BaseException:
             self._folder.close()
             raise
-        self._execute = self._connection.execute
-        self._open = True
+        self._connect = connect
         self._reactor = reactor
-        self._commits = Commits(self._connection, reactor, self._recent.clear)
+        self._use(connection)
+        self._open = True
         try:
             self._seal = Seal(self._folder.key(random, not self._sealed()), random)
             self._check_master_key()
@@ -128,6 +115,11 @@ class SQLite(Turns):
             self.close()
             raise
 
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+        self._commits = Commits(connection, self._reactor, self._recent.clear)
+
     def _sealed(self) -> bool:
         return self._execute("SELECT 1 FROM master").fetchone() is not None
 
@@ -135,10 +127,10 @@ class SQLite(Turns):
         """Open the known text, or seal it if nothing was sealed yet."""
         row = self._execute("SELECT seal FROM master").fetchone()
         if row is None:
-            self._execute("INSERT INTO master VALUES (?)", (self._seal.close(_MASTER_PLACE, _MASTER_TEXT),))
+            rows.put_master(self._execute, self._seal)
             return
         try:
-            self._seal.open(_MASTER_PLACE, row[0])
+            self._seal.open(rows.MASTER_PLACE, row[0])
         except Damaged:
             raise WrongMasterKey(self._folder.master_key, "is not the key of this database") from None
 
@@ -247,13 +239,8 @@ class SQLite(Turns):
     def _insert(self, partition: str, obj: ManagedObject) -> tuple[_Kept, int]:
         new = obj.copy()
         new.revision += 1
-        attributes, value = record.write_attributes(new), self._sealed_value(partition, new)
-        row = partition, new.uid, new.revision, int(new.object_type), attributes, value
-        sequence = self._execute(_INSERT, row).lastrowid
-        assert sequence is not None
-        self._index(partition, sequence, None, new)
-        size = 0 if value is None else len(value)
-        return _Kept(sequence, new, size), len(attributes) + size
+        sequence, attributes_size, size = rows.insert(self._execute, self._seal, partition, new)
+        return _Kept(sequence, new, size), attributes_size + size
 
     def _update(self, partition: str, old: _Kept, obj: ManagedObject) -> tuple[_Kept, int]:
         new, sequence, size = obj.copy(), old.sequence, old.value_size
@@ -261,10 +248,10 @@ class SQLite(Turns):
         attributes = record.write_attributes(new)
         self._execute(_UPDATE, (new.revision, int(new.object_type), attributes, sequence))
         if new.value is not old.obj.value or new.working is not old.obj.working:
-            value = self._sealed_value(partition, new)
+            value = rows.sealed_value(self._seal, partition, new)
             self._execute(_UPDATE_VALUE, (value, sequence))
             size = 0 if value is None else len(value)
-        self._index(partition, sequence, old.obj, new)
+        rows.index(self._execute, partition, sequence, old.obj, new)
         return _Kept(sequence, new, size), len(attributes) + size
 
     def _delete(self, partition: str, uid: str, revision: int) -> None:
@@ -272,21 +259,7 @@ class SQLite(Turns):
         record.check_revision(None if kept is None else kept.obj, uid, revision)
         if kept is not None:
             self._execute(_DELETE, (kept.sequence,))
-            self._index(partition, kept.sequence, kept.obj, None)
-
-    def _index(self, partition: str, sequence: int, old: ManagedObject | None, new: ManagedObject | None) -> None:
-        """Make what is kept beside an object fit the new one."""
-        for keys_of, insert, delete in _SIDES:
-            had = set() if old is None else keys_of(old)
-            has = set() if new is None else keys_of(new)
-            for key in has - had:
-                self._execute(insert, (partition, key, sequence))
-            for key in had - has:
-                self._execute(delete, (partition, key, sequence))
-
-    def _sealed_value(self, partition: str, obj: ManagedObject) -> bytes | None:
-        plain = record.write_value(obj)
-        return None if plain is None else self._seal.close(object_place(partition, obj.uid), plain)
+            rows.index(self._execute, partition, kept.sequence, kept.obj, None)
 
     async def durable(self) -> None:
         """Return when everything applied so far is on the disk; raises OSError. To be called in the turn of `apply`."""
@@ -302,10 +275,7 @@ class SQLite(Turns):
     def put_user(self, user_id: str, record: bytes) -> None:
         """Keep a user's record, sealed."""
         self._leaving.finish(user_id)
-        self._commits.write(self._put_user, user_id, self._seal.close(user_place(user_id), record))
-
-    def _put_user(self, user_id: str, sealed: bytes) -> None:
-        self._execute("INSERT OR REPLACE INTO user VALUES (?, ?)", (user_id, sealed))
+        self._commits.write(rows.put_user, self._execute, self._seal, user_id, record)
 
     async def drop_user(self, user_id: str) -> None:
         """Remove a user and every object of the partition; raises OSError."""
@@ -313,6 +283,32 @@ class SQLite(Turns):
         while self._leaving.go_on(user_id):
             await deferLater(self._reactor, 0)
         self._recent.clear()
+
+    # ----------------------------------------------------------------------------------------------- everything
+
+    def dump(self, partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than a number, packed."""
+        found = self._execute(_DUMP, (partition, after, most)).fetchall()
+        return [Packed(row[0], self._pack(partition, *row[1:])) for row in found]
+
+    def _pack(self, partition: str, uid: str, attributes: bytes, sealed: bytes | None) -> bytes:
+        value = None if sealed is None else self._seal.open(object_place(partition, uid), sealed)
+        return record.pack(record.Whole(uid, attributes, value))
+
+    def successor(self) -> Successor:
+        """A database beside this one; raises OSError."""
+        return Successor(self._folder, self._connect, self._seal, self._take_over)
+
+    def _take_over(self) -> None:
+        """Go on with the database that is beside, or, where it raises OSError, with the one that there was."""
+        self._commits.close()
+        self._recent.clear()
+        self._connection.close()
+        try:
+            self._folder.put_in_place()
+        finally:
+            self._use(open_database(self._folder.database, self._connect))
+            self._leaving = Leaving(self._connection, self._commits)
 
     def close(self) -> None:
         """Commit, move the log into the database, and let go of the folder; a second time does nothing.

@@ -1,9 +1,12 @@
 """Turns: who may work in a partition together with others, and who alone."""
 
 from collections import deque
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from twisted.internet.defer import Deferred
+
+_EVERYWHERE = ""  # no partition: who wants all of them takes turns here first
 
 
 class _Room:
@@ -101,11 +104,15 @@ class Turns:
 
     def __init__(self) -> None:
         self._rooms: dict[str, _Room] = {}
+        self._shut: list[_Room] | None = None  # made while somebody is everywhere
 
     def _room(self, partition: str) -> _Room:
         room = self._rooms.get(partition)
         if room is None:
             room = self._rooms[partition] = _Room()
+            if self._shut is not None:
+                room.held = True
+                self._shut.append(room)
         return room
 
     def exclusive(self, partition: str) -> AbstractAsyncContextManager[None]:
@@ -115,3 +122,26 @@ class Turns:
     def shared(self, partition: str) -> AbstractAsyncContextManager[None]:
         """Within it nobody is in `exclusive` of the partition."""
         return self._room(partition).together
+
+    @asynccontextmanager
+    async def everywhere(self) -> AsyncIterator[None]:
+        """Within it nobody else is in any partition."""
+        held: frozenset[str] = frozenset()
+        self._room(_EVERYWHERE)
+        async with AsyncExitStack() as stack:
+            # Somebody may have come into one that nobody was in before. To take it as well would be out of order, and
+            # two who do that may wait for each other. A room never goes away, so there is an end to it.
+            while held != self._rooms.keys():
+                await stack.aclose()
+                held = frozenset(self._rooms)
+                for partition in sorted(held):
+                    await stack.enter_async_context(self.exclusive(partition))
+            shut: list[_Room] = []
+            self._shut = shut
+            try:
+                yield
+            finally:
+                self._shut = None
+                for room in shut:
+                    room.held = False
+                    room.advance()

@@ -12,15 +12,16 @@ FLOORS = (
     {"errors"},
     {"model", "devices"},
     {"interfaces"},
-    {"store", "crypto", "partitions", "audit", "faults", "taps", "clock", "threads"},
+    {"store", "crypto", "partitions", "audit", "backup", "faults", "taps", "clock", "threads"},
     {"exchange"},
     {"operations", "management"},
     {"server", "console"},
     # The wiring: each of these knows those before it.
     {"readers"},
     {"settings"},
-    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen"}
-    | {"wiring_consoles", "wiring_notify", "wiring_taps"},
+    {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen"},
+    {"wiring_backup", "wiring_keys", "wiring_notify", "wiring_taps"},
+    {"doors", "wiring_management"},
     {"tap"},
     {"testing"},
 )

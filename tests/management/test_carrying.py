@@ -18,10 +18,11 @@ from tests.management.bench import OTHER, PASSWORD, ManagementTest
 
 # Arguments that may be secret, long, or are of no interest to anybody; whoever adds an argument decides about it.
 NOT_SHOWN = {
-    *("password", "old", "new", "new_password", "code", "first", "second", "secret"),
+    *("password", "old", "new", "new_password", "code", "first", "second", "secret", "pin"),
     *("certificate", "signature"),
-    *("after", "before", "since", "until", "offset", "last", "seconds", "chained"),
+    *("after", "before", "since", "until", "offset", "last", "seconds", "chained", "most"),
     *("data", "operation", "result", "text", "user"),
+    *("value", "description", "comment", "contact", "message"),
 }
 
 

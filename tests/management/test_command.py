@@ -15,21 +15,33 @@ CALLERS = ("nobody", "user", *(each.name for each in Permission), "operator", "b
 ANYONE = frozenset(CALLERS)
 USERS = ANYONE - {"nobody", "blocked", "removed"}
 OPERATOR = frozenset({"operator"})
-CREATE_USERS, LIST_USERS, MONITOR_LOG = (
-    {each.name, "operator"} for each in (Permission.CREATE_USERS, Permission.LIST_USERS, Permission.MONITOR_LOG)
-)
+CREATE_USERS, LIST_USERS, MONITOR_LOG, BACKUP, FIRMWARE = ({each.name, "operator"} for each in Permission)
 
 # Who may run each command for oneself, and for another user.
 MAY = {
+    "ActivateObject": (USERS, USERS),
     "Approve": (USERS, USERS),
+    "ArchiveObject": (USERS, USERS),
+    "BlockObject": (USERS, USERS),
+    "BackupCreate": (BACKUP, BACKUP),
+    "BackupRead": (BACKUP, BACKUP),
+    "BackupRestore": (BACKUP, BACKUP),
+    "BackupUpload": (BACKUP, BACKUP),
     "Challenge": (ANYONE, ANYONE),
     "ClearFactor": (USERS, OPERATOR),
     "CloseAuthorization": (USERS, USERS),
+    "CreateObject": (USERS, USERS),
     "DissolveCustodians": (OPERATOR, OPERATOR),
+    "EditMetadata": (USERS, USERS),
+    "ExportObject": (USERS, USERS),
     "GrantTrust": (USERS, USERS),
     "HsmCertificate": (ANYONE, ANYONE),
+    "ImportObject": (USERS, USERS),
+    "FirmwareUpdate": (FIRMWARE, FIRMWARE),
+    "HsmStatus": (USERS, USERS),
     "Info": (USERS, USERS),
     "ListAuthorizations": (USERS, USERS),
+    "ListObjects": (USERS, USERS),
     "ListTrust": (USERS, CREATE_USERS),
     "LogClear": (OPERATOR, OPERATOR),
     "LogFollow": (MONITOR_LOG, MONITOR_LOG),
@@ -40,9 +52,15 @@ MAY = {
     "Login": (ANYONE, ANYONE),
     "MonitoringStatistics": (MONITOR_LOG, MONITOR_LOG),
     "MyPassword": (USERS, USERS),
+    "ObjectAttributes": (USERS, USERS),
+    "RecoverObject": (USERS, USERS),
+    "RemoveObject": (USERS, USERS),
+    "RequestCertificate": (USERS, USERS),
     "ResetPassword": (OPERATOR, OPERATOR),
     "Resynchronise": (USERS, OPERATOR),
+    "RevokeObject": (USERS, USERS),
     "RevokeTrust": (USERS, USERS),
+    "SetAttribute": (USERS, USERS),
     "SetBlocked": (CREATE_USERS, CREATE_USERS),
     "SetCustodians": (CREATE_USERS, CREATE_USERS),
     "SetMustChange": (CREATE_USERS, CREATE_USERS),
@@ -52,6 +70,7 @@ MAY = {
     "SetUserType": (OPERATOR, OPERATOR),
     "SetX509": (USERS, OPERATOR),
     "ShowPolicy": (CREATE_USERS, CREATE_USERS),
+    "UnblockObject": (USERS, USERS),
     "UserAttributes": (USERS, CREATE_USERS),
     "UserCreate": (CREATE_USERS, CREATE_USERS),
     "UserList": (LIST_USERS, LIST_USERS),

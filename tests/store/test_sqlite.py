@@ -416,3 +416,67 @@ class NotOpened(Case):
 
     def test_in_use(self):
         self.refused(FolderInUse)
+
+
+class Succession(SynchronousTestCase):
+    """What fails or is broken off before the new database has its place leaves the old one."""
+
+    def setUp(self):
+        self.folder = Path(self.mktemp())
+        self.store = self.open()
+        self.store.put_user("anna", b"record")
+        self.store.apply({"anna": saving(symmetric_key("k1"))})
+
+    def open(self, connect=sqlite3.connect):
+        store = SQLite(self.folder, Clock(), os.urandom, connect)
+        self.addCleanup(store.close)
+        return store
+
+    def files(self):
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def test_lasts(self):
+        successor = self.store.successor()
+        successor.put_user("bert", b"other")
+        successor.take_over()
+        successor.discard()
+        self.store.close()
+        self.assertEqual(self.files(), ["hsmsim.db", "lock", "master.key"])
+        again = self.open()
+        self.assertEqual((again.users(), again.count("anna")), ({"bert": b"other"}, 0))
+
+    def test_no_place(self):
+        successor = self.store.successor()
+        successor.put_user("bert", b"other")
+        with mock.patch.object(Path, "rename", side_effect=OSError("no")), self.assertRaises(OSError):
+            successor.take_over()
+        successor.discard()
+        self.assertEqual((self.store.users(), self.store.load("anna", "k1").uid), ({"anna": b"record"}, "k1"))
+        self.store.put_user("anna", b"changed")
+        self.store.close()
+        self.assertEqual(self.open().users(), {"anna": b"changed"})
+
+    def test_a_log_that_is_left_over_is_no_part_of_another_database(self):
+        successor = self.store.successor()
+        (self.folder / "restored.db-wal").write_bytes(b"frames")
+        with mock.patch.object(successor, "_connection"), self.assertRaises(OSError):
+            successor.take_over()
+        self.assertEqual(self.store.users(), {"anna": b"record"})
+
+    def test_what_a_crash_has_left_goes(self):
+        self.store.successor().put_user("bert", b"other")
+        self.store.close()
+        (self.folder / "restored.db-journal").write_bytes(b"")
+        self.assertEqual(self.open().users(), {"anna": b"record"})
+        self.assertEqual([name for name in self.files() if "restored" in name], [])
+
+    def test_cannot_be_made(self):
+        full = mock.patch.object(self.store, "_connect", side_effect=sqlite3.OperationalError("full"))
+        with full, self.assertRaises(OSError):
+            self.store.successor()
+
+    def test_cannot_be_written(self):
+        successor = self.store.successor()
+        successor.discard()
+        with self.assertRaises(OSError):
+            successor.put_user("bert", b"other")

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from hsmsim.store.turns import Turns
 
 
-class TurnsTests(SynchronousTestCase):
+class Visits(SynchronousTestCase):
     """Visitors come in order; each stays inside until its name is given to `leave`."""
 
     def setUp(self):
@@ -28,6 +28,10 @@ class TurnsTests(SynchronousTestCase):
 
     def leave(self, name):
         self.stays[name].callback(None)
+
+
+class TurnsTests(Visits):
+    """Shared and exclusive."""
 
     def test_shared_are_together(self):
         self.come("a")
@@ -130,3 +134,57 @@ class TurnsTests(SynchronousTestCase):
         self.assertEqual(passed, list(range(3000)))
         for each in waiting:
             self.assertIs(self.successResultOf(each), None)
+
+
+class Everywhere(Visits):
+    """Who is in all partitions."""
+
+    def everywhere(self, name):
+        async def visit():
+            async with self.turns.everywhere():
+                self.inside.append(name)
+                self.stays[name] = Deferred()
+                await self.stays[name]
+                self.inside.remove(name)
+
+        return Deferred.fromCoroutine(visit())
+
+    def test_waits_for_all_and_keeps_all_out(self):
+        self.come("a")
+        self.come("B", alone=True, partition="bert")
+        self.everywhere("E")
+        self.come("c")
+        self.leave("a")
+        self.assertEqual(self.inside, ["B"])
+        self.leave("B")
+        self.assertEqual(self.inside, ["E"])
+        self.come("d", partition="new")
+        self.come("D", alone=True, partition="new")
+        self.leave("E")
+        self.assertEqual(self.inside, ["d", "c"])
+        self.leave("d")
+        self.assertEqual(self.inside, ["c", "D"])
+
+    def test_one_after_the_other(self):
+        self.everywhere("E")
+        self.everywhere("F")
+        self.assertEqual(self.inside, ["E"])
+        self.leave("E")
+        self.assertEqual(self.inside, ["F"])
+
+    def test_waits_for_who_came_meanwhile(self):
+        self.come("a")
+        self.everywhere("E")
+        self.come("b", partition="bert")
+        self.leave("a")
+        self.assertEqual(self.inside, ["b"])
+        self.leave("b")
+        self.assertEqual(self.inside, ["E"])
+
+    def test_leaves_when_it_fails(self):
+        failing = self.everywhere("E")
+        self.come("a")
+        self.come("b", partition="new")
+        self.stays["E"].errback(ZeroDivisionError())
+        self.failureResultOf(failing, ZeroDivisionError)
+        self.assertEqual(self.inside, ["E", "a", "b"])

@@ -8,9 +8,10 @@ from twisted.trial.unittest import TestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.errors import Conflict, NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore
+from hsmsim.interfaces.store import TEMPORARY_GROUP, Changes, Hint, IStore, ISuccessor
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.working import Working
+from hsmsim.spec.attributes import TEMPORARY
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
     KeyFormatType,
@@ -19,8 +20,11 @@ from hsmsim.spec.enums import (
     State,
 )
 from hsmsim.spec.structures import KeyBlock, KeyValue, OpaqueObject, SymmetricKey
+from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import Name
 from hsmsim.store.labels import AT_ONCE
+from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.schema import ItemType, Node
 
 MATERIAL = bytes(range(32))
 
@@ -156,6 +160,17 @@ class StoreSuite:
         self.assertEqual(self.store.named("anna", "one"), ["k2"])
         self.assertEqual(self.found(object_group="g"), [])
         self.assertEqual(self.store.count("anna"), 1)
+
+    def test_temporary_objects_are_found(self) -> None:
+        obj = symmetric_key("k1", groups=("g",))
+        obj.set(TEMPORARY, Node(Tag.ATTRIBUTE_VALUE, ItemType.BOOLEAN, True))
+        self.save(obj, symmetric_key("k2", groups=("g",)))
+        self.assertEqual(self.found(object_group=TEMPORARY_GROUP), ["k1"])
+        self.assertEqual(self.found(object_group="g"), ["k2", "k1"])
+        obj = self.store.load("anna", "k1")
+        obj.clear(TEMPORARY)
+        self.save(obj)
+        self.assertEqual(self.found(object_group=TEMPORARY_GROUP), [])
 
     def test_deleted_and_made_again(self) -> None:
         self.save(symmetric_key("k1", "one"), symmetric_key("k2"))
@@ -389,6 +404,67 @@ class StoreSuite:
             self.store.load("anna", "k1")
         self.save(symmetric_key("k1"))
         self.assertEqual(self.found(), ["k1"])
+
+    # --------------------------------------------------------------------------------------------- everything
+
+    def dumped(self, partition: str = "anna", most: int = 3) -> list[bytes]:
+        """A partition as it is written down, page by page."""
+        found: list[bytes] = []
+        after = 0
+        while page := self.store.dump(partition, after, most):
+            found += [packed.data for packed in page]
+            after = page[-1].number
+        return found
+
+    async def test_a_successor_has_what_was_dumped(self) -> None:
+        """In the order in which it was made, in another store too."""
+        objects = [symmetric_key(f"k{number}", "name", groups=("g",)) for number in range(8)]
+        objects[2].value = None
+        objects[3].working = Working(pad=b"pad", encrypted=5)
+        self.save(*objects)
+        self.save(opaque_object("k1", b"data"), partition="bert")
+        dumped = {partition: self.dumped(partition) for partition in ("anna", "bert", "nobody")}
+        other = self.make()
+        other.apply({"anna": saving(symmetric_key("old", "name")), "carl": saving(symmetric_key("gone"))})
+        other.put_user("carl", b"gone")
+        successor = other.successor()
+        verifyObject(ISuccessor, successor)
+        for partition, packed in dumped.items():
+            successor.put_objects(partition, packed)
+        successor.put_user("anna", b"first")
+        successor.put_user("anna", b"record")
+        self.assertEqual((other.users(), other.count("anna")), ({"carl": b"gone"}, 1))
+        async with other.everywhere():
+            successor.take_over()
+        successor.discard()
+        self.assertEqual(other.users(), {"anna": b"record"})
+        self.assertEqual([other.load("anna", obj.uid) for obj in objects], objects)
+        self.assertEqual(other.load("bert", "k1").value, opaque_object("k1", b"data").value)
+        self.assertEqual([other.count(each) for each in ("anna", "bert", "carl")], [8, 1, 0])
+        self.store = other
+        self.assertEqual(self.found(name="name"), [f"k{number}" for number in reversed(range(8))])
+        self.assertEqual(self.found(object_group="g"), self.found())
+        self.save(symmetric_key("new"))
+        await other.durable()
+        self.assertEqual(self.found()[:2], ["new", "k7"])
+
+    async def test_a_successor_that_is_discarded(self) -> None:
+        self.save(symmetric_key("k1"))
+        for _ in range(2):
+            successor = self.store.successor()
+            successor.put_objects("anna", self.dumped())
+            successor.put_user("anna", b"record")
+            successor.discard()
+        self.assertEqual((self.found(), self.store.users()), (["k1"], {}))
+
+    def test_a_successor_takes_no_nonsense(self) -> None:
+        self.save(symmetric_key("k1"))
+        (packed,) = self.dumped()
+        for wrong in ([b""], [packed[:30]], [packed[:-1]], [packed, packed], [b"\0\1\0\0\0\0\xff"]):
+            successor = self.store.successor()
+            with self.assertRaises(Malformed):
+                successor.put_objects("anna", wrong)
+            successor.discard()
 
     # ------------------------------------------------------------------------------------------ turns, durable
 

@@ -1,7 +1,7 @@
 /* The audit log: its lines as they are written, looked through, verified, saved. */
 
 import { call, may } from "./api.js";
-import { offer, stamp } from "./copying.js";
+import { offer, stamp } from "./files.js";
 import { ask, fillIn } from "./dialog.js";
 import { button, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";

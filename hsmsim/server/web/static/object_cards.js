@@ -29,7 +29,7 @@ function facts(pairs) {
   const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return h(
     "dl",
-    { class: "pairs" },
+    { class: "fact-list" },
     shown.map(([name, value]) => h("div", { "data-fact": name }, h("dt", null, name), h("dd", null, value))),
   );
 }

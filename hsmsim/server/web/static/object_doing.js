@@ -5,10 +5,10 @@
 
 import { call } from "./api.js";
 import { ask, fillIn } from "./dialog.js";
+import { fromBase64, offer } from "./files.js";
 import { setAttribute } from "./object_attributes.js";
 import { COMPROMISES, REASONS } from "./object_words.js";
 import { tell } from "./toast.js";
-import { offer } from "./wire_file.js";
 
 export const DOING = {
   "objects activate": ({ found, word }) => doAtOnce("objects activate", word, `${called(found)} is Active.`),
@@ -162,8 +162,11 @@ function suit({ fields, row }) {
 }
 
 function save(found, data, form) {
-  const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
-  offer([bytes], `${found.name || found.uid}.${form.endsWith("PEM") ? "pem" : "bin"}`, "application/octet-stream");
+  offer(
+    [fromBase64(data)],
+    `${found.name || found.uid}.${form.endsWith("PEM") ? "pem" : "bin"}`,
+    "application/octet-stream",
+  );
   tell(`Exported: ${form}.`);
 }
 
@@ -176,7 +179,7 @@ function request({ found, word }) {
     action: "Make request",
     submit: async ({ subject }) => {
       const answer = await call("objects csr", { object: word, subject });
-      offer([atob(answer.request)], `${found.name || found.uid}.csr.pem`, "application/x-pem-file");
+      offer([fromBase64(answer.request)], `${found.name || found.uid}.csr.pem`, "application/x-pem-file");
       tell("The request is made.");
     },
   });

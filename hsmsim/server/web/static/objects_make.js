@@ -4,10 +4,10 @@
 import { call } from "./api.js";
 import { show } from "./dialog.js";
 import { h } from "./dom.js";
+import { toBase64 } from "./files.js";
 import { form } from "./form.js";
 import { CURVES, PAIRS, SYMMETRIC, USAGES } from "./object_words.js";
 import { tell } from "./toast.js";
-import { base64 } from "./wire_file.js";
 
 const NAME = {
   name: "name",
@@ -83,7 +83,7 @@ export async function bringIn(partition) {
     USAGE,
   ];
   const submit = async ({ file, ...values }) => {
-    const data = base64(new Uint8Array(await file.arrayBuffer()));
+    const data = toBase64(new Uint8Array(await file.arrayBuffer()));
     const { objects } = await call("objects import", given({ ...values, data }, partition));
     tell(`Imported: ${objects.map(({ name }) => name).join(", ")}.`);
     return objects[0]?.uid ?? null;
