@@ -46,7 +46,7 @@ export function stateBadge({ state }) {
     return h("i", null, "none");
   }
   const [look, drawn] = LOOKS[state];
-  return h("span", { class: `badge ${look}`, "data-state": state }, icon(drawn), h("span", null, state));
+  return h("span", { class: `in-state ${look}`, "data-state": state }, icon(drawn), h("span", null, state));
 }
 
 /** What is said of an object in single words. */
