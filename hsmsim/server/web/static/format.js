@@ -83,3 +83,8 @@ export function ago(seconds) {
   const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
   return RELATIVE.format(Math.trunc(seconds / length), unit);
 }
+
+/** A text in groups of four, which are easy to read. */
+export function inGroups(text) {
+  return text.match(/.{1,4}/g).join(" ");
+}

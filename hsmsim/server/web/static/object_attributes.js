@@ -65,7 +65,9 @@ function structure(found) {
   return h(
     "dl",
     { class: "fields" },
-    Object.entries(found).map(([name, each]) => h("div", null, h("dt", null, spaced(name)), h("dd", null, part(each)))),
+    Object.entries(found).map(([name, each]) =>
+      h("div", null, h("dt", null, spaced(name)), h("dd", null, part(each))),
+    ),
   );
 }
 

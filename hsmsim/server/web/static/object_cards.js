@@ -68,7 +68,9 @@ function way({ history }) {
 
 /** Buttons for the transitions that who is logged in may bring about now. */
 function next(found, act) {
-  const steps = found.actions.filter(({ words, cause }) => (cause in NEXT || words === "objects remove") && may(words));
+  const steps = found.actions.filter(
+    ({ words, cause }) => (cause in NEXT || words === "objects remove") && may(words),
+  );
   const buttons = steps
     .map((action) => ({ action, ...(NEXT[action.cause] ?? NEXT.destroy) }))
     .sort((one, other) => one.order - other.order)
@@ -117,7 +119,11 @@ function step(text, look, action, found, act) {
 /** Whether an Active object may be revoked and destroyed in one go. */
 function forceable({ state, archived, rights }) {
   return (
-    state === "Active" && !archived && rights.includes("Delete") && rights.includes("Update") && may("objects remove")
+    state === "Active" &&
+    !archived &&
+    rights.includes("Delete") &&
+    rights.includes("Update") &&
+    may("objects remove")
   );
 }
 

@@ -15,7 +15,8 @@ export const DOING = {
   "objects block": ({ found, word }) =>
     doAtOnce("objects block", word, `${called(found)} is blocked: nobody can use it.`),
   "objects unblock": ({ found, word }) => doAtOnce("objects unblock", word, `${called(found)} can be used again.`),
-  "objects recover": ({ found, word }) => doAtOnce("objects recover", word, `${called(found)} is out of the archive.`),
+  "objects recover": ({ found, word }) =>
+    doAtOnce("objects recover", word, `${called(found)} is out of the archive.`),
   "objects archive": archive,
   "objects revoke": revoke,
   "objects remove": remove,
@@ -174,7 +175,13 @@ function request({ found, word }) {
   return fillIn("Request certificate", {
     text: "A certificate request (PKCS#10) for this pair, signed by its private key.",
     fields: [
-      { name: "subject", label: "Subject", required: true, value: "CN=", hint: "CN=www.example.com,O=Example,C=BR" },
+      {
+        name: "subject",
+        label: "Subject",
+        required: true,
+        value: "CN=",
+        hint: "CN=www.example.com,O=Example,C=BR",
+      },
     ],
     action: "Make request",
     submit: async ({ subject }) => {

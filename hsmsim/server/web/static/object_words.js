@@ -16,18 +16,18 @@ export const TYPES = [
 
 /** Algorithms of keys that are made of bytes, with the length in bits that is usual. */
 export const SYMMETRIC = {
-  "AES": 256,
+  AES: 256,
   "3DES": 168,
-  "Camellia": 256,
-  "ChaCha20": 256,
-  "ChaCha20Poly1305": 256,
-  "Poly1305": 256,
-  "Blowfish": 128,
-  "CAST5": 128,
-  "IDEA": 128,
-  "RC2": 128,
-  "RC4": 128,
-  "DES": 56,
+  Camellia: 256,
+  ChaCha20: 256,
+  ChaCha20Poly1305: 256,
+  Poly1305: 256,
+  Blowfish: 128,
+  CAST5: 128,
+  IDEA: 128,
+  RC2: 128,
+  RC4: 128,
+  DES: 56,
   "HMAC-SHA1": 160,
   "HMAC-SHA224": 224,
   "HMAC-SHA256": 256,
@@ -90,9 +90,9 @@ export const REASONS = [
 
 /** Attributes that can be changed (the second tables of chapter 3), with what is offered for a new one. */
 export const CHANGED = {
-  "Name": "",
-  "Description": "",
-  "Comment": "",
+  Name: "",
+  Description: "",
+  Comment: "",
   "Contact Information": "",
   "Object Group": "",
   "Activation Date": "date",
@@ -101,13 +101,13 @@ export const CHANGED = {
   "Deactivation Date": "date",
   "Usage Limits": { UsageLimitsTotal: 100, UsageLimitsCount: 100, UsageLimitsUnit: "Object" },
   "Cryptographic Parameters": { BlockCipherMode: "GCM" },
-  "Link": { LinkType: "ReplacementObjectLink", LinkedObjectIdentifier: "" },
+  Link: { LinkType: "ReplacementObjectLink", LinkedObjectIdentifier: "" },
   "Application Specific Information": { ApplicationNamespace: "", ApplicationData: "" },
   "Alternative Name": { AlternativeNameValue: "", AlternativeNameType: "UninterpretedTextString" },
   "Key Value Location": { KeyValueLocationValue: "", KeyValueLocationType: "UninterpretedTextString" },
   "PKCS#12 Friendly Name": "",
-  "Sensitive": "true",
-  "Extractable": "false",
+  Sensitive: "true",
+  Extractable: "false",
 };
 
 /** Those of them that stay once they are there. */

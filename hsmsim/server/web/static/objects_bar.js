@@ -53,7 +53,9 @@ export class Bar {
     });
     this.before = button("Newer objects", { icon: "back", quiet: true, "data-page-step": "-1" }, () => step(-1));
     this.after = button("Older objects", { icon: "forth", quiet: true, "data-page-step": "1" }, () => step(1));
-    this.create = may("objects create") ? button("Create", { icon: "plus", class: "button primary" }, create) : null;
+    this.create = may("objects create")
+      ? button("Create", { icon: "plus", class: "button primary" }, create)
+      : null;
     this.bring = may("objects import") ? button("Import", { icon: "open" }, bring) : null;
     const again = button("Load anew", { icon: "again", quiet: true }, reload);
     this.element = this.build(again);

@@ -72,7 +72,12 @@ export async function bringIn(partition) {
   const fields = [
     { name: "file", label: "File", type: "file", required: true },
     NAME,
-    { name: "algorithm", label: "What is in it", type: "select", options: [["", "PEM, DER or PKCS#12"], ...bytes()] },
+    {
+      name: "algorithm",
+      label: "What is in it",
+      type: "select",
+      options: [["", "PEM, DER or PKCS#12"], ...bytes()],
+    },
     { name: "password", label: "Password of the file", type: "password", hint: "If it is encrypted" },
     {
       name: "kek",

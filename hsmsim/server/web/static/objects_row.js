@@ -6,10 +6,10 @@ import { link } from "./pages.js";
 
 const LOOKS = {
   "Pre-Active": ["wait", "wait"],
-  "Active": ["good", "good"],
-  "Deactivated": ["", "pause"],
-  "Compromised": ["bad", "warn"],
-  "Destroyed": ["", "clear"],
+  Active: ["good", "good"],
+  Deactivated: ["", "pause"],
+  Compromised: ["bad", "warn"],
+  Destroyed: ["", "clear"],
   "Destroyed Compromised": ["bad", "clear"],
 };
 
@@ -17,7 +17,11 @@ const LOOKS = {
 export function columns(query) {
   return [
     { name: "name", title: "Name", cell: (row) => nameOf(row, query()) },
-    { name: "ident", title: "Unique Identifier", cell: (row) => h("span", { class: "uid", title: row.uid }, row.uid) },
+    {
+      name: "ident",
+      title: "Unique Identifier",
+      cell: (row) => h("span", { class: "uid", title: row.uid }, row.uid),
+    },
     { name: "type", title: "Type", cell: (row) => row.object_type },
     { name: "algorithm", title: "Algorithm", cell: kindOf },
     { name: "state", title: "State", cell: stateBadge },

@@ -14,10 +14,10 @@ const LINE = 14; // of its text
 /** The middle of each box. */
 const PLACES = {
   "Pre-Active": [190, 62],
-  "Active": [190, 160],
-  "Deactivated": [190, 258],
-  "Destroyed": [56, 160],
-  "Compromised": [324, 160],
+  Active: [190, 160],
+  Deactivated: [190, 258],
+  Destroyed: [56, 160],
+  Compromised: [324, 160],
   "Destroyed Compromised": [190, 356],
 };
 
@@ -42,7 +42,15 @@ const WAYS = [
     end: [324, 138],
     mark: [302, 81],
   },
-  { number: 4, from: "Pre-Active", to: "Active", line: "M190 84V136", head: "down", end: [190, 138], mark: [190, 108] },
+  {
+    number: 4,
+    from: "Pre-Active",
+    to: "Active",
+    line: "M190 84V136",
+    head: "down",
+    end: [190, 138],
+    mark: [190, 108],
+  },
   {
     number: 5,
     from: "Active",
@@ -111,7 +119,9 @@ export function diagram({ state, history, actions }) {
   const been = history.map((each) => each.state);
   const gone = new Set(been.map((each, at) => numberOf(been[at - 1] ?? "", each)));
   const next = new Set(actions.filter((each) => each.state).map((each) => numberOf(state, each.state)));
-  const ways = WAYS.map((way) => arrow(way, gone.has(way.number) ? "gone" : next.has(way.number) ? "next" : "other"));
+  const ways = WAYS.map((way) =>
+    arrow(way, gone.has(way.number) ? "gone" : next.has(way.number) ? "next" : "other"),
+  );
   const boxes = Object.keys(PLACES).map((name) => box(name, standing(name, state, been)));
   return s(
     "svg",

@@ -1,12 +1,12 @@
 /* The second factor of a user: a certificate, an OATH device, or none. */
 
 import { call, Failure, picture } from "./api.js";
-import { fromBase32, inGroups } from "./base32.js";
 import { card, note } from "./cards.js";
 import { copyText } from "./copying.js";
 import { ask, fillIn, show } from "./dialog.js";
 import { button, h } from "./dom.js";
 import { textToBase64, toBase64 } from "./files.js";
+import { inGroups } from "./format.js";
 import { attempt, tell } from "./toast.js";
 import { mayProve, NO_FACTOR } from "./user_rules.js";
 
@@ -100,7 +100,7 @@ async function setDevice({ user_id }) {
 }
 
 function device(user_id, { second_factor, digits, step, secret }) {
-  const given = secret.trim() ? { secret: toBase64(fromBase32(secret)) } : {};
+  const given = secret.trim() ? { secret: secret.trim() } : {};
   const timed = second_factor === TIME && step !== null ? { step } : {};
   return { user_id, second_factor, digits: Number(digits), ...timed, ...given };
 }
