@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,39 +13,36 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from hsmsim import banner, operations, ready, wiring_backup, wiring_notify
+from hsmsim import banner, operations, ready, wiring_backup, wiring_keys, wiring_notify
 from hsmsim.audit_choice import Auditing, in_force, open_audit, tell_certificate
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
+from hsmsim.doors import Doors
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.audit import LogUnusable
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Facts
+from hsmsim.management.session import Appliance, Facts
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
-from hsmsim.readers import host_names
 from hsmsim.server import keys, keys_users, tls
 from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
 from hsmsim.server.keys_users import UserFiles
-from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.tls import BadPair
-from hsmsim.server.tls_listener import Address, CannotListen, Listener
-from hsmsim.settings import DEFAULT_USER, P12_PASSWORD, BadSetting, NewUser, Settings
+from hsmsim.server.tls_listener import Address, CannotListen
+from hsmsim.settings import P12_PASSWORD, BadSetting, Settings
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
-from hsmsim.wiring_consoles import Consoles, consoles
 from hsmsim.wiring_management import make_appliance
 from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
-    from hsmsim.server.https import HttpsFactory
     from hsmsim.server.notify import Couriers
 
 __all__ = ["Hsm", "Options", "makeService"]
@@ -65,10 +62,6 @@ class Hsm:
 
     def __init__(self, settings: Settings, reactor: Any, random: Callable[[int], bytes] = os.urandom) -> None:
         self.settings = settings
-        self.kmip: Address | None = None
-        self.https: Address | None = None
-        self.console: Address | None = None
-        self.web: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
         self._random = random
@@ -77,11 +70,8 @@ class Hsm:
         self._store: IStore | None = None
         self._tap: ITap | None = None
         self._auditing: Auditing | None = None
-        self._answering: list[KmipFactory | HttpsFactory] = []
-        self._numbers = count(1)  # of connections
-        self._consoles: Consoles = {}
         self._couriers: Couriers | None = None
-        self._listeners: dict[str, Listener] = {}
+        self._doors: Doors | None = None
         # Apart, so that key generation keeps nobody from logging in.
         self._making = Threads(reactor, 2, "hsmsim-keys")
         self._checking = Threads(reactor, 2, "hsmsim-passwords")
@@ -90,6 +80,11 @@ class Hsm:
     def _audit(self) -> Auditing:
         assert self._auditing is not None
         return self._auditing
+
+    @property
+    def places(self) -> Mapping[str, Address | None]:
+        """Where each listener accepts, by the name of its setting; None for those that are off."""
+        return {} if self._doors is None else self._doors.places
 
     @property
     def hsm_cert(self) -> Path:
@@ -136,7 +131,7 @@ class Hsm:
         # Passwords are hashed in threads while this one makes the rest ready.
         users = Deferred.fromCoroutine(self._ensure_users())
         try:
-            self._pair = self._server_pair()
+            self._pair = wiring_keys.server_pair(self.settings, self._now())
             identity = tls.read_identity(self._pair)
             tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
@@ -146,18 +141,14 @@ class Hsm:
         self._users_at_start = dict(self._store.users())
         making = self._random, self._checking.offload, self._renew
         self._backups = wiring_backup.make_backups(self._store, self._reactor, *making)
-        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        numbers = count(1)  # of connections
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, numbers
         self._couriers = wiring_notify.couriers(*told)
-        await self._listen(identity)
-        listeners = self._places()
-        banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
-        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
-        ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
+        await self._listen(identity, numbers)
+        banner.tell(self._log, self.places, self.settings.state, self.hsm_cert, self.users())
+        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in self.places.items()))
+        ready.write(self.settings.ready_file, self.places, self.hsm_cert, self.users())
         give_back_memory()
-
-    def _places(self) -> dict[str, Address | None]:
-        """Where each listener accepts; None for those that are off."""
-        return {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
 
     @property
     def _store_in_use(self) -> IStore:
@@ -190,13 +181,7 @@ class Hsm:
         return self._temporary
 
     async def _ensure_users(self) -> None:
-        wanted = self.settings.user
-        if (
-            not wanted
-            and not self.settings.no_user
-            and all(each.user_id == MASTER for each in self._partitions.users())
-        ):
-            wanted = (NewUser(DEFAULT_USER, None, None),)
+        wanted = wiring_keys.wanted_users(self.settings, self._user_ids())
         assert self.keys is not None
         master = Deferred.fromCoroutine(self._ensure_master())
         try:
@@ -215,13 +200,7 @@ class Hsm:
     def _client_pair(self, user_id: str) -> Pair:
         return keys.client_pair("rsa", user_id, self._now())
 
-    def _server_pair(self) -> Pair:
-        if self.settings.tls_key is not None and self.settings.tls_cert is not None:
-            return Pair(keys.read(self.settings.tls_key), keys.read(self.settings.tls_cert))
-        names = ("localhost", "127.0.0.1", "::1", *host_names(), *self.settings.san)
-        return keys.server_pair(self.settings.key_type, names, self._now())
-
-    async def _listen(self, identity: tls.Identity) -> None:
+    async def _listen(self, identity: tls.Identity, numbers: Iterator[int]) -> None:
         self._features = features(
             kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
@@ -231,39 +210,9 @@ class Hsm:
         )
         exchange = self._exchange = self._make_exchange()
         await exchange.within.forget_all()
-        if self.settings.kmip is not None:
-            self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
-        if self.settings.https is not None:
-            from hsmsim.server.https import HttpsFactory  # only here: it costs start-up time
-
-            make = partial(HttpsFactory, encodings=self._device.encodings)
-            self.https = await self._answer("https", self.settings.https, identity, make, exchange)
-        self._consoles = self._make_consoles()
-        for name, factory in self._consoles.items():
-            context = tls.context(identity, self.settings.tls, self._random(32))
-            setattr(self, name, await self._open(name, getattr(self.settings, name), context, factory))
-
-    async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
-        self._listeners[name] = Listener(name, where, self._reactor)
-        return await self._listeners[name].open(context, factory)
-
-    async def _answer(
-        self,
-        name: str,
-        where: str,
-        identity: tls.Identity,
-        make: "Callable[..., KmipFactory | HttpsFactory]",
-        exchange: Exchange,
-    ) -> Address:
-        """Begin to answer messages at one place, for clients whose certificate is a user's."""
-        log = Logger(namespace=f"hsmsim.{name}")
-        limit = min(self.settings.max_message, self._device.limits.message or self.settings.max_message)
-        record = self._audit.log.record
-        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers, record)
-        self._answering.append(factory)
-        context = tls.context(identity, self.settings.tls, self._random(32))
-        tls.ask_for_certificate(context, self._admit)
-        return await self._open(name, where, context, factory)
+        seen = self._tap, self._audit.log.record, self._admit, numbers
+        self._doors = Doors(self.settings, self._device, self._reactor, self._random, *seen)
+        await self._doors.open(identity, exchange, self._make_appliance)
 
     def _user_ids(self) -> list[str]:
         return [user.user_id for user in self._partitions.users()]
@@ -290,8 +239,8 @@ class Hsm:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_consoles(self) -> Consoles:
-        appliance = make_appliance(
+    def _make_appliance(self) -> Appliance:
+        return make_appliance(
             partitions=self._partitions,
             exchange=self._exchange,
             crypto=self._crypto,
@@ -303,10 +252,9 @@ class Hsm:
             backups=self._backups,
             facts=self._facts,
         )
-        return consoles(self.settings, appliance, self._reactor, self._numbers)
 
     def _facts(self) -> Facts:
-        told = self._places(), self._table, self._device, self._crypto, self._features, in_force(self.settings)
+        told = self.places, self._table, self._device, self._crypto, self._features, in_force(self.settings)
         return wiring_backup.facts(self._store_in_use, *told)
 
     def _admit(self, fingerprint: bytes) -> User:
@@ -346,28 +294,19 @@ class Hsm:
             self._couriers.forget_all()
         self._partitions.end()
         self._partitions = self._make_partitions(self._store_in_use)
-        exchange = self._exchange = self._make_exchange()
-        for factory in self._answering:
-            factory.exchange = exchange
-        for name, console in self._make_consoles().items():
-            self._consoles[name].close()
-            self._consoles[name] = console
-            self._listeners[name].replace(console)
+        self._exchange = self._make_exchange()
+        assert self._doors is not None
+        self._doors.hand_over(self._exchange, self._make_appliance())
 
     async def stop(self) -> None:
         """Accept nothing new, let answers in work finish within the time of grace, put everything away."""
         ready.remove(self.settings.ready_file)
-        for listener in self._listeners.values():
-            await listener.close()
-        for console in self._consoles.values():
-            console.close()
-        drained = [Deferred.fromCoroutine(factory.drain(self.settings.grace)) for factory in self._answering]
-        for each in drained:
-            await each
+        if self._doors is not None:
+            await self._doors.close()
         if self._couriers is not None:
             self._couriers.stop()
-        for listener in self._listeners.values():
-            await listener.drop()
+        if self._doors is not None:
+            await self._doors.end()
         self._making.stop()
         self._checking.stop()
         self._close_store()
@@ -387,8 +326,8 @@ class Hsm:
 
     def drop(self) -> None:
         """Wait for nothing more: end a stop that is waiting."""
-        for factory in self._answering:
-            factory.drop()
+        if self._doors is not None:
+            self._doors.drop()
 
 
 def makeService(options: Options) -> Launch:

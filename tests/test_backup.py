@@ -27,9 +27,10 @@ from hsmsim.management.trust_list import ListTrust
 from hsmsim.management.user_create import UserCreate
 from hsmsim.management.user_list import UserList
 from hsmsim.model.access import Rights
-from hsmsim.operations import activate, create, create_key_pair, get, get_attributes, locate, table
+from hsmsim.operations import activate, create, create_key_pair, get, get_attributes, locate, query, table
 from hsmsim.partitions.rules import MASTER_PASSWORD
-from hsmsim.spec.enums import CryptographicAlgorithm, ObjectType, Operation
+from hsmsim.spec.enums import CryptographicAlgorithm, ObjectType, Operation, QueryFunction
+from hsmsim.spec.profiles import PROFILES, SENT_BY_SERVERS
 from hsmsim.spec.structures import ResponseBatchItem
 from hsmsim.spec.tags import Tag
 from hsmsim.testing import Appliance
@@ -106,6 +107,12 @@ def seen(hsm: Any, user: str) -> list[tuple[Any, Any]]:
         ]
 
 
+def queried(hsm: Appliance, request: query.Request) -> Any:
+    """What the HSM says to a client."""
+    with Connection(hsm) as connection:
+        return perform(connection, Operation.QUERY, request)
+
+
 class Whole(TestCase):
     """Appliance to appliance."""
 
@@ -177,6 +184,25 @@ class Whole(TestCase):
             before = await deferToThread(seen, first, user)
             after = await deferToThread(seen, Client(first, second), user)
             self.assertEqual((after, len(after)), (before, count))
+
+    async def test_status(self) -> None:
+        """What an HSM says of itself is what clients are told of it."""
+        hsm = await self.started(state=self.mktemp(), grace="3")
+        link = await self.link(hsm)
+        status = await link.call(HsmStatus)
+        await link.close()
+        request = query.Request(query_function=[QueryFunction.QUERY_OPERATIONS, QueryFunction.QUERY_PROFILES])
+        answer = await deferToThread(queried, hsm, request)
+        asked_for = [each.title for each in answer.operation if each not in SENT_BY_SERVERS]
+        self.assertEqual([each["name"] for each in status["operations"]], asked_for)
+        titles = {each["name"] for each in status["profiles"]}
+        names = {name for profile in PROFILES if profile.title in titles for name in profile.names}
+        self.assertEqual(names, {each.profile_name for each in answer.profile_information})
+        places = {each["name"]: each["address"] for each in status["listeners"]}
+        self.assertEqual(places["kmip"], f"127.0.0.1:{hsm.port}")
+        self.assertEqual((places["https"], status["stored"]), ("", "database"))
+        self.assertIn({"setting": "--grace 3.0"}, status["settings"])
+        self.assertGreater(status["database_bytes"], 0)
 
     async def test_into_a_fresh_one(self) -> None:
         """The other one is another's copy, and goes on like one."""

@@ -97,7 +97,7 @@ class BothDoors(TestCase):
             link = await at_the_console(hsm)
             for name, temporary in (("stays", False), ("goes", True)):
                 await link.call(CreateObject, name=name, algorithm=AES, length=128, temporary=temporary)
-            for session in hsm._hsm._management.open:
+            for session in hsm._hsm._doors.consoles["console"].open:
                 session.session.ended.clear()  # as if the HSM had no time for it
             await link.close()
         async with Appliance(state=folder) as hsm:

@@ -16,6 +16,10 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from hsmsim.console.link import Link, RefusedByHsm, connect
 from hsmsim.console.trust import anything
 from hsmsim.interfaces.partitions import CodeNeeded, Permission, SecondFactor, UserType
+from hsmsim.management.backup_create import BackupCreate
+from hsmsim.management.backup_read import BackupRead
+from hsmsim.management.backup_restore import BackupRestore
+from hsmsim.management.backup_upload import BackupUpload
 from hsmsim.management.factor_oath import SetOath
 from hsmsim.management.factor_resynchronise import Resynchronise
 from hsmsim.management.factor_x509 import SetX509
@@ -173,7 +177,17 @@ class Run:
         await self.refused(link, SetX509, user_id="bob", certificate=given.key_pem)
         self.secret("a private key", given.key_pem.splitlines()[1])
         await self.logs(link)
+        await self.backup(link)
         await link.close()
+
+    async def backup(self, master: Link) -> None:
+        """One that is made, and one that does not open."""
+        pin = self.secret("the PIN of a backup", "Pn3-of-a-backup-Pn3")
+        await master.call(BackupCreate, pin=pin)
+        piece = await master.call(BackupRead, offset=0)
+        await master.call(BackupUpload, offset=0, data=piece["data"])
+        for name, wrong in (("a wrong PIN", "Wr9-0f-a-backup-Wr9"), ("a PIN that is too short", "Sh9-PIN")):
+            await self.refused(master, BackupRestore, pin=self.secret(name, wrong))
 
     async def oath(self, master: Link, password: str) -> None:
         """A device whose codes are used, right and wrong."""

@@ -120,7 +120,11 @@ class Backups:
         users: dict[str, bytes] = {}
         objects = 0
         while some := list(islice(found, AT_ONCE)):
-            for partition, packed in _by_place(some, users, successor):
+            for entry in some:
+                if entry.kind is Kind.USER:
+                    users[entry.name] = entry.data
+                    successor.put_user(entry.name, entry.data)
+            for partition, packed in _by_partition(some).items():
                 if partition not in users:
                     raise DamagedBackup("there are objects of nobody in the backup")
                 objects += len(packed)
@@ -132,22 +136,17 @@ class Backups:
             raise DamagedBackup(f"the users of the backup cannot be taken over: {error}") from None
 
 
-def _by_place(some: list[Entry], users: dict[str, bytes], successor: ISuccessor) -> Iterator[tuple[str, list[bytes]]]:
-    """The objects of some entries, by partition; the users among them are put."""
-    places: dict[str, list[bytes]] = {}
+def _by_partition(some: list[Entry]) -> dict[str, list[bytes]]:
+    """The objects among some entries."""
+    found: dict[str, list[bytes]] = {}
     for entry in some:
-        if entry.kind is Kind.USER:
-            users[entry.name] = entry.data
-            successor.put_user(entry.name, entry.data)
-        else:
-            places.setdefault(entry.name, []).append(entry.data)
-    return iter(places.items())
+        if entry.kind is Kind.OBJECT:
+            found.setdefault(entry.name, []).append(entry.data)
+    return found
 
 
 def _put(successor: ISuccessor, partition: str, packed: list[bytes]) -> None:
     try:
         successor.put_objects(partition, packed)
     except Malformed:
-        raise DamagedBackup(
-            f"there is an object of partition '{partition}' in the backup that cannot be read"
-        ) from None
+        raise DamagedBackup(f"an object of partition '{partition}' in the backup cannot be read") from None

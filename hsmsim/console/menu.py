@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from hsmsim.console import object_attributes, object_create, object_transfer, objects
 from hsmsim.console.backup import backup
 from hsmsim.console.commands import option_or_command, run_command
 from hsmsim.console.custodians import authorization
@@ -25,6 +26,12 @@ from hsmsim.management.hsm_status import HsmStatus
 from hsmsim.management.log_size import LogSize
 from hsmsim.management.monitoring_statistics import MonitoringStatistics
 from hsmsim.management.my_password import MyPassword
+from hsmsim.management.object_attributes import ObjectAttributes
+from hsmsim.management.object_create import CreateObject
+from hsmsim.management.object_export import ExportObject
+from hsmsim.management.object_import import ImportObject
+from hsmsim.management.object_list import ListObjects
+from hsmsim.management.object_remove import RemoveObject
 from hsmsim.management.policy_show import ShowPolicy
 from hsmsim.management.trust_list import ListTrust
 from hsmsim.management.user_attributes import UserAttributes
@@ -80,6 +87,12 @@ class Entry:
 
 
 ENTRIES = (
+    Entry(1, "Create...", object_create.create, CreateObject),
+    Entry(2, "Remove", objects.remove, RemoveObject),
+    Entry(3, "Attributes", object_attributes.attributes, ObjectAttributes),
+    Entry(4, "Import...", object_transfer.bring_in, ImportObject),
+    Entry(5, "Export...", object_transfer.give_out, ExportObject),
+    Entry(6, "List", objects.list_all, ListObjects),
     Entry(7, "Permissions", permissions, ListTrust),
     Entry(17, "Create", create, UserCreate),
     Entry(18, "Remove", remove, UserRemove),

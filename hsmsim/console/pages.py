@@ -2,8 +2,8 @@
 
 An AMP value ends at 65,535 bytes. What these commands have in common:
 
-- pages: `after` asks for the rows after one; the answer has a list, then `more`, and `next` where the last row does not
-  say what comes before the next page;
+- pages: `after` asks for the rows after one, and `most` for a number of them where there is a choice; the answer has a
+  list, then `more`, and `next` where the last row does not say what comes before the next page;
 - pieces: `offset` asks for what begins there; the answer has one text or one string of bytes, and `more`;
 - a file: `offset` and `data` are asked with, and `last` where the command wants to know.
 """
@@ -24,6 +24,7 @@ _AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any], int], object]] =
     ListTrust: lambda row, count: f"{row['truster']}/{row['trustee']}",
     ObjectAttributes: lambda row, count: count,
 }
+_MOST = 1_000_000  # rows of a page: as many as the HSM puts on one
 _PIECE = 45_000  # bytes of a file
 
 
@@ -46,7 +47,7 @@ def rows_of(command: type[ManagementCommand]) -> tuple[str, amp.AmpList] | None:
 def by_themselves(command: type[ManagementCommand]) -> frozenset[str]:
     """The arguments that nobody gives, because pages and pieces follow by themselves."""
     if rows_of(command) is not None:
-        return frozenset({"after", "before"})
+        return frozenset({"after", "before", "most"})
     if _is_file(command):
         return frozenset({"offset", "last"})
     return frozenset({"offset"}) if _comes_in_pieces(command) else frozenset()
@@ -79,8 +80,9 @@ async def pages(
     assert found is not None, command
     name, listed = found
     after, more, count = _first(command), True, 0
+    size = {"most": _MOST} if _asks(command, "most") else {}
     while more:
-        page = await caller.call(command, **{**arguments, "after": after})
+        page = await caller.call(command, **{**arguments, **size, "after": after})
         yield name, page
         more = page["more"]
         count += len(page[name])

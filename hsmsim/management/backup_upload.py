@@ -1,6 +1,6 @@
 """Backup - Upload."""
 
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from twisted.protocols import amp
 
@@ -22,17 +22,22 @@ class BackupUpload(ManagementCommand):
 @responder(BackupUpload, Permission.BACKUP, "backup upload", changes=False)
 async def backup_upload(session: Session, offset: int, data: bytes) -> Answer:
     """It is kept for this session, until it has been restored or a new one is begun."""
-    if offset == 0:
-        keep(session, BROUGHT, backups_of(session).new_file())
-    file = kept(session, BROUGHT)
-    if file is None or file.tell() != offset:
-        raise NotUnderstood("the file goes on where the last piece ended, or begins at 0")
-    if offset + len(data) > MOST_BYTES:
-        let_go(session, BROUGHT)
-        raise NotRestored(f"the file is larger than {MOST_BYTES} bytes")
     try:
-        file.write(data)
+        if offset == 0:
+            keep(session, BROUGHT, backups_of(session).new_file())
+        _append(kept(session, BROUGHT), offset, data)
     except OSError as error:
         let_go(session, BROUGHT)
         raise NotRestored(f"there is no place for the file: {error.strerror}") from None
+    except NotRestored:
+        let_go(session, BROUGHT)
+        raise
     return {}
+
+
+def _append(file: BinaryIO | None, offset: int, data: bytes) -> None:
+    if file is None or file.tell() != offset:
+        raise NotUnderstood("the file goes on where the last piece ended, or begins at 0")
+    if offset + len(data) > MOST_BYTES:
+        raise NotRestored(f"the file is larger than {MOST_BYTES} bytes")
+    file.write(data)

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from OpenSSL import SSL
 from OpenSSL.crypto import X509, PKey
@@ -24,8 +24,12 @@ from hsmsim.console.desk import BANNER
 from hsmsim.console.main import Place, attempt
 from hsmsim.console.terminal import EndOfInput
 from hsmsim.exchange.context import nobody_waits
+from hsmsim.interfaces.backups import IBackups
 from hsmsim.interfaces.partitions import Permission, UserType
+from hsmsim.interfaces.statistics import IStatistics
+from hsmsim.interfaces.store import Changes
 from hsmsim.management.session import Facts
+from hsmsim.model.managed import ManagedObject
 from hsmsim.partitions import roll
 from hsmsim.server.manage import ManagementFactory
 from hsmsim.store.memory import Memory
@@ -181,9 +185,9 @@ class ConsoleTest(TestCase):
     def start(self, own: Pair) -> None:
         """Start the HSM with this pair."""
         appliance = make_appliance(self.partitions, self.clock, self.log.append, self.store, own.pem)
-        appliance.statistics = self.statistics
+        appliance.statistics = cast(IStatistics, self.statistics)
         appliance.facts = lambda: FACTS
-        appliance.backups = self.backups
+        appliance.backups = cast(IBackups, self.backups)
         self.factory = ManagementFactory(appliance, self.clock)
         self.listen(TLSMemoryBIOFactory(ServerTLS(own), False, self.factory))
 
@@ -201,6 +205,14 @@ class ConsoleTest(TestCase):
     async def user(self, user_id: str, user_type: UserType = UserType.USER, *permissions: Permission) -> None:
         """Make a user with the password of all."""
         await self.partitions.create(user_id, PASSWORD, user_type, frozenset(permissions))
+
+    def put(self, user_id: str, *objects: ManagedObject) -> None:
+        """Have objects in a partition."""
+        self.store.apply({user_id: Changes(saved={obj.uid: obj for obj in objects})})
+
+    def load(self, user_id: str, uid: str) -> ManagedObject:
+        """An object as it is in its partition."""
+        return self.store.load(user_id, uid)
 
     def file(self, name: str, content: bytes) -> str:
         """Write a file; its name."""

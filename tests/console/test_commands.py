@@ -52,7 +52,7 @@ class Commands(ConsoleTest):
         await self.menus()
         self.assertIn(":users list", self.terminal.completions[-1])
         await self.menus(user="alice")
-        self.assertEqual(self.terminal.completions[-1][:3], ["7", "20", "23"])
+        self.assertEqual(self.terminal.completions[-1][6:9], ["7", "20", "23"])
         self.assertIn(":users password", self.terminal.completions[-1])
         self.assertNotIn(":users list", self.terminal.completions[-1])
 

@@ -42,3 +42,13 @@ class OfAPipe(SynchronousTestCase):
         os.write(self.write_end, b"\xff\n")
         os.close(self.write_end)
         self.assertEqual(self.lines.next(), "\udcff\n")
+
+    def test_a_line_that_comes_in_several_reads(self) -> None:
+        path = self.mktemp()
+        line = "x" * 200_000 + "\n"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(line + "next\n")
+        source = io.FileIO(path)
+        self.addCleanup(source.close)
+        lines = Lines(source)
+        self.assertEqual((lines.next(), lines.next()), (line, "next\n"))

@@ -14,13 +14,13 @@ from tests.support import rows
 
 OPERATORS = """\
 Keys/Objects              Users                        HSM
-7 - Permissions          17 - Create                  33 - Info
-                         18 - Remove                  34 - Logs...
-                         19 - List                    35 - Backup...
-                         20 - Attributes              36 - Monitoring...
-                         21 - Trust Relations         37 - Firmware update
-                         22 - Password Policy
-                         23 - My Password
+1 - Create...            17 - Create                  33 - Info
+2 - Remove               18 - Remove                  34 - Logs...
+3 - Attributes           19 - List                    35 - Backup...
+4 - Import...            20 - Attributes              36 - Monitoring...
+5 - Export...            21 - Trust Relations         37 - Firmware update
+6 - List                 22 - Password Policy
+7 - Permissions          23 - My Password
                          24 - MxN Authorization
 
 0 - Exit
@@ -28,9 +28,13 @@ Option : 0
 """
 USERS = """\
 Keys/Objects              Users                        HSM
-7 - Permissions          20 - Attributes              33 - Info
-                         23 - My Password
-                         24 - MxN Authorization
+1 - Create...            20 - Attributes              33 - Info
+2 - Remove               23 - My Password
+3 - Attributes           24 - MxN Authorization
+4 - Import...
+5 - Export...
+6 - List
+7 - Permissions
 
 0 - Exit
 Option : 0
@@ -86,7 +90,9 @@ class Menu(ConsoleTest):
 
     async def test_no_option(self) -> None:
         await self.menus("99", "17", "", "x" * 99, user="alice")
-        self.assertIn("'99' is not an option. Choose one of: 7, 20, 23, 24, 33, 0.\nOption : 17\n", self.seen)
+        self.assertIn(
+            "'99' is not an option. Choose one of: 1, 2, 3, 4, 5, 6, 7, 20, 23, 24, 33, 0.\nOption : 17\n", self.seen
+        )
         self.assertEqual(self.seen.count("is not an option"), 4)
 
     async def test_info(self) -> None:
@@ -118,13 +124,13 @@ class Menu(ConsoleTest):
 
 
 @rows(
-    none=((), "7 20 23 24 33"),
-    create_users=((Permission.CREATE_USERS,), "7 17 18 20 21 22 23 24 33"),
-    list_users=((Permission.LIST_USERS,), "7 19 20 23 24 33"),
-    monitor_log=((Permission.MONITOR_LOG,), "7 20 23 24 33 34 36"),
-    backup=((Permission.BACKUP,), "7 20 23 24 33 35"),
-    firmware=((Permission.FIRMWARE,), "7 20 23 24 33 37"),
-    all=(tuple(Permission), "7 17 18 19 20 21 22 23 24 33 34 35 36 37"),
+    none=((), "1 2 3 4 5 6 7 20 23 24 33"),
+    create_users=((Permission.CREATE_USERS,), "1 2 3 4 5 6 7 17 18 20 21 22 23 24 33"),
+    list_users=((Permission.LIST_USERS,), "1 2 3 4 5 6 7 19 20 23 24 33"),
+    monitor_log=((Permission.MONITOR_LOG,), "1 2 3 4 5 6 7 20 23 24 33 34 36"),
+    backup=((Permission.BACKUP,), "1 2 3 4 5 6 7 20 23 24 33 35"),
+    firmware=((Permission.FIRMWARE,), "1 2 3 4 5 6 7 20 23 24 33 37"),
+    all=(tuple(Permission), "1 2 3 4 5 6 7 17 18 19 20 21 22 23 24 33 34 35 36 37"),
 )
 class Rights(ConsoleTest):
     """What a User with each permission sees, and may choose."""
@@ -144,7 +150,7 @@ class Entries(SynchronousTestCase):
         numbers = [entry.number for entry in ENTRIES]
         self.assertEqual(numbers, sorted(set(numbers)))
         self.assertEqual(
-            [entry.column.title for entry in ENTRIES if entry.number in (7, 17, 33)], [c.title for c in COLUMNS]
+            [entry.column.title for entry in ENTRIES if entry.number in (1, 17, 33)], [c.title for c in COLUMNS]
         )
 
     def test_a_column_without_entries_is_empty(self) -> None:

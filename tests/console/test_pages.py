@@ -30,9 +30,9 @@ class Jumping(ManagementCommand):
 
 
 class Beside(ManagementCommand):
-    """Pages with more than rows on them, from the newest on."""
+    """Pages with more than rows on them, from the newest on, of any size."""
 
-    arguments: ClassVar = [(b"after", amp.Integer(optional=True))]
+    arguments: ClassVar = [(b"after", amp.Integer(optional=True)), (b"most", amp.Integer(optional=True))]
     response: ClassVar = [
         (b"kinds", amp.AmpList([(b"kind", amp.Unicode())])),
         (b"things", ROWS),
@@ -123,7 +123,7 @@ class Whole(SynchronousTestCase):
             {"kinds": kinds, "things": [two], "more": False, "next": None, "total": 2},
         )
         self.assertEqual(self.whole(Beside, *answers), {"kinds": kinds, "things": [one, two], "total": 2})
-        self.assertEqual([each["after"] for each in self.caller.asked], [None, 9])
+        self.assertEqual(self.caller.asked, [{"after": after, "most": 1_000_000} for after in (None, 9)])
 
     def test_bytes(self) -> None:
         answers = {"data": b"abc", "more": True}, {"data": b"de", "more": True}, {"data": b"", "more": False}
@@ -155,7 +155,7 @@ class Arguments(SynchronousTestCase):
 
     def test_kinds(self) -> None:
         self.assertEqual(by_themselves(ShowPolicy), set())
-        self.assertEqual(by_themselves(Jumping), {"after", "before"})
+        self.assertEqual(by_themselves(Jumping), {"after", "before", "most"})
         self.assertEqual(by_themselves(Pieces), {"offset"})
         self.assertEqual(by_themselves(Taken), {"offset", "last"})
 

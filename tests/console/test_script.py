@@ -9,8 +9,11 @@ from hsmsim.management import trust_list, user_list
 from hsmsim.management.login import REFUSED
 from hsmsim.model.access import Rights
 from hsmsim.partitions.oath import hotp
+from hsmsim.spec.tags import Tag
+from hsmsim.ttlv.schema import ItemType, Node
 from tests.console.hsm import ConsoleTest, NoEndpoint
 from tests.management.bench import OTHER, PASSWORD
+from tests.objects import made
 from tests.partitions.pairs import pair
 
 SECRET = b"12345678901234567890"
@@ -169,3 +172,52 @@ class Login(ConsoleTest):
         await self.partitions.set_must_change("alice", True)
         self.assertEqual(await self.script("users attributes alice", answers=[OTHER, OTHER], user="alice"), 1)
         self.assertEqual((self.left, self.errors[:11]), ([OTHER, OTHER], "Error 5178:"))
+
+
+class Objects(ConsoleTest):
+    """Commands on objects, as scripts give them."""
+
+    async def test_walk(self) -> None:
+        key, out = self.file("key", bytes(range(16))), self.folder / "out"
+        commands = (
+            f"objects import key1 @{key} algorithm=AES exportable=yes activate=yes",
+            f"objects export key1 > {out}",
+            "objects create pair EC curve=P-256 usage=Sign,Verify",
+            "objects list",
+            "objects attributes key1",
+        )
+        self.assertEqual(await self.script(*commands, user="alice", json=True), 0)
+        imported, exported, made_pair, listed, attributes = [json.loads(line) for line in self.answered.splitlines()]
+        self.assertEqual([each["name"] for each in imported["objects"]], ["key1"])
+        self.assertEqual((exported, out.read_bytes()), ({"form": "raw"}, bytes(range(16))))
+        uids = {made_pair["uid"], made_pair["public_uid"], attributes["uid"]}
+        self.assertEqual({each["uid"] for each in listed["objects"]}, uids)
+        self.assertEqual((listed["partition"], listed["total"]), ("alice", 3))
+        self.assertEqual((attributes["state"], attributes["usage"]), ("Active", ["Encrypt", "Decrypt"]))
+        self.assertIn("Activation Date", [each["name"] for each in attributes["attributes"]])
+
+    async def test_for_people(self) -> None:
+        self.assertEqual(
+            await self.script("objects create key1 AES length=128", "objects attributes key1", user="alice"), 0
+        )
+        self.assertIn("\nusage: Encrypt, Decrypt\ndates:\n  name ", self.answered)
+        self.assertRegex(self.answered, r"\n  Initial Date +2023/11/14 22:13:20\n")
+        self.assertIn("\ncreated: 2023/11/14 22:13:20\n", self.answered)
+
+    async def test_all_pages(self) -> None:
+        self.put("alice", *[made(f"k{number}") for number in range(120)])
+        self.assertEqual(await self.script("objects list", user="alice", json=True), 0)
+        self.assertEqual(len(json.loads(self.answered)["objects"]), 120)
+
+    async def test_all_attributes(self) -> None:
+        custom = Node(Tag.ATTRIBUTE_VALUE, ItemType.TEXT_STRING, "x" * 200)
+        names = {f"x-{number:03}": custom for number in range(600)}
+        self.put("alice", made("k1", having=names))
+        self.assertEqual(await self.script("objects attributes k1", user="alice", json=True), 0)
+        found = [each["name"] for each in json.loads(self.answered)["attributes"]]
+        self.assertLessEqual(set(names), set(found))
+        self.assertEqual(len(found), len(set(found)))
+
+    async def test_refused(self) -> None:
+        self.assertEqual(await self.script("objects remove nothing", user="alice"), 1)
+        self.assertTrue(self.errors.startswith("Error 5004: "), self.errors)

@@ -47,7 +47,7 @@ class EndToEnd(SynchronousTestCase):
         folder.mkdir()
         fetched, certificate = folder / "hsm_cert.pem", folder / "ci_cert.pem"
         certificate.write_bytes(pair("cibot").pem)
-        with Appliance.spawn(no_user=True, kmip="off") as hsm:
+        with Appliance.spawn(user="ukmip", kmip="off") as hsm:
             self.hsmcon(hsm, "", "-g", str(fetched))
             self.assertEqual(fetched.read_bytes(), hsm.hsm_cert.read_bytes())
             made = (
@@ -59,7 +59,7 @@ class EndToEnd(SynchronousTestCase):
                 "users list",
             )
             text = self.hsmcon(hsm, f"{MASTER}\n{PASSWORD}\n", "master", "-hsm_cer", str(fetched), *made)
-            self.assertEqual([line.split()[0] for line in text.splitlines()], ["user_id", "cibot", "master"])
+            self.assertEqual([line.split()[0] for line in text.splitlines()], ["user_id", "cibot", "master", "ukmip"])
             self.assertEqual(self.errors, "")
             attributes, verdict = self.json(hsm, "users attributes cibot", "logs verify")
             self.assertEqual((attributes["second_factor"], verdict["right"]), ("X.509", True))
@@ -73,3 +73,8 @@ class EndToEnd(SynchronousTestCase):
             )
             self.assertEqual(json.loads(error)["error"]["number"], 5020)
             self.hsmcon(hsm, "", "master", "-c", "users rm cibot", status=2)
+            key, files = folder / "key", hsm.users["ukmip"]
+            makes = ("-c", "objects create key1 AES length=256 exportable=yes", "-c", f"objects export key1 > {key}")
+            pair_files = ("-pri", str(files.key), "-pri_cer", str(files.cert))
+            self.hsmcon(hsm, "", "ukmip", *pair_files, *makes, HSMCON_PASSWORD="user12345")
+            self.assertEqual(len(key.read_bytes()), 32)

@@ -190,6 +190,13 @@ class CommitsTests(SynchronousTestCase):
         self.successResultOf(waiting)
         self.assertEqual((self.words(), self.clock.getDelayedCalls()), (["a"], []))
 
+    def test_close_commits_what_is_written_by_who_is_told(self):
+        self.commits.write(self.add, "a")
+        self.durable().addCallback(lambda _: self.commits.write(self.add, "b"))
+        self.commits.close()
+        self.assertEqual((self.words(), self.clock.getDelayedCalls()), (["a", "b"], []))
+        self.assertFalse(self.connection.in_transaction)
+
     def test_close_with_nothing_open(self):
         self.commits.close()
         self.assertEqual(self.connection.done, [])

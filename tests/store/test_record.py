@@ -147,6 +147,22 @@ class Kept(SynchronousTestCase):
         self.assertNotIn("secret", repr(obj))
 
 
+class Packed(SynchronousTestCase):
+    """An object as one piece of bytes."""
+
+    def test_there_and_back(self):
+        for whole in (record.Whole("k1", b"attributes", b"value"), record.Whole("ä" * 30, b"", None)):
+            self.assertEqual(record.unpack(record.pack(whole)), whole)
+
+    def test_cut(self):
+        data = record.pack(record.Whole("k1", b"attributes", None))
+        for size in range(len(data)):
+            self.assertRaises(Malformed, record.unpack, data[:size])
+
+    def test_an_identifier_that_is_no_text(self):
+        self.assertRaises(Malformed, record.unpack, b"\0\1\0\0\0\0\xff")
+
+
 class Rules(SynchronousTestCase):
     def test_every_kind_of_attribute_has_a_field(self):
         self.assertEqual(set(record._FIELDS), set(record.RULES) - record.NAMED_PARTS)

@@ -14,12 +14,14 @@ from werkzeug.exceptions import HTTPException
 from hsmsim.management.command import Row, allowed
 from hsmsim.management.info import Info
 from hsmsim.management.login import Login
+from hsmsim.management.numbers import INVALID_PAYLOAD
 from hsmsim.management.session import Appliance, Session
 from hsmsim.management.table import table
 from hsmsim.server.web.answers import Refused, ask, body_of, refuse, write
 from hsmsim.server.web.feeds import FEEDS, Asked
 from hsmsim.server.web.guard import COOKIE, from_our_page, has_token, set_cookie
 from hsmsim.server.web.pages import FIRST, find
+from hsmsim.server.web.qr import MOST_BYTES, image
 from hsmsim.server.web.sessions import TooManyLook, TooManySessions, Visit, Visits
 from hsmsim.server.web.streams import Stream
 
@@ -102,6 +104,15 @@ class Console:
         if row is None:
             raise Refused(http.NOT_FOUND, f"there is no command {words[:40]!r}")
         return write(request, await ask(visit.session, row, body_of(request)))
+
+    @app.route("/qr", methods=["POST"])
+    def code(self, request: IRequest) -> bytes:
+        """Draw the QR code of a text, as that of an OATH device. Nothing of it is kept."""
+        self._changing(request)
+        text = body_of(request).get("text")
+        if not isinstance(text, str) or not 0 < len(text.encode("utf-8", "replace")) <= MOST_BYTES:
+            raise Refused(http.BAD_REQUEST, f"text is no text of 1 to {MOST_BYTES} bytes", INVALID_PAYLOAD)
+        return write(request, {"image": image(text)})
 
     @app.route("/events/<name>", methods=["GET"])
     def events(self, request: IRequest, name: str) -> Deferred[None]:

@@ -1,8 +1,10 @@
 /* What the HSM is asked: management commands by their words, and who is logged in.
 
    await call("users list", {after: ""})   the answer, or a Failure {status, number, text} is thrown
-   await pages("users list", "users", "user_id")   all rows of a list; each page begins after the last one's user_id
+   await pages("users list", "users", "user_id")   all rows of a list; each page begins after the last one's user_id,
+                                           or after what a function makes of the last one
    await whole("wire show", {number: 7})   a text that comes piece by piece
+   await picture("otpauth://...")          the QR code of a text, as the address of an image
    may("users create")                     whether who is logged in may, so that menus show no more than that
    me()                                    who is logged in: user_id, user_type, permissions, engine, model, serial
    events                                  "ended" (with detail.text), "reached", "unreached" */
@@ -52,7 +54,8 @@ export async function pages(words, name, key, args = {}) {
     if (!page.more) {
       return found;
     }
-    after = page[name].at(-1)[key];
+    const last = page[name].at(-1);
+    after = typeof key === "function" ? key(last) : last[key];
   }
 }
 
@@ -67,6 +70,11 @@ export async function whole(words, args) {
     }
     offset += [...piece.text].length;
   }
+}
+
+/** The QR code of a text, as the address of an image. */
+export async function picture(text) {
+  return (await request("POST", "/qr", { text })).image;
 }
 
 /** Find out who is logged in, which keeps them logged in; null if nobody is. */

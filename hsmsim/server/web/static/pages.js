@@ -12,6 +12,8 @@ import { h } from "./dom.js";
 
 const PAGES = [
   { name: "wire", title: "Wire", key: "w", needs: ["wire list"], load: () => import("./wire.js") },
+  { name: "users", title: "Users", key: "u", needs: ["users attributes"], load: () => import("./users.js") },
+  { name: "hsm", title: "HSM", key: "h", needs: ["hsm status"], load: () => import("./hsm.js") },
   { name: "log", title: "Log", key: "l", needs: ["logs retrieve"], load: () => import("./log.js") },
 ];
 
@@ -26,7 +28,11 @@ export function place() {
   const [name, ...rest] = path.split("/").map(decode);
   const found = allowed();
   const page = found.find((each) => each.name === name) ?? found[0];
-  return { page: page?.name, path: page?.name === name ? rest.filter(Boolean) : [], query: new URLSearchParams(query) };
+  return {
+    page: page?.name,
+    path: page?.name === name ? rest.filter(Boolean) : [],
+    query: new URLSearchParams(query),
+  };
 }
 
 function decode(part) {

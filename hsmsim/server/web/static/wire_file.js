@@ -1,12 +1,10 @@
 /* The wire as one file: written to be looked at elsewhere, and read in again; and forgotten. */
 
 import { call, me } from "./api.js";
-import { offer, stamp } from "./copying.js";
 import { ask, fillIn } from "./dialog.js";
+import { allOf, offer, sendAll, stamp } from "./files.js";
 import { count } from "./format.js";
 import { tell } from "./toast.js";
-
-const PIECE = 768 * 1024; // bytes that are sent at a time
 
 /** Whether who is logged in may see key material. */
 export function maySeeKeys() {
@@ -42,7 +40,7 @@ export function loadWire() {
     fields: [{ name: "file", label: "File", type: "file", accept: ".json,application/json", required: true }],
     action: "Import",
     submit: async ({ file }) => {
-      const { messages } = await send(new Uint8Array(await file.arrayBuffer()));
+      const { messages } = await sendAll(file, (offset, data, last) => call("wire import", { offset, data, last }));
       tell(`${count(messages, "message")} imported.`);
     },
   });
@@ -58,37 +56,4 @@ export async function clearWire() {
     await call("wire clear");
   }
   return yes;
-}
-
-async function allOf(words, args) {
-  const pieces = [];
-  for (let offset = 0; ;) {
-    const { data, more } = await call(words, { ...args, offset });
-    const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
-    pieces.push(bytes);
-    offset += bytes.length;
-    if (!more) {
-      return pieces;
-    }
-  }
-}
-
-async function send(bytes) {
-  for (let offset = 0; ;) {
-    const piece = bytes.subarray(offset, offset + PIECE);
-    const last = offset + piece.length >= bytes.length;
-    const answer = await call("wire import", { offset, data: base64(piece), last });
-    if (last) {
-      return answer;
-    }
-    offset += piece.length;
-  }
-}
-
-function base64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(text);
 }
