@@ -5,6 +5,7 @@ from typing import Any
 
 from cryptography import x509
 from twisted.internet.interfaces import IAddress, IReactorTime
+from twisted.python.failure import Failure
 from twisted.web import http, server
 
 from hsmsim.interfaces.partitions import IPartitions
@@ -25,7 +26,9 @@ class WebRequest(server.Request):
         """Answer, if the name that is asked for is ours."""
         set_headers(self)
         self.setHeader("Server", "hsmsim")
-        if self.channel.factory.hosts.known(self.getHeader("host")):
+        if self.channel.factory.closed:
+            self.turn_away(http.SERVICE_UNAVAILABLE)
+        elif self.channel.factory.hosts.known(self.getHeader("host")):
             super().process()
         else:
             self.turn_away(http.FORBIDDEN if self.getHeader("host") else http.BAD_REQUEST)
@@ -42,6 +45,31 @@ class WebChannel(http.HTTPChannel):
     """One connection."""
 
     factory: "WebFactory"
+
+    def connectionMade(self) -> None:
+        """It is one of the factory's as long as it is open."""
+        super().connectionMade()
+        self.factory.channels.add(self)
+
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
+        """It is no more."""
+        self.factory.channels.discard(self)
+        super().connectionLost(reason)
+
+    def loseConnection(self) -> None:
+        """It will be no more."""
+        self.factory.channels.discard(self)
+        super().loseConnection()
+
+    def checkPersistence(self, request: http.Request, version: bytes) -> bool:
+        """Whether another request may follow on this one."""
+        return not self.factory.closed and super().checkPersistence(request, version)
+
+    def retire(self) -> None:
+        """End once what has been asked for is answered."""
+        self.persistent = False
+        if not self.requests:
+            self.loseConnection()
 
     def allHeadersReceived(self) -> None:
         """A body that is too long, or of a length that is not said, is not waited for."""
@@ -71,6 +99,8 @@ class WebFactory(server.Site):
 
     def __init__(self, appliance: Appliance, clock: IReactorTime, idle: float, numbers: Iterator[int]) -> None:
         super().__init__(None, requestFactory=WebRequest, timeout=IDLE_SECONDS, reactor=clock)
+        self.closed = False
+        self.channels: set[WebChannel] = set()
         self.hosts = Hosts(_names(appliance.certificate))
         self.visits = Visits(clock, appliance.random, idle)
         self._appliance = appliance
@@ -105,7 +135,10 @@ class WebFactory(server.Site):
         return Console(self._appliance, self.visits, self._clock, self._numbers).app.resource()
 
     def close(self) -> None:
-        """Log everybody out."""
+        """Log everybody out, and answer nothing more: who stays connected would be answered from what was before."""
+        self.closed = True
+        for channel in list(self.channels):
+            channel.retire()
         self.visits.close()
 
 

@@ -2,12 +2,14 @@
 
 from itertools import count
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
 
 from hsmsim.server.web.site import IDLE_SECONDS, WebFactory
 from tests.management.bench import ManagementTest
 from tests.partitions.pairs import pair
-from tests.server.web.browser import Browser
+from tests.server.web.browser import Browser, Connection
 from tests.server.wires import server_pair
 
 
@@ -43,3 +45,24 @@ class Site(ManagementTest):
         resource = factory.resource
         factory.buildProtocol(None)
         self.assertIs(factory.resource, resource)
+
+    def test_nothing_is_asked_of_a_console_that_was(self) -> None:
+        """Browsers keep connections open: one on which nothing is asked ends with the console."""
+        factory = self.factory()
+        kept, gone = (Browser(factory).open("GET", "/") for _ in range(2))
+        gone.protocol.connectionLost(Failure(ConnectionDone()))
+        self.assertFalse(kept.transport.disconnecting)
+        factory.close()
+        self.assertTrue(kept.transport.disconnecting)
+        self.assertFalse(gone.transport.disconnecting)
+
+    def test_what_comes_too_late(self) -> None:
+        """A request that was on its way when the console ended is not answered from what was before."""
+        factory = self.factory()
+        connection = Connection(factory)
+        connection.protocol.dataReceived(b"GET / HTTP/1.1\r\n")
+        factory.close()
+        self.assertFalse(connection.transport.disconnecting)
+        connection.protocol.dataReceived(b"Host: localhost\r\n\r\n")
+        self.assertEqual(connection.answer().status, 503)
+        self.assertTrue(connection.transport.disconnecting)
