@@ -77,7 +77,8 @@ class Doors:
             CannotListen: a place cannot be had.
         """
         if self._settings.kmip is not None:
-            await self._answer("kmip", self._settings.kmip, identity, KmipFactory, exchange)
+            answers = partial(KmipFactory, idle=self._settings.kmip_idle)
+            await self._answer("kmip", self._settings.kmip, identity, answers, exchange)
         if self._settings.https is not None:
             from hsmsim.server.https import HttpsFactory  # only here: it costs start-up time
 

@@ -197,6 +197,10 @@ class Settings:
         seconds, "SECONDS", "300",
         "After how long a session of hsmcon or of the web console ends that asks for nothing; 0 is never.",
     )  # fmt: skip
+    kmip_idle: float = _row(
+        seconds, "SECONDS", "0",
+        "After how long a KMIP connection is closed over which nothing came; 0, as on the appliance, is never.",
+    )  # fmt: skip
     state: Path | None = _row(
         path, "DIR", None,
         "Folder for the database and keys. Without it everything is in memory and nothing is kept.",

@@ -26,6 +26,7 @@ from hsmsim.interfaces.audit import Record, unrecorded
 from hsmsim.interfaces.partitions import User
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap
 from hsmsim.server.beginning import begin
+from hsmsim.server.idling import Idling
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
 from hsmsim.ttlv.framing import Framer, Unframed
@@ -57,6 +58,7 @@ class KmipProtocol(Protocol):
     _closing = False
     _blocked: Deferred[None] | None = None
     _lingering: IDelayedCall | None = None
+    _idling: Idling | None = None
 
     def __init__(self, connection: Connection, limit: int) -> None:
         self.connection = connection
@@ -87,11 +89,14 @@ class KmipProtocol(Protocol):
         self._peer = Peer(fingerprint(certificate), self.connection.address, self.connection.number)
         self._tls.registerProducer(self, True)
         self.factory.tell_who_came(self._peer)
+        self._idle_from_now()
 
     def dataReceived(self, data: bytes) -> None:
         """Take in bytes; whole messages wait in line."""
         if self._closing or self._fault is not None:
             return
+        if self._idling is not None:
+            self._idling.heard()
         try:
             self._waiting.extend(self._framer.feed(data))
         except Unframed as fault:
@@ -109,6 +114,8 @@ class KmipProtocol(Protocol):
         self._unblock()
         if self._lingering is not None and self._lingering.active():
             self._lingering.cancel()
+        if self._idling is not None:
+            self._idling.stop()
         if self._peer is None:
             self.factory.tell_who_left(self.connection, self.refused, reason)
         else:
@@ -202,6 +209,18 @@ class KmipProtocol(Protocol):
         self._tls.loseConnection()
         self._lingering = self.factory.clock.callLater(LINGER, self._tls.abortConnection)
 
+    def _idle_from_now(self) -> None:
+        if self.factory.idle:
+            self._idling = Idling(self.factory.clock, self.factory.idle, self._time_out)
+
+    def _time_out(self) -> None:
+        """The client has sent nothing for a while; it may be waiting for us."""
+        if self._busy:
+            self._idle_from_now()
+        else:
+            self.factory.tell_idle(self.connection)
+            self._close()
+
     def drain(self) -> None:
         """Take no more requests; go once those that came are answered and the answers are sent."""
         if self._busy:
@@ -234,6 +253,7 @@ class KmipFactory(Listening, Factory):
         tap: looks on at every message.
         numbers: one for each connection.
         record: keeps what comes of each connection in the audit log.
+        idle: seconds after which a connection is closed that sends nothing; 0 is never.
     """
 
     noisy = False
@@ -249,10 +269,12 @@ class KmipFactory(Listening, Factory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
         record: Record = unrecorded,
+        idle: float = 0,
     ) -> None:
         super().__init__("KMIP", admit, clock, log, tap, numbers, record)
         self.exchange = exchange
         self.now = now
+        self.idle = idle
         self._limit = limit
 
     def buildProtocol(self, addr: IAddress | None) -> KmipProtocol:  # type: ignore[override]
@@ -260,6 +282,10 @@ class KmipFactory(Listening, Factory):
         protocol = KmipProtocol(self.connection_from(addr), self._limit)
         protocol.factory = self
         return protocol
+
+    def tell_idle(self, connection: Connection) -> None:
+        """One line for a client that has sent nothing for too long."""
+        self._tell(connection.number, connection.address, f"is closed: nothing came for {self.idle:g} seconds")
 
     def tell_unframed(self, address: str, fault: Unframed) -> None:
         """One line for a client that does not speak KMIP."""

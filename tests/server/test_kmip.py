@@ -109,6 +109,57 @@ class Case(SynchronousTestCase):
         return value
 
 
+class Idle(Case):
+    def setUp(self):
+        super().setUp()
+        self.factory.idle = 60
+        self.protocol, self.transport = self.connect()
+        self.told()
+
+    def test_nothing_comes(self):
+        """A client that sends nothing is sent away, and told of."""
+        self.clock.advance(59)
+        self.assertFalse(self.transport.disconnecting)
+        self.clock.advance(1)
+        self.assertTrue(self.transport.disconnecting)
+        (line,) = self.told()
+        self.assertIn("is closed: nothing came for 60 seconds", line)
+
+    def test_something_comes(self):
+        """Each byte begins the time anew."""
+        self.clock.advance(50)
+        self.protocol.dataReceived(message(b"one")[:5])
+        self.clock.advance(59)
+        self.assertFalse(self.transport.disconnecting)
+        self.clock.advance(1)
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_the_client_waits_for_us(self):
+        """Time that an answer takes is none of the client's."""
+        work = self.echo.hold(message(b"one"))
+        self.protocol.dataReceived(message(b"one"))
+        self.clock.advance(90)
+        self.assertFalse(self.transport.disconnecting)
+        work.callback(None)
+        self.assertEqual(self.value(), message(b"ONE"))
+        self.clock.advance(60)
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_never_unless_told(self):
+        """Without the setting a connection may be silent forever."""
+        self.factory.idle = 0
+        _, transport = self.connect()
+        self.clock.advance(10**6)
+        self.assertFalse(transport.disconnecting)
+
+    def test_gone(self):
+        """Nothing is left to wait for when the client has gone."""
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.factory.connections.discard(self.protocol)
+        calls = [call for call in self.clock.getDelayedCalls() if call.active()]
+        self.assertEqual(calls, [])
+
+
 class Answering(Case):
     def test_one(self):
         """A request is answered, by one write."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
-from twisted.internet.interfaces import IDelayedCall, IReactorTime
+from twisted.internet.interfaces import IReactorTime
 
 from hsmsim.management.session import Session
+from hsmsim.server.idling import Idling
 
 TOKEN_SIZE = 32  # bytes of a cookie and of a CSRF token
 MOST_SESSIONS = 64  # of all users
@@ -38,27 +39,14 @@ class Visit:
     Args:
         session: what management commands are asked with.
         csrf: what a request that changes something has to say.
-        active: when it was used last.
+        idling: ends it when it is not used.
         open: what it looks on at; that ends with it.
     """
 
     session: Session
     csrf: str = field(repr=False)
-    active: float
+    idling: Idling
     open: set[Ending] = field(default_factory=set)
-    _timer: IDelayedCall | None = None
-
-    def begin(self, clock: IReactorTime, idle: float, over: Callable[[], object]) -> None:
-        """Have `over` called once it has not been used for `idle` seconds; 0 is never."""
-        if idle:
-            self._timer = clock.callLater(idle, self._look, clock, idle, over)
-
-    def _look(self, clock: IReactorTime, idle: float, over: Callable[[], object]) -> None:
-        left = self.active + idle - clock.seconds()
-        if left > 0:
-            self._timer = clock.callLater(left, self._look, clock, idle, over)
-        else:
-            over()
 
     def look(self, looking: Ending) -> None:
         """Have something end with it.
@@ -72,8 +60,7 @@ class Visit:
 
     def end(self, why: str) -> None:
         """Nothing of it goes on."""
-        if self._timer is not None and self._timer.active():
-            self._timer.cancel()
+        self.idling.stop()
         for each in list(self.open):
             each.end()
         self.session.end()
@@ -110,9 +97,9 @@ class Visits:
         if len(self._open) >= MOST_SESSIONS:
             raise TooManySessions("as many people are logged in as may be")
         cookie, key = self._token()
-        visit = Visit(session, self._token()[0], self._clock.seconds())
-        self._open[key] = visit
-        visit.begin(self._clock, self.idle, lambda: self._end(key, f"nothing was asked for {self.idle:g} seconds"))
+        why = f"nothing was asked for {self.idle:g} seconds"
+        idling = Idling(self._clock, self.idle, lambda: self._end(key, why))
+        visit = self._open[key] = Visit(session, self._token()[0], idling)
         return cookie, visit
 
     def _token(self) -> tuple[str, bytes]:
@@ -130,7 +117,7 @@ class Visits:
             self.end(visit, GONE)
             return None
         if visit is not None and used:
-            visit.active = self._clock.seconds()
+            visit.idling.heard()
         return visit
 
     def end(self, visit: Visit, why: str) -> None:
