@@ -23,6 +23,7 @@ from protocol import (
     yes_or_no,
 )
 
+from hsmsim import operations
 from hsmsim.crypto.formats import WRITTEN
 from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
@@ -88,7 +89,7 @@ def offers(model: str) -> dict[str, Offer]:
     device = DEVICES[model]
     crypto: Any = Narrowed(os.urandom, device)
     return {
-        words: offer_of(device.table(TABLE), device, crypto, _listening(device, load(given)))
+        words: offer_of(operations.table(device.operations), device, crypto, _listening(device, load(given)))
         for words, given in SETUPS.items()
     }
 

@@ -2,6 +2,8 @@
 
 from protocol import Rows, plain
 
+from hsmsim.console.desk import needed
+from hsmsim.console.menu import ENTRIES
 from hsmsim.interfaces.partitions import Permission
 from hsmsim.management.command import Needs, Right
 from hsmsim.management.numbers import NUMBERS
@@ -24,6 +26,15 @@ def _who(needs: Needs) -> str:
     if isinstance(needs, Permission):
         return needs.value
     return {Right.ANYONE: "anybody, without login", Right.OWN: "every user", Right.OPERATOR: "Operators"}[needs]
+
+
+def menu() -> Rows:
+    """The entries of the console's main menu."""
+    yield "Number", "Column", "Entry", "Who sees it"
+    for entry in ENTRIES:
+        needs = needed(entry.opens)
+        who = f"Users with {needs.value}" if isinstance(needs, Permission) else "every user"
+        yield str(entry.number), entry.column.title, entry.title.rstrip("."), who
 
 
 def refusals() -> Rows:

@@ -13,6 +13,7 @@ from protocol import DEVICES, TABLE, Rows, listed, plain, yes_or_no
 from sphinx.application import Sphinx
 from sphinx.util.nodes import nested_parse_with_titles
 
+from hsmsim import operations
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.devices.device import ENCODINGS
 from hsmsim.exchange.access import NEEDS, USES
@@ -42,7 +43,7 @@ def models() -> Rows:
     """The device models that are part of the product."""
     devices = DEVICES.values()
     yield "What", *DEVICES
-    yield "Operations", *(listed(each.title for each in device.table(TABLE)) for device in devices)
+    yield "Operations", *(listed(each.title for each in operations.table(device.operations)) for device in devices)
     yield "Objects", *(listed(each.title for each in objects_of(device)) for device in devices)
     keys = sorted({*OpenSSL.symmetric, *OpenSSL.pairs})
     yield "Algorithms", *(listed(each.title for each in keys if device.lengths(each)) for device in devices)
@@ -88,6 +89,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "derivation": capabilities.derivation,
     "key-formats": capabilities.key_formats,
     "commands": management.commands,
+    "menu": management.menu,
     "refusals": management.refusals,
 }
 

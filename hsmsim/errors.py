@@ -123,6 +123,14 @@ class NotAuthorized(Refused):
     """The custodians of a partition have not authorized the use of its keys (M of N)."""
 
 
+class ObjectBlocked(Refused):
+    """The object was blocked at the console: it is seen and not used."""
+
+
+class AmbiguousName(Refused):
+    """Several objects have the name that one is to be found by."""
+
+
 class Conflict(Refused):
     """The object was changed by another message since this one read it."""
 

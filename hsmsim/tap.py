@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,17 +15,17 @@ from twisted.logger import Logger
 
 from hsmsim import banner, operations, ready, wiring_backup, wiring_keys, wiring_notify
 from hsmsim.audit_choice import Auditing, in_force, open_audit, tell_certificate
-from hsmsim.crypto.narrowed import Narrowed
 from hsmsim.crypto.openssl import OpenSSL
 from hsmsim.device_choice import chosen_device
 from hsmsim.devices.reading import BadModel
+from hsmsim.doors import Doors
 from hsmsim.exchange.answer import Exchange
 from hsmsim.interfaces.audit import LogUnusable
 from hsmsim.interfaces.partitions import PartitionsError, User
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.taps import ITap
 from hsmsim.launch import CannotStart, Launch, Starter, Terminal
-from hsmsim.management.session import Appliance, Facts, Identity
+from hsmsim.management.session import Appliance, Facts
 from hsmsim.options import Options
 from hsmsim.partitions.partitions import Partitions
 from hsmsim.partitions.rules import MASTER
@@ -33,18 +33,16 @@ from hsmsim.server import keys, keys_users, tls
 from hsmsim.server.features import features
 from hsmsim.server.keys import BadFile, Pair
 from hsmsim.server.keys_users import UserFiles
-from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.tls import BadPair
-from hsmsim.server.tls_listener import Address, CannotListen, Listener
+from hsmsim.server.tls_listener import Address, CannotListen
 from hsmsim.settings import P12_PASSWORD, BadSetting, Settings
 from hsmsim.store.errors import StoreError
 from hsmsim.store.memory import Memory
 from hsmsim.threads import Threads, give_back_memory
-from hsmsim.wiring_consoles import Consoles, consoles
+from hsmsim.wiring_management import make_appliance
 from hsmsim.wiring_taps import look
 
 if TYPE_CHECKING:
-    from hsmsim.server.https import HttpsFactory
     from hsmsim.server.notify import Couriers
 
 __all__ = ["Hsm", "Options", "makeService"]
@@ -64,8 +62,6 @@ class Hsm:
 
     def __init__(self, settings: Settings, reactor: Any, random: Callable[[int], bytes] = os.urandom) -> None:
         self.settings = settings
-        self.kmip: Address | None = None
-        self.https: Address | None = None
         self.keys: Path | None = None
         self._reactor = reactor
         self._random = random
@@ -74,12 +70,8 @@ class Hsm:
         self._store: IStore | None = None
         self._tap: ITap | None = None
         self._auditing: Auditing | None = None
-        self._answering: list[KmipFactory | HttpsFactory] = []
-        self._numbers = count(1)  # of connections
-        self._consoles: Consoles = {}
-        self._places: dict[str, Address] = {}  # of the consoles
         self._couriers: Couriers | None = None
-        self._listeners: dict[str, Listener] = {}
+        self._doors: Doors | None = None
         # Apart, so that key generation keeps nobody from logging in.
         self._making = Threads(reactor, 2, "hsmsim-keys")
         self._checking = Threads(reactor, 2, "hsmsim-passwords")
@@ -90,14 +82,9 @@ class Hsm:
         return self._auditing
 
     @property
-    def console(self) -> Address | None:
-        """Where hsmcon is answered."""
-        return self._places.get("console")
-
-    @property
-    def web(self) -> Address | None:
-        """Where browsers are."""
-        return self._places.get("web")
+    def places(self) -> Mapping[str, Address | None]:
+        """Where each listener accepts, by the name of its setting; None for those that are off."""
+        return {} if self._doors is None else self._doors.places
 
     @property
     def hsm_cert(self) -> Path:
@@ -138,8 +125,7 @@ class Hsm:
         self._tap = self.looking.tap
         self._store = self._open_store()
         self._auditing = open_audit(self.settings, self._reactor, self._random, self._making.offload)
-        narrow = self._device.algorithms is not None
-        self._crypto = Narrowed(self._random, self._device) if narrow else OpenSSL(self._random)
+        self._crypto = self._make_crypto()
         self._partitions = self._make_partitions(self._store)
         self.keys = self._keys_folder().absolute()
         # Passwords are hashed in threads while this one makes the rest ready.
@@ -149,24 +135,20 @@ class Hsm:
             identity = tls.read_identity(self._pair)
             tell_certificate(self._auditing, identity.leaf, self.settings.tls_cert)
             keys.write(self.hsm_cert, self._pair.certificate)
-            self._table = operations.table()
+            self._table = operations.table(self._device.operations)
         finally:
             await users
         self._users_at_start = dict(self._store.users())
         making = self._random, self._checking.offload, self._renew
         self._backups = wiring_backup.make_backups(self._store, self._reactor, *making)
-        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, self._numbers
+        numbers = count(1)  # of connections
+        told = self.settings, self._reactor, self._random, identity, self._served, self._tap, numbers
         self._couriers = wiring_notify.couriers(*told)
-        await self._listen(identity)
-        listeners = self._listening()
-        banner.tell(self._log, listeners, self.settings.state, self.hsm_cert, self.users())
-        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in listeners.items()))
-        ready.write(self.settings.ready_file, listeners, self.hsm_cert, self.users())
+        await self._listen(identity, numbers)
+        banner.tell(self._log, self.places, self.settings.state, self.hsm_cert, self.users())
+        self._audit.record("HSM ready: " + ", ".join(f"{name} {place or 'off'}" for name, place in self.places.items()))
+        ready.write(self.settings.ready_file, self.places, self.hsm_cert, self.users())
         give_back_memory()
-
-    def _listening(self) -> dict[str, Address | None]:
-        """Where each listener accepts; None for those that are off."""
-        return {"kmip": self.kmip, "https": self.https, "console": self.console, "web": self.web}
 
     @property
     def _store_in_use(self) -> IStore:
@@ -179,6 +161,13 @@ class Hsm:
         from hsmsim.store.sqlite import SQLite  # only here: it costs start-up time
 
         return cast(IStore, SQLite(self.settings.state, self._reactor, self._random))
+
+    def _make_crypto(self) -> OpenSSL:
+        if self._device.algorithms is None:
+            return OpenSSL(self._random)
+        from hsmsim.crypto.narrowed import Narrowed  # only here: it costs start-up time
+
+        return Narrowed(self._random, self._device)
 
     def _make_partitions(self, store: IStore) -> Partitions:
         return Partitions(store, self._reactor.seconds, self._checking.offload, self._random)
@@ -211,7 +200,7 @@ class Hsm:
     def _client_pair(self, user_id: str) -> Pair:
         return keys.client_pair("rsa", user_id, self._now())
 
-    async def _listen(self, identity: tls.Identity) -> None:
+    async def _listen(self, identity: tls.Identity, numbers: Iterator[int]) -> None:
         self._features = features(
             kmip=self.settings.kmip is not None,
             https=self.settings.https is not None,
@@ -220,39 +209,10 @@ class Hsm:
             identity=identity,
         )
         exchange = self._exchange = self._make_exchange()
-        if self.settings.kmip is not None:
-            self.kmip = await self._answer("kmip", self.settings.kmip, identity, KmipFactory, exchange)
-        if self.settings.https is not None:
-            from hsmsim.server.https import HttpsFactory  # only here: it costs start-up time
-
-            make = partial(HttpsFactory, encodings=self._device.encodings)
-            self.https = await self._answer("https", self.settings.https, identity, make, exchange)
-        self._consoles = self._make_consoles()
-        for name, factory in self._consoles.items():
-            context = tls.context(identity, self.settings.tls, self._random(32))
-            self._places[name] = await self._open(name, getattr(self.settings, name), context, factory)
-
-    async def _open(self, name: str, where: str, context: Any, factory: Any) -> Address:
-        self._listeners[name] = Listener(name, where, self._reactor)
-        return await self._listeners[name].open(context, factory)
-
-    async def _answer(
-        self,
-        name: str,
-        where: str,
-        identity: tls.Identity,
-        make: "Callable[..., KmipFactory | HttpsFactory]",
-        exchange: Exchange,
-    ) -> Address:
-        """Begin to answer messages at one place, for clients whose certificate is a user's."""
-        log = Logger(namespace=f"hsmsim.{name}")
-        limit = min(self.settings.max_message, self._device.limits.message or self.settings.max_message)
-        record = self._audit.log.record
-        factory = make(exchange, self._admit, self._reactor, self._now, limit, log, self._tap, self._numbers, record)
-        self._answering.append(factory)
-        context = tls.context(identity, self.settings.tls, self._random(32))
-        tls.ask_for_certificate(context, self._admit)
-        return await self._open(name, where, context, factory)
+        await exchange.within.forget_all()
+        seen = self._tap, self._audit.log.record, self._admit, numbers
+        self._doors = Doors(self.settings, self._device, self._reactor, self._random, *seen)
+        await self._doors.open(identity, exchange, self._make_appliance)
 
     def _user_ids(self) -> list[str]:
         return [user.user_id for user in self._partitions.users()]
@@ -279,31 +239,22 @@ class Hsm:
             self._partitions.watch(self._couriers.forget)
         return exchange
 
-    def _make_consoles(self) -> Consoles:
-        return consoles(self.settings, self._make_appliance(), self._reactor, self._numbers)
-
     def _make_appliance(self) -> Appliance:
-        log = Logger(namespace="hsmsim.console")
-        vendor = self._device.vendor
-        identity = Identity(engine=vendor.engine, model=vendor.model, serial=vendor.serial_number)
-        return Appliance(
+        return make_appliance(
             partitions=self._partitions,
+            exchange=self._exchange,
+            crypto=self._crypto,
             certificate=self._pair.certificate,
-            identity=identity,
-            log=log,
+            vendor=self._device.vendor,
             random=self._random,
             audit=self._audit.log,
-            names=operations.names,
-            spelling=operations.spelling,
-            ring=self.looking.ring,
-            statistics=self.looking.statistics,
+            looking=self.looking,
             backups=self._backups,
             facts=self._facts,
         )
 
     def _facts(self) -> Facts:
-        offered = self._device.table(self._table)
-        told = self._listening(), offered, self._device, self._crypto, self._features, in_force(self.settings)
+        told = self.places, self._table, self._device, self._crypto, self._features, in_force(self.settings)
         return wiring_backup.facts(self._store_in_use, *told)
 
     def _admit(self, fingerprint: bytes) -> User:
@@ -343,29 +294,19 @@ class Hsm:
             self._couriers.forget_all()
         self._partitions.end()
         self._partitions = self._make_partitions(self._store_in_use)
-        exchange = self._exchange = self._make_exchange()
-        for factory in self._answering:
-            factory.exchange = exchange
-        for console in self._consoles.values():
-            console.close()
-        self._consoles = self._make_consoles()
-        for name, console in self._consoles.items():
-            self._listeners[name].replace(console)
+        self._exchange = self._make_exchange()
+        assert self._doors is not None
+        self._doors.hand_over(self._exchange, self._make_appliance())
 
     async def stop(self) -> None:
         """Accept nothing new, let answers in work finish within the time of grace, put everything away."""
         ready.remove(self.settings.ready_file)
-        for listener in self._listeners.values():
-            await listener.close()
-        for console in self._consoles.values():
-            console.close()
-        drained = [Deferred.fromCoroutine(factory.drain(self.settings.grace)) for factory in self._answering]
-        for each in drained:
-            await each
+        if self._doors is not None:
+            await self._doors.close()
         if self._couriers is not None:
             self._couriers.stop()
-        for listener in self._listeners.values():
-            await listener.drop()
+        if self._doors is not None:
+            await self._doors.end()
         self._making.stop()
         self._checking.stop()
         self._close_store()
@@ -385,8 +326,8 @@ class Hsm:
 
     def drop(self) -> None:
         """Wait for nothing more: end a stop that is waiting."""
-        for factory in self._answering:
-            factory.drop()
+        if self._doors is not None:
+            self._doors.drop()
 
 
 def makeService(options: Options) -> Launch:

@@ -28,7 +28,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -75,6 +75,14 @@ class _Described:
     web_port: int
     hsm_cert: Path
     users: dict[str, UserFiles]
+
+    def _take_places(self, places: Mapping[str, tuple[str, int | None] | None]) -> None:
+        """Have an attribute for each listener that is there."""
+        for name, place in places.items():
+            if place is not None:
+                setattr(self, _PORTS[name], place[1] or 0)
+        if places["kmip"] is not None:
+            self.host = places["kmip"][0]
 
     def ssl_context(self, user: str = DEFAULT_USER) -> ssl.SSLContext:
         """A context for connections to KMIP as this user; the server is verified.
@@ -151,14 +159,7 @@ class Appliance(_Described):
 
         self._hsm = hsm = Hsm(self._settings, reactor)
         await hsm.start()
-        if hsm.kmip is not None:
-            self.host, self.port = hsm.kmip.host, hsm.kmip.port or 0
-        if hsm.https is not None:
-            self.https_port = hsm.https.port or 0
-        if hsm.console is not None:
-            self.console_port = hsm.console.port or 0
-        if hsm.web is not None:
-            self.web_port = hsm.web.port or 0
+        self._take_places({name: place and (place.host, place.port) for name, place in hsm.places.items()})
         self.hsm_cert = hsm.hsm_cert
         self.users = hsm.users()
 
@@ -336,14 +337,8 @@ class Spawned(_Described):
             time.sleep(0.005)
 
     def _read(self, ready: dict[str, Any]) -> None:
-        if ready["kmip"] is not None:
-            self.host, self.port = ready["kmip"]["host"], ready["kmip"]["port"]
-        if ready["https"] is not None:
-            self.https_port = ready["https"]["port"]
-        if ready["console"] is not None:
-            self.console_port = ready["console"]["port"]
-        if ready["web"] is not None:
-            self.web_port = ready["web"]["port"]
+        places = {name: ready[name] for name in _PORTS}
+        self._take_places({name: place and (place["host"], place["port"]) for name, place in places.items()})
         self.hsm_cert = Path(ready["hsm_cert"])
         self.users = {
             user: UserFiles(**{form: file and Path(file) for form, file in files.items()})

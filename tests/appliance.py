@@ -90,6 +90,9 @@ class TwoUsers:
             authorization=self.authorizations.get(user_id, Authorization.NONE),
         )
 
+    def users(self) -> list[User]:
+        return [self.user(name) for name in self.passwords]
+
     def trusters(self, user_id: str) -> tuple[tuple[str, int], ...]:
         return self.trust.get(user_id, ())
 
@@ -181,7 +184,7 @@ class Hsm:
         self.crypto: Any = Narrowed(self._random, device) if narrow else OpenSSL(self._random)
         self.users: Any = TwoUsers()
         self.exchange = Exchange(
-            table={**table(), **(operations or {})},
+            table={**table(device.operations), **(operations or {})},
             store=self.store,
             crypto=self.crypto,
             partitions=self.users,

@@ -75,7 +75,9 @@ class InThisProcess(TestCase):
         await hsm.start()
         self.addCleanup(hsm.stop)
         found = json.loads(ready.read_text())
-        self.assertEqual((found["kmip"], found["https"]), (None, {"host": "127.0.0.1", "port": hsm.https.port}))
+        self.assertEqual(
+            (found["kmip"], found["https"]), (None, {"host": "127.0.0.1", "port": hsm.places["https"].port})
+        )
         hsm.drop()
 
     async def test_wire_log(self):

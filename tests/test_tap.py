@@ -17,7 +17,6 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 import hsmsim
-from hsmsim import wiring_keys
 from hsmsim.errors import NoSuchStream
 from hsmsim.launch import CannotStart, Starter, Terminal
 from hsmsim.options import Options
@@ -92,8 +91,8 @@ class InThisProcess(TestCase):
         file = self.write("own.toml", b"vendor = { model = 'X', engine = '1' }\nlimits = { message = 5000 }\n"
                           b"encodings = ['JSON']\n")  # fmt: skip
         hsm = await self.started(model=file, kmip="0", https="0", console="0")
-        self.assertEqual(hsm._answering[1].limit, 5000)
-        self.assertEqual(hsm._answering[1].encodings, {"JSON"})
+        self.assertEqual(hsm._doors.answering[1].limit, 5000)
+        self.assertEqual(hsm._doors.answering[1].encodings, {"JSON"})
         self.assertEqual(
             hsm._exchange._work.features,
             LISTENING | {Feature.SUITE_B_128, Feature.SERVER_TO_CLIENT, Feature.HTTPS, Feature.JSON},
@@ -176,7 +175,7 @@ class InThisProcess(TestCase):
         key, cert = self.write("k", server_pair().key), self.write("c", server_pair().certificate)
         hsm = await self.started(tls_key=key, tls_cert=cert, kmip="0")
         self.assertEqual(hsm.hsm_cert.read_bytes(), server_pair().certificate)
-        shown = await deferToThread(_certificate_at, hsm.kmip)
+        shown = await deferToThread(_certificate_at, hsm.places["kmip"])
         self.assertEqual(shown, server_pair().certificate)
 
     async def test_bad_pair(self):
@@ -211,7 +210,7 @@ class InThisProcess(TestCase):
         hsm = self.hsm(ready_file=str(self.folder), kmip="0", console=f"unix:{self.mktemp()}")
         await hsm.start()
         ready = json.loads(self.folder.read_text())
-        self.assertEqual(ready["kmip"], {"host": "127.0.0.1", "port": hsm.kmip.port})
+        self.assertEqual(ready["kmip"], {"host": "127.0.0.1", "port": hsm.places["kmip"].port})
         self.assertIsNone(ready["console"]["port"])
         await hsm.stop()
         self.assertFalse(self.folder.exists())
@@ -225,23 +224,22 @@ class InThisProcess(TestCase):
     async def test_unforeseen(self):
         """What nobody foresaw is not dressed up, and everything is put away."""
         hsm = self.hsm(state=str(self.folder))
-        patched = self.patch(wiring_keys, "server_pair", lambda *_: 1 // 0)
+        self.patch(hsm, "_make_crypto", lambda: 1 // 0)
         with self.assertRaises(ZeroDivisionError):
             await hsm.start()
-        patched.restore()
         await self.users(state=str(self.folder))
 
     async def test_reset(self):
         """A reset puts master's partition and the users back, and serves the consoles anew."""
         async with Appliance(web="0") as hsm:
-            consoles = hsm._hsm._consoles
+            consoles = hsm._hsm._doors.consoles
             await deferToThread(ask, hsm, CREATE_AES)
             await hsm._hsm._partitions.remove("ukmip")
             await hsm.areset()
             self.assertEqual(len(await hsm.awire()), 0)
             self.assertEqual(await deferToThread(located, hsm), 0)
             for name in ("console", "web"):
-                self.assertIsNot(hsm._hsm._consoles[name], consoles[name])
+                self.assertIsNot(hsm._hsm._doors.consoles[name], consoles[name])
 
     async def test_streams_of_a_blocked_user(self):
         """Who is blocked loses the operations that go on in parts."""
@@ -309,7 +307,7 @@ class InThisProcess(TestCase):
         """There is nothing to drop without a listener."""
         hsm = await self.started()
         hsm.drop()
-        self.assertIsNone(hsm.kmip)
+        self.assertIsNone(hsm.places["kmip"])
 
 
 def _certificate_at(address):

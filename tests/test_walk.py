@@ -45,7 +45,7 @@ PASSWORD = "correct horse"
 SECONDS = 30.0  # more than any step takes
 
 # What a person types into hsmcon, line by line: the password of master, then menus.
-MAKE_UKMIP = (MASTER_PASSWORD, "17", "ukmip", "2", PASSWORD, PASSWORD, "", "0")
+MAKE_UKMIP = (MASTER_PASSWORD, "17", "2", "ukmip", PASSWORD, PASSWORD, "", "", "0")
 SET_FACTOR = (MASTER_PASSWORD, "20", "ukmip", "3", "y", "3", "rsa2k_cert.pem", "", "0")
 
 

@@ -2,6 +2,9 @@
 
 This process is the client; each server is a process of its own on the loopback interface. Figures move from machine to
 machine and with what else runs: what counts are the ratios, and the goals at the end are ratios where they can be.
+
+With --against REV it is measured beside itself as another revision has it, the two in turn in many short rounds. The
+exit status is 1 if something is slower by more than 5 %.
 """
 
 import argparse
@@ -10,17 +13,22 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from statistics import median
 
-from bench import goals, measurements, messages, report, standing
+from bench import goals, measurements, messages, report, revision, standing
+from bench.against import Against
+from bench.comparison import slower
 from bench.connection import Place
 from bench.echo_server import message as echo_message
 from bench.load import Arrivals, Check, Group, Sample, Wrong, measure, measure_arrivals, whole
 from bench.measurements import AT_PYKMIP, BESIDE, LOCATE, LOCATE_SIZES, MANY, NEW, RESUMED, ROWS, STANDING, Row
 from bench.preparation import Objects, fill, names_among, prepare, prepare_more
-from bench.servers import Echo, NotStarted, Ours, PyKmip, Server
+from bench.report import tell
+from bench.servers import Earlier, Echo, NotStarted, Ours, PyKmip, Server
 
-HERE = Path(__file__).absolute().parent.parent
+HOME = revision.ROOT / ".interop"
 IDLE = 2000
 STARTS = 5
 ROUNDS = 3  # in which each measurement is taken, the servers in turn
@@ -33,11 +41,13 @@ class Bench:
         seconds: of each measurement.
         only: part of the names of what is measured; all if empty.
         quick: fewer objects and connections, to see that it works.
+        options: of our server, besides those that are needed.
     """
 
-    def __init__(self, seconds: float, only: str, quick: bool) -> None:
+    def __init__(self, seconds: float, only: str, quick: bool, options: Sequence[str]) -> None:
         self.seconds = seconds
         self.only = only.lower()
+        self.options = options
         self.sizes = LOCATE_SIZES[:2] if quick else LOCATE_SIZES
         self.idle = standing.allow_connections(IDLE // 10 if quick else IDLE)
         self.results: dict[tuple[str, int, str], Sample] = {}
@@ -47,7 +57,7 @@ class Bench:
     def run(self, folder: Path, home: Path) -> None:
         """Measure everything that is asked for."""
         with ExitStack() as stack:
-            ours = stack.enter_context(Ours(folder / "ours"))
+            ours = stack.enter_context(Ours(folder / "ours", self.options))
             echo = stack.enter_context(Echo(folder / "echo"))
             servers: list[Server] = [ours, echo]
             if installed(home):
@@ -63,6 +73,17 @@ class Bench:
             self._beside(ours)
         if self._wanted(STANDING):
             self._standing(folder, home)
+
+    def against(self, folder: Path, other: str, their_options: Sequence[str]) -> int:
+        """Compare with another revision; 1 if something is slower."""
+        name = f"{goals.OURS} {other}"
+        with revision.checked_out(other, folder / "code") as code:
+            then = partial(Earlier, name=name, code=code, known=revision.options(code), options=their_options)
+            makes = partial(Ours, options=self.options), then
+            against = Against(folder, makes, self._wanted, self.seconds, self.sizes, self.idle)
+            against.run()
+        report.tell_compared(against.compared, against.left_out, name)
+        return 1 if slower(against.compared) else 0
 
     def _wanted(self, name: str) -> bool:
         return self.only in name.lower()
@@ -166,10 +187,12 @@ class Bench:
 
     def _standing(self, folder: Path, home: Path) -> None:
         """Of servers that have done nothing yet."""
-        start, stop = standing.start_and_stop(lambda: Ours(folder / "again"), STARTS)
+        ours = Ours(folder / "again", self.options)
+        starts = [standing.start_and_stop(ours) for _ in range(STARTS + 1)]
+        start, _, stop = map(median, zip(*starts[1:], strict=True))  # the first start makes keys
         self._found(goals.OURS, "start until ready", start)
         self._found(goals.OURS, "stop when idle", stop)
-        self._memory(Ours(folder / "again"))
+        self._memory(ours)
         self._memory(Echo(folder / "echo again"))
         if installed(home):
             self._memory(PyKmip(folder / "pykmip again", home))
@@ -195,11 +218,6 @@ class Bench:
         report.tell_goals(goals.verdicts(self.results, self.standing.get(goals.OURS, {})))
 
 
-def tell(line: str) -> None:
-    """Print progress."""
-    print(line, flush=True)
-
-
 def installed(home: Path) -> bool:
     """PyKMIP's environment is there, whole."""
     return any(home.glob("installed-*"))
@@ -211,20 +229,39 @@ def names() -> Iterator[str]:
     yield from (NEW, RESUMED, LOCATE, BESIDE, STANDING)
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run; the exit status."""
-    parser = argparse.ArgumentParser("bench", description=__doc__, epilog=f"what is measured: {'; '.join(names())}")
+def options() -> argparse.ArgumentParser:
+    """The command line."""
+    epilog = f"what is measured: {'; '.join(names())}"
+    parser = argparse.ArgumentParser("bench", description=__doc__, epilog=epilog)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement (%(default)s)")
     parser.add_argument("--only", metavar="NAME", default="", help="what has this in its name")
     parser.add_argument("--quick", action="store_true", help="0.3 seconds each, fewer objects and connections")
+    parser.add_argument(
+        "--against",
+        metavar="REV",
+        help="beside this revision of the project instead of the other servers; `.` is the code as it is here",
+    )
+    for name, whose in (("--server-option", "our server"), ("--their-option", "the server of REV")):
+        help = f"one more option of {whose}, such as {name}=--tls-key-type=rsa"
+        parser.add_argument(name, metavar="OPTION", action="append", default=[], help=help)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run; the exit status."""
+    parser = options()
     given = parser.parse_args(words)
     if not any(given.only.lower() in name.lower() for name in names()):
         parser.error(f"nothing has {given.only!r} in its name; there are: {'; '.join(names())}")
-    bench = Bench(0.3 if given.quick else given.seconds, given.only, given.quick)
+    if given.their_option and given.against is None:
+        parser.error("--their-option goes with --against")
+    bench = Bench(0.3 if given.quick else given.seconds, given.only, given.quick, given.server_option)
     with tempfile.TemporaryDirectory(prefix="hsmsim-bench-") as folder:
         try:
-            bench.run(Path(folder), HERE / ".interop")
-        except (NotStarted, Wrong, messages.NotDone) as error:
+            if given.against is not None:
+                return bench.against(Path(folder), given.against, given.their_option)
+            bench.run(Path(folder), HOME)
+        except (NotStarted, Wrong, messages.NotDone, revision.NoRevision) as error:
             sys.exit(f"bench: {error}")
     bench.tell()
     return 0

@@ -61,8 +61,11 @@ def private_key(name: str, pem: bytes, terminal: Terminal) -> PrivateKeyTypes:
         raise BadFile(f"{name}: wrong password") from None
 
 
-def write(name: str, content: bytes) -> None:
-    """Write a file that everybody may read, whole or not at all.
+def write(name: str, content: bytes, private: bool = False) -> None:
+    """Write a file, whole or not at all.
+
+    Args:
+        private: everybody else may not read it.
 
     Raises:
         BadFile: it cannot be written.
@@ -72,7 +75,7 @@ def write(name: str, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.chmod(part, 0o644)
+            os.chmod(part, 0o600 if private else 0o644)
             os.replace(part, name)
         except OSError:
             os.unlink(part)

@@ -16,6 +16,7 @@ from twisted.internet.interfaces import (
     IStreamClientEndpoint,
 )
 from twisted.internet.protocol import Factory, connectionDone
+from twisted.internet.task import deferLater
 from twisted.protocols import amp
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
@@ -30,8 +31,19 @@ HANDSHAKE_SECONDS = 15
 GOODBYE_SECONDS = 1
 
 
+# The appliance's numbers for what only the client knows.
+CONNECT_FAILED = -12
+NET_FAIL = 5001
+
+_ENDED = "the HSM has ended the session: it was idle for too long, its user was blocked or removed, or the HSM stopped"
+
+
 class Unreachable(Exception):
     """There is no talking to the HSM, or no more."""
+
+    def __init__(self, text: str, number: int = CONNECT_FAILED) -> None:
+        super().__init__(text)
+        self.number = number
 
 
 class RefusedByHsm(Exception):
@@ -146,8 +158,12 @@ class Link:
         except amp.TooLong:
             raise RefusedByHsm(INVALID_PAYLOAD, "this is too long") from None
         except (ConnectionClosed, SSL.Error):
-            raise Unreachable("the HSM has ended the session") from None
+            raise Unreachable(_ENDED, NET_FAIL) from None
         return answer
+
+    async def pause(self, seconds: float) -> None:
+        """Ask for nothing for a while; whatever comes meanwhile is taken."""
+        await deferLater(self._clock, seconds)
 
     async def close(self) -> None:
         """End the connection, politely if the HSM takes part in that."""

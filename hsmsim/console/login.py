@@ -1,19 +1,22 @@
-"""Logging in: the password, then the factor."""
+"""Logging in: the password, then the factor, then a new password where one is due."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from hsmsim.console.desk import Cancelled, ask_twice
 from hsmsim.console.files import BadFile, private_key
-from hsmsim.console.link import Link
+from hsmsim.console.link import Link, RefusedByHsm
 from hsmsim.console.terminal import Terminal
 from hsmsim.interfaces.partitions import CodeNeeded
 from hsmsim.management import proof
 from hsmsim.management.challenge import Challenge
 from hsmsim.management.login import Login
+from hsmsim.management.numbers import PASSWORD_BLOCKED, PASSWORD_EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +32,112 @@ class KeyPair:
     key: bytes
     certificate: x509.Certificate
 
+    def unlocked(self, terminal: Terminal) -> PrivateKeyTypes:
+        """The private key.
 
-async def login(link: Link, terminal: Terminal, host: str, user: str | None, pair: KeyPair | None) -> str:
-    """Log in; who did.
+        Raises:
+            BadFile: it is none, or not the certificate's.
+        """
+        key = private_key(self.name, self.key, terminal)
+        if key.public_key() != self.certificate.public_key():
+            raise BadFile(f"{self.name}: not the private key of the certificate")
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody logs in with.
+
+    Args:
+        key: that of the pair.
+    """
+
+    link: Link
+    terminal: Terminal
+    user_id: str
+    password: str
+    pair: KeyPair | None
+    key: PrivateKeyTypes | None
+
+    async def attempt(self, **more: str) -> int:
+        """Log in; wrong logins since the last good one.
+
+        Raises:
+            RefusedByHsm: the login is refused.
+        """
+        given = {"user_id": self.user_id, "password": self.password, **more, **await self._proven()}
+        try:
+            answer = await self.link.call(Login, **given)
+        except CodeNeeded:
+            code = self.terminal.ask_secret("OTP : ").strip()
+            answer = await self.link.call(Login, **given, code=code)
+        return int(answer["failures"])
+
+    async def renew(self, refusal: RefusedByHsm) -> int:
+        """Log in with a new password, as soon as there is one that the HSM takes. A code was used up before."""
+        while True:
+            self.terminal.write(f"\n{refusal}.\n")
+            try:
+                new = ask_twice(self.terminal, "New password : ", "Confirm new password : ")
+            except Cancelled:
+                raise refusal from None
+            try:
+                return await self.attempt(new_password=new)
+            except RefusedByHsm as error:
+                if error.number != PASSWORD_BLOCKED:
+                    raise
+                refusal = error
+
+    async def _proven(self) -> dict[str, Any]:
+        if self.pair is None or self.key is None:
+            return {}
+        nonce = (await self.link.call(Challenge))["nonce"]
+        text = proof.statement(nonce, _sha256(self.link.certificate), self.user_id)
+        try:
+            signature = proof.sign(self.key, text)
+        except ValueError as error:
+            raise BadFile(f"{self.pair.name}: {error}") from None
+        return {"certificate": self.pair.certificate.public_bytes(Encoding.DER), "signature": signature}
+
+
+async def login(link: Link, terminal: Terminal, user: str | None, pair: KeyPair | None) -> str:
+    """Log in, as the start screen asks for it; who did.
 
     Raises:
         RefusedByHsm: the login is refused.
         BadFile: the key is none, or not the certificate's.
     """
-    terminal.write(f"HSM IP : {host}\n")
     if user is None:
         user = terminal.ask("HSM User ID : ").strip()
     else:
         terminal.write(f"HSM User ID : {user}\n")
-    password = terminal.ask_secret("HSM User Password : ")
-    proven = await _prove(link, terminal, user, pair) if pair else {}
+    entry = _entry(link, terminal, user, terminal.ask_secret("HSM User Password : "), pair)
     try:
-        await link.call(Login, user_id=user, password=password, **proven)
-    except CodeNeeded:
-        code = terminal.ask_secret("OTP : ").strip()
-        await link.call(Login, user_id=user, password=password, code=code)
+        failures = await entry.attempt()
+    except RefusedByHsm as error:
+        if error.number != PASSWORD_EXPIRED:
+            raise
+        failures = await entry.renew(error)
+    if failures:
+        terminal.write(f"\nWrong logins since the last good one : {failures}\n")
     return user
 
 
-async def _prove(link: Link, terminal: Terminal, user: str, pair: KeyPair) -> dict[str, Any]:
-    key = private_key(pair.name, pair.key, terminal)
-    if key.public_key() != pair.certificate.public_key():
-        raise BadFile(f"{pair.name}: not the private key of the certificate")
-    nonce = (await link.call(Challenge))["nonce"]
-    text = proof.statement(nonce, _sha256(link.certificate), user)
-    try:
-        signature = proof.sign(key, text)
-    except ValueError as error:
-        raise BadFile(f"{pair.name}: {error}") from None
-    return {"certificate": pair.certificate.public_bytes(Encoding.DER), "signature": signature}
+async def login_of_script(
+    link: Link, terminal: Terminal, user: str, password: str | None, pair: KeyPair | None
+) -> None:
+    """Log in for a script: nothing is asked but what has to be. A password that is due ends it.
+
+    Args:
+        password: None to ask for it.
+    """
+    if password is None:
+        password = terminal.ask_secret("HSM User Password : ")
+    await _entry(link, terminal, user, password, pair).attempt()
+
+
+def _entry(link: Link, terminal: Terminal, user: str, password: str, pair: KeyPair | None) -> Entry:
+    return Entry(link, terminal, user, password, pair, pair.unlocked(terminal) if pair else None)
 
 
 def _sha256(data: bytes) -> bytes:

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from hsmsim.spec.enums import CryptographicAlgorithm, ObjectType, Operation
 from hsmsim.spec.structures import ValidationInformation
-
-T = TypeVar("T")
 
 ENCODINGS = ("TTLV", "XML", "JSON")
 
@@ -82,10 +80,6 @@ class Device:
     limits: Limits = Limits()
     vendor: Vendor = Vendor()
     validations: tuple[ValidationInformation, ...] = field(default=(), hash=False)
-
-    def table(self, rows: Mapping[Operation, T]) -> dict[Operation, T]:
-        """The rows of the operations that are offered."""
-        return {code: row for code, row in rows.items() if code in self.operations}
 
     def lengths(self, algorithm: CryptographicAlgorithm) -> frozenset[int]:
         """The lengths in bits of the keys that are offered; empty where the algorithm is not."""

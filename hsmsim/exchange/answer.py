@@ -63,7 +63,7 @@ class Exchange:
         within: the same for those who ask from inside.
 
     Args:
-        table: the operations that there are; the device says which of them are offered.
+        table: the operations that are offered.
         offload: runs a function in a thread and returns its result.
         give_way: returns when others have had their turn of the reactor.
         clock: seconds since 1970.
@@ -99,7 +99,7 @@ class Exchange:
         self._headers = RequestHeaders()
         self._answer_headers = ResponseHeaders()
         self._work = Work(
-            device.table(table),
+            table,
             store,
             crypto,
             partitions,

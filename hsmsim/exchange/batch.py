@@ -120,9 +120,10 @@ def find_row(table: Table, operation: Operation | int | None, version: Version) 
     Raises:
         OperationNotSupported: there is none, or not in this protocol version; Discover Versions is in all.
     """
-    row: AnyRow | None = table.get(operation)  # type: ignore[arg-type]
-    if row is None:
-        raise OperationNotSupported(f"operation {_title(operation)} is not offered")
+    try:
+        row = table[operation]  # type: ignore[index]
+    except KeyError:
+        raise OperationNotSupported(f"operation {_title(operation)} is not offered") from None
     if row.code.since > version and row.code is not Operation.DISCOVER_VERSIONS:
         raise OperationNotSupported(f"{row.code.title} came with KMIP {row.code.since}")
     return row

@@ -15,12 +15,16 @@ APPLICATION_SPECIFIC_INFORMATION = "Application Specific Information"
 
 def completed(ctx: Context, attributes: Iterable[Attribute]) -> list[Attribute]:
     """The attributes, with Application Data where it is left out and the server makes it for the namespace."""
-    return [_completed(ctx, each) for each in attributes]
+    return [
+        _completed(ctx, each, each.attribute_value)
+        if isinstance(each.attribute_value, ApplicationSpecificInformation)
+        else each
+        for each in attributes
+    ]
 
 
-def _completed(ctx: Context, attribute: Attribute) -> Attribute:
-    value = attribute.attribute_value
-    if not isinstance(value, ApplicationSpecificInformation) or value.application_data is not None:
+def _completed(ctx: Context, attribute: Attribute, value: ApplicationSpecificInformation) -> Attribute:
+    if value.application_data is not None:
         return attribute
     maker = MAKERS.get(value.application_namespace or "")
     if maker is None:
@@ -31,6 +35,9 @@ def _completed(ctx: Context, attribute: Attribute) -> Attribute:
 
 def generated(obj: ManagedObject, *asked: TemplateAttribute | None) -> TemplateAttribute | None:
     """What the server made for a new object, for its answer; None where nothing was left to it."""
+    there = obj.all(APPLICATION_SPECIFIC_INFORMATION)
+    if not there:
+        return None
     left = {
         each.attribute_value.application_namespace
         for template_attribute in asked
@@ -41,7 +48,7 @@ def generated(obj: ManagedObject, *asked: TemplateAttribute | None) -> TemplateA
     }
     made = [
         sent(obj, APPLICATION_SPECIFIC_INFORMATION, instance.index, instance.value)
-        for instance in obj.all(APPLICATION_SPECIFIC_INFORMATION)
+        for instance in there
         if instance.value.application_namespace in left
     ]
     return TemplateAttribute(attribute=made) if made else None

@@ -10,6 +10,7 @@ from hsmsim.model.attributes import sent, wire
 from hsmsim.model.keyblock import FIELDS, as_seen, hides, key_block_of
 from hsmsim.model.lifecycle import LAST_CHANGE_DATE
 from hsmsim.model.managed import ManagedObject
+from hsmsim.spec.attributes import BLOCKED
 from hsmsim.spec.enums import LinkType, ObjectType, Operation, PutFunction, QueryFunction
 from hsmsim.spec.structures import (
     Attribute,
@@ -137,6 +138,8 @@ def _may_leave(obj: ManagedObject, withheld: bool) -> bool:
     if obj.value is None or obj.archived or obj.get("Extractable") is False:
         return False
     if obj.object_type is ObjectType.PGP_KEY or is_pad(obj):
+        return False
+    if BLOCKED in obj.attributes:
         return False
     block = key_block_of(obj.value)
     return not obj.get("Sensitive") or (block is not None and hides(block.key_wrapping_data))

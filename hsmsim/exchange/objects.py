@@ -4,13 +4,21 @@ import heapq
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from hsmsim.devices.device import EVERYTHING
-from hsmsim.errors import Archived, FeatureNotSupported, NameTaken, NoSuchObject, NotAuthorized
-from hsmsim.exchange.access import WITHHELD, not_granted
+from hsmsim.errors import (
+    Archived,
+    FeatureNotSupported,
+    NameTaken,
+    NoSuchObject,
+    NotAuthorized,
+    ObjectBlocked,
+)
+from hsmsim.exchange.access import USES, WITHHELD, not_granted
 from hsmsim.interfaces.store import Changes, Hint, IStore
 from hsmsim.model import lifecycle
 from hsmsim.model.access import Rights
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.templates import contents
+from hsmsim.spec.attributes import BLOCKED
 from hsmsim.spec.enums import ObjectType, Operation
 
 NAME = "Name"
@@ -47,6 +55,7 @@ class Objects:
         self._offered = offered
         self.rights = rights
         self.withheld = withheld
+        self._uses = False
         self._kept = _NOTHING
         self._item = _NOTHING
 
@@ -64,6 +73,7 @@ class Objects:
 
     def begin(self, operation: Operation) -> None:
         """What comes now is asked for by this operation."""
+        self._uses = operation in USES
 
     def make_in(self, partition: str) -> None:
         """Have new objects made in a partition.
@@ -86,6 +96,17 @@ class Objects:
         if self.withheld and object_type in WITHHELD:
             raise NotAuthorized("the partition is not authorized: its keys are not used")
 
+    def check_use(self, obj: ManagedObject) -> None:
+        """Refuse the use of an object that is only to be seen.
+
+        Raises:
+            NotAuthorized: see `check_authorized`.
+            ObjectBlocked: it was blocked.
+        """
+        self.check_authorized(obj.object_type)
+        if BLOCKED in obj.attributes:
+            raise ObjectBlocked("the object is blocked: it is seen and not used")
+
     # ------------------------------------------------------------------------------------------------ reading
 
     async def load(self, uid: str) -> ManagedObject:
@@ -93,9 +114,16 @@ class Objects:
 
         Raises:
             NoSuchObject: this partition has no such object; also when another has it.
+            NotAuthorized, ObjectBlocked: the operation would use it; see `check_use`.
 
         Spec: 3.1 Unique Identifier.
         """
+        obj = self._current(uid)
+        if self._uses:
+            self.check_use(obj)
+        return obj
+
+    def _current(self, uid: str) -> ManagedObject:
         obj = self._pending(uid)
         obj = obj.copy() if obj is not None else self._store.load(self.partition, uid)
         lifecycle.settle(obj, self._now)
@@ -135,7 +163,7 @@ class Objects:
         Raises:
             NoSuchObject: there is none.
         """
-        return await self.load(uid)
+        return self._current(uid)
 
     async def candidates(self, hint: Hint) -> Iterator[ManagedObject]:
         """Objects newest first, all that fit the hint and perhaps more, settled; not for changing."""

@@ -15,11 +15,13 @@ class Page(NamedTuple):
         objects: newest first, as the dates up to now have moved them; without their values.
         next: where the next page begins; None where this is the last.
         total: how many objects there are on all pages.
+        numbers: where a page would begin after each of the objects.
     """
 
     objects: list[ManagedObject]
     next: int | None
     total: int
+    numbers: list[int]
 
 
 class Found(NamedTuple):

@@ -66,7 +66,7 @@ class Reach:
         Raises:
             NoSuchObject: no partition has it that the caller may read.
             NotPermitted: the caller may read it, and not do with it what the operation does.
-            NotAuthorized: its partition's custodians have not authorized the use of its keys.
+            NotAuthorized, ObjectBlocked: the operation would use it; see `Objects.check_use`.
         """
         for place in self._all:
             try:
@@ -76,7 +76,7 @@ class Reach:
             self._places[uid] = place
             _check(place, self._right)
             if self._uses:
-                place.check_authorized(obj.object_type)
+                place.check_use(obj)
             return obj
         raise NoSuchObject(uid)
 

@@ -10,6 +10,7 @@ from hsmsim.errors import (
     MissingData,
     NotAuthorized,
     NotPermitted,
+    ObjectBlocked,
     OperationNotSupported,
     ResponseTooLarge,
 )
@@ -30,6 +31,7 @@ COMMON: Reasons = {
     AuthenticationNotSuccessful: ResultReason.AUTHENTICATION_NOT_SUCCESSFUL,
     NotPermitted: ResultReason.PERMISSION_DENIED,
     NotAuthorized: ResultReason.PERMISSION_DENIED,
+    ObjectBlocked: ResultReason.PERMISSION_DENIED,
     Malformed: ResultReason.INVALID_MESSAGE,
     UnknownField: ResultReason.INVALID_FIELD,
     UnknownValue: ResultReason.INVALID_FIELD,

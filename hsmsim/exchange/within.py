@@ -1,25 +1,29 @@
 """Within: operations that are asked for from inside the appliance, by console and web, under the rules of KMIP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
-from hsmsim.errors import Refused
-from hsmsim.exchange.access import not_granted
-from hsmsim.exchange.batch import done, find_row
+from hsmsim.errors import AuthenticationNotSuccessful, Refused
+from hsmsim.exchange import temporary
+from hsmsim.exchange.access import needed, not_granted
+from hsmsim.exchange.batch import done
 from hsmsim.exchange.caller import known
+from hsmsim.exchange.finding import Seen, find_object
 from hsmsim.exchange.jobs import NO_JOBS
-from hsmsim.exchange.operation import AnyRow
 from hsmsim.exchange.pages import Look, Page, find
 from hsmsim.exchange.peer import Done, Outcome
-from hsmsim.exchange.reasons import reason_of
+from hsmsim.exchange.steps import Steps
 from hsmsim.exchange.telling import texts
 from hsmsim.exchange.work import Work
+from hsmsim.interfaces.partitions import User
 from hsmsim.model.access import Rights
 from hsmsim.model.lifecycle import settle
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import Operation, ResultReason, ResultStatus
 from hsmsim.spec.versions import V1_4
+
+T = TypeVar("T")
 
 
 class Within:
@@ -33,6 +37,19 @@ class Within:
     def __init__(self, work: Work, clock: Callable[[], float]) -> None:
         self._work = work
         self._clock = clock
+
+    @property
+    def keeps(self) -> bool:
+        """Whether objects outlive the process; what is secret of them is kept encrypted then."""
+        return bool(self._work.store.keeps)
+
+    def now(self) -> int:
+        """The time that all of it goes by: seconds since 1970."""
+        return int(self._clock())
+
+    async def give_way(self) -> None:
+        """Let others be answered, in the midst of long work."""
+        await self._work.give_way()
 
     async def perform(
         self, user_id: str, operation: Operation, *, partition: str | None = None, number: int = 0, **fields: Any
@@ -53,52 +70,101 @@ class Within:
             Refused: what else a client would be refused for.
             Conflict, OSError: see `Work.carry_out`.
         """
-        request = SimpleNamespace(**fields)
         try:
-            payload = await self._perform(user_id, operation, partition, number, fields)
-        except Exception as error:
-            failed = done(operation, ResultStatus.OPERATION_FAILED, self._reason_of(error, operation), request, None)
-            self._record(user_id, number, failed)
+            caller = self._caller(user_id)
+        except AuthenticationNotSuccessful:
+            reason = ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
+            refused = done(operation, ResultStatus.OPERATION_FAILED, reason, SimpleNamespace(**fields), None)
+            self._record(user_id, number, [refused])
             raise
-        self._record(user_id, number, done(operation, ResultStatus.SUCCESS, None, payload, request))
-        return payload
 
-    def _record(self, user_id: str, number: int, became: Done) -> None:
-        for text in texts(Outcome(user_id, V1_4, [became]), "inside"):
-            self._work.record(number, text)
+        async def take(steps: Steps) -> Any:
+            return await steps.perform(operation, **fields)
 
-    def _reason_of(self, error: Exception, operation: Operation) -> ResultReason:
-        row = self._work.table.get(operation)
-        reason = reason_of(error, {} if row is None else row.errors, V1_4)  # type: ignore[arg-type]
-        return ResultReason.GENERAL_FAILURE if reason is None else reason
+        return await self._take(caller, take, operation.title, partition, number, True)
 
-    async def _perform(
-        self, user_id: str, operation: Operation, partition: str | None, number: int, fields: Mapping[str, Any]
-    ) -> Any:
-        work = self._work
-        row: AnyRow = find_row(work.table, operation, V1_4)
-        caller = known(work.partitions, work.log, user_id)
-        context = work.context(caller, int(self._clock()), V1_4, NO_JOBS, True)
+    async def together(
+        self,
+        user_id: str,
+        take: Callable[[Steps], Awaitable[T]],
+        what: str,
+        *,
+        partition: str | None = None,
+        number: int = 0,
+    ) -> T:
+        """Take several steps as one: what they change is durable when this returns, or nothing is changed.
 
-        async def steps() -> Any:
+        Args:
+            take: takes them, and gives what is returned.
+            what: they are for, for the log.
+            user_id, partition, number: as for `perform`.
+
+        Raises:
+            As `perform`, and what `take` raises.
+        """
+        return await self._take(self._caller(user_id), take, what, partition, number, False)
+
+    async def _take(
+        self,
+        caller: User,
+        take: Callable[[Steps], Awaitable[T]],
+        what: str,
+        partition: str | None,
+        number: int,
+        single: bool,
+    ) -> T:
+        work, user_id = self._work, caller.user_id
+        context = work.context(caller, self.now(), V1_4, NO_JOBS, single)
+        taken = Steps(work.table, context)
+
+        async def steps() -> T:
             if partition is not None:
                 context.objects.make_in(partition)
-            context.objects.begin(operation)
-            payload = await row.run(context, row.request(**fields))
-            context.keep_item()
-            return payload
+            return await take(taken)
 
         try:
-            return await work.carry_out(context, steps, lambda: known(work.partitions, work.log, user_id), False)
-        except Refused as refused:
-            work.log.info(
-                "{operation} of {user} on connection {number}: {text}",
-                operation=operation.title,
-                user=user_id,
-                number=number,
-                text=str(refused),
-            )
+            result = await work.carry_out(context, steps, lambda: self._caller(user_id), False)
+        except Exception as error:
+            self._record(user_id, number, taken.failed(error))
+            if isinstance(error, Refused):
+                self._log(what, user_id, number, error)
             raise
+        self._record(user_id, number, taken.done)
+        return result
+
+    def _caller(self, user_id: str) -> User:
+        return known(self._work.partitions, self._work.log, user_id)
+
+    def _record(self, user_id: str, number: int, became: Sequence[Done]) -> None:
+        if became:
+            for text in texts(Outcome(user_id, V1_4, became), "inside"):
+                self._work.record(number, text)
+
+    def _log(self, what: str, user_id: str, number: int, refused: Refused) -> None:
+        self._work.log.info(
+            "{what} of {user} on connection {number}: {text}",
+            what=what,
+            user=user_id,
+            number=number,
+            text=str(refused),
+        )
+
+    # ----------------------------------------------------------------------------------------------- looking
+
+    async def find(self, user_id: str, word: str) -> Seen:
+        """The object that a user means by a word, as things are now, without its value; see `find_object`.
+
+        Raises:
+            AuthenticationNotSuccessful: there is no such user, or the user is blocked.
+            NoSuchObject, AmbiguousName: see there.
+        """
+        context = self._work.context(self._caller(user_id), self.now(), V1_4, NO_JOBS, True)
+        seen = await find_object(context.objects.places, word)
+        return seen._replace(obj=self._seen(seen.obj))
+
+    def allows(self, seen: Seen, operation: Operation) -> bool:
+        """Whether an operation is offered, and who sees the object has the right that it takes."""
+        return operation in self._work.table and bool(seen.rights & needed(operation))
 
     async def page(
         self, user_id: str, *, partition: str | None = None, text: str = "", before: int | None = None, most: int = 50
@@ -114,19 +180,38 @@ class Within:
             NotPermitted: the user may not read the partition.
         """
         owner = user_id if partition is None else partition
-        self._check_readable(user_id, owner)
+        self.rights(user_id, owner)
         found = await find(self._work.store, owner, Look(text, before, most), self._work.give_way)
-        self._check_readable(user_id, owner)
-        return Page([self._seen(each.obj) for each in found.objects], found.next, found.total)
+        self.rights(user_id, owner)
+        numbers = [each.number for each in found.objects]
+        return Page([self._seen(each.obj) for each in found.objects], found.next, found.total, numbers)
 
-    def _check_readable(self, user_id: str, owner: str) -> None:
-        caller = known(self._work.partitions, self._work.log, user_id)
-        rights = dict(self._work.partitions.trusters(user_id)).get(owner, Rights.NONE)
-        if owner != caller.user_id and not rights & Rights.READ:
+    def rights(self, user_id: str, owner: str) -> int:
+        """The rights that a user has on a partition that the user may read: bits of Rights.
+
+        Raises:
+            AuthenticationNotSuccessful: there is no such user, or the user is blocked.
+            NotPermitted: the user may not read it.
+        """
+        if owner == self._caller(user_id).user_id:
+            return Rights.ALL
+        rights: int = dict(self._work.partitions.trusters(user_id)).get(owner, Rights.NONE)
+        if not rights & Rights.READ:
             raise not_granted(owner, Rights.READ)
+        return rights
 
     def _seen(self, obj: ManagedObject) -> ManagedObject:
         seen = obj.copy()
-        settle(seen, int(self._clock()))
+        settle(seen, self.now())
         seen.value = seen.working = None
         return seen
+
+    # ------------------------------------------------------------------------------------------ temporary objects
+
+    async def forget(self, partition: str, uid: str) -> None:
+        """Remove a temporary object; see `temporary.forget`."""
+        await temporary.forget(self._work, partition, uid, self.now())
+
+    async def forget_all(self) -> None:
+        """Remove all temporary objects; see `temporary.forget_all`."""
+        await temporary.forget_all(self._work, self.now())

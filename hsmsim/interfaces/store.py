@@ -10,6 +10,9 @@ from zope.interface import Attribute, Interface
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import ObjectType
 
+# A Hint with this Object Group finds the temporary objects, among them those of clients that call a group so.
+TEMPORARY_GROUP = "\0temporary"
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:

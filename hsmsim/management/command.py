@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from twisted.protocols import amp
 
+from hsmsim.errors import Refused
 from hsmsim.interfaces.audit import LogUnusable, NoMoreLogSlots
 from hsmsim.interfaces.backups import BackupError
 from hsmsim.interfaces.partitions import Authorization, CodeNeeded, PartitionsError, Permission, SecondFactor, UserType
@@ -75,6 +76,7 @@ class ManagementCommand(amp.Command):
         NotUnderstood: b"NOT_UNDERSTOOD",
         NoMoreLogSlots: b"NO_MORE_LOG_SLOTS",
         LogUnusable: b"LOG_UNUSABLE",
+        Refused: b"OBJECTS_REFUSED",
         RingError: b"WIRE",
         BackupError: b"BACKUP",
         NotOffered: b"NOT_OFFERED",

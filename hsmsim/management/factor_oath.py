@@ -7,6 +7,7 @@ from twisted.protocols import amp
 from hsmsim.interfaces.partitions import SecondFactor
 from hsmsim.management.command import SECOND_FACTOR, USER_ID, Answer, ManagementCommand, Right, responder
 from hsmsim.management.session import Session
+from hsmsim.management.values import Base32
 from hsmsim.partitions import oath
 
 
@@ -20,11 +21,11 @@ class SetOath(ManagementCommand):
     arguments: ClassVar = [
         USER_ID,
         SECOND_FACTOR,
-        (b"secret", amp.String(optional=True)),
+        (b"secret", Base32(optional=True)),
         (b"digits", amp.Integer(optional=True)),
         (b"step", amp.Integer(optional=True)),
     ]
-    response: ClassVar = [(b"secret", amp.String()), (b"address", amp.Unicode())]
+    response: ClassVar = [(b"secret", Base32()), (b"address", amp.Unicode())]
 
 
 @responder(SetOath, Right.OWN, "users factor oath")

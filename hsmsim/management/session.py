@@ -8,8 +8,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from twisted.logger import Logger
 
+from hsmsim.exchange.within import Within
 from hsmsim.interfaces.audit import IAudit, IFollower
 from hsmsim.interfaces.backups import IBackups
+from hsmsim.interfaces.crypto import ICrypto
+from hsmsim.interfaces.key_files import IKeyFiles
 from hsmsim.interfaces.partitions import IPartitions, PartitionsError, User
 from hsmsim.interfaces.ring import IRing
 from hsmsim.interfaces.statistics import IStatistics
@@ -63,6 +66,7 @@ class Appliance:
     """What the sessions of one appliance share.
 
     Args:
+        within: the objects, by the rules of KMIP.
         certificate: the TLS certificate that KMIP and the console show, PEM.
         random: that many random bytes.
         audit: the audit log.
@@ -75,6 +79,9 @@ class Appliance:
     """
 
     partitions: IPartitions
+    within: Within
+    crypto: ICrypto
+    key_files: IKeyFiles
     certificate: bytes
     identity: Identity
     log: Logger
@@ -104,7 +111,8 @@ class Session:
         user_id: who is logged in; empty before the login.
         nonce: what the next login has to sign; good for one.
         follower: its slot among those who follow the audit log.
-        ended: called once when it ends, to give back what was taken for it.
+        ended: called once when it ends, to give back what was taken for it; see `at_end`.
+        over: whether it has ended.
         kept: what a command keeps for its next call: something long goes and comes piece by piece.
     """
 
@@ -116,6 +124,7 @@ class Session:
     nonce: bytes | None = field(default=None, repr=False)
     follower: IFollower | None = field(default=None, repr=False)
     ended: list[Callable[[], object]] = field(default_factory=list, repr=False)
+    over: bool = False
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -146,8 +155,16 @@ class Session:
         who = f"'{self.user_id}'" if self.user_id else "nobody"
         self.appliance.audit.record(self.number, f"{self.kind} {who}: {text}")
 
+    def at_end(self, call: Callable[[], object]) -> None:
+        """Have something done when the session ends, or now if it has ended while its last command was at work."""
+        if self.over:
+            call()
+        else:
+            self.ended.append(call)
+
     def end(self) -> None:
         """The session is over. Again is no error."""
+        self.over = True
         ended, self.ended = self.ended, []
         for each in ended:
             each()

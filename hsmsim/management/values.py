@@ -7,6 +7,8 @@ from typing import Any
 
 from twisted.protocols import amp
 
+from hsmsim.partitions.oath import encode_secret, from_base32
+
 Declared = Sequence[tuple[bytes, amp.Argument]]
 
 _WORDS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
@@ -56,6 +58,10 @@ class Names(amp.Argument):
         return tuple(each for each in inString.decode().split(",") if each)
 
 
+class Base32(amp.String):
+    """Bytes that people write in base32: the secret of an OATH device."""
+
+
 class NotSo(ValueError):
     """A value that is none of its argument's; the text names the argument."""
 
@@ -78,6 +84,8 @@ def _plain(argument: amp.Argument, value: Any) -> Any:
         return list(value)
     if isinstance(argument, amp.AmpList):
         return [to_json(argument.subargs, each) for each in value]
+    if isinstance(argument, Base32):
+        return encode_secret(value)
     return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
@@ -109,12 +117,16 @@ def _typed(argument: amp.Argument, found: Any) -> Any:
     kind = _KINDS.get(type(argument))
     if kind is not None and type(found) is not kind:
         raise TypeError
+    if kind is str:
+        found.encode()  # half a character is no text
     if isinstance(argument, Choices):
         return frozenset(argument.choices(each) for each in found)
     if isinstance(argument, Choice):
         return argument.choices(found)
     if isinstance(argument, Names):
         return tuple(_name(each) for each in found)
+    if isinstance(argument, Base32):
+        return from_base32(found)
     return b64decode(found, validate=True) if type(argument) is amp.String else found
 
 
@@ -127,6 +139,7 @@ def _name(found: Any) -> str:
 _KINDS: dict[type[amp.Argument], type] = {
     amp.Unicode: str,
     amp.String: str,
+    Base32: str,
     amp.Integer: int,
     amp.Boolean: bool,
     Names: list,
@@ -143,6 +156,7 @@ def _expected(argument: amp.Argument) -> str:
 _EXPECTED: dict[type[amp.Argument], str] = {
     amp.Unicode: "a text",
     amp.String: "base64",
+    Base32: "base32",
     amp.Integer: "a whole number",
     amp.Boolean: "yes or no",
     Names: "some User IDs",
@@ -171,6 +185,8 @@ def _read(argument: amp.Argument, word: str) -> Any:
         return _member(argument.choices, word)
     if isinstance(argument, Names):
         return argument.fromString(word.encode())
+    if isinstance(argument, Base32):
+        return from_base32(word)
     if isinstance(argument, amp.Boolean):
         return _WORDS[word.lower()]
     if isinstance(argument, amp.Integer):

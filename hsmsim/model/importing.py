@@ -20,7 +20,7 @@ from hsmsim.model.attributes import (
 )
 from hsmsim.model.keyblock import digest_of
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, Instance, ManagedObject
-from hsmsim.spec.attributes import CRYPTOGRAPHIC, RULES, SERVER_PREFIX, TEMPLATE
+from hsmsim.spec.attributes import CRYPTOGRAPHIC, MARKS, RULES, SERVER_PREFIX, TEMPLATE
 from hsmsim.spec.enums import ObjectType, State
 from hsmsim.spec.structures import Attribute, ObjectValue
 from hsmsim.spec.values import UsageLimits
@@ -32,6 +32,8 @@ def imported(
 ) -> ManagedObject:
     """An object with just the attributes that were given: who may set them first, or change them, is not asked.
 
+    Marks of a console are not taken over: they tell of the object as it stood there.
+
     Args:
         value: the object; None of one that was destroyed.
         attributes: those that have an index keep it.
@@ -42,7 +44,8 @@ def imported(
     """
     taken: dict[str, _Taken] = {}
     for attribute in attributes:
-        _take_in(taken, attribute, object_type, version)
+        if attribute.attribute_name not in MARKS:
+            _take_in(taken, attribute, object_type, version)
     obj = ManagedObject(uid, {name: _instances(name, each) for name, each in taken.items()}, value)
     _agree(obj, UNIQUE_IDENTIFIER, uid)
     _agree(obj, OBJECT_TYPE, object_type)

@@ -1,7 +1,7 @@
 """ManagedObject: one object of a partition, its attributes and its value (KMIP 1.4 chapters 2 and 3)."""
 
 import dataclasses
-from typing import Any, NamedTuple
+from typing import Any
 
 from hsmsim.errors import NoSuchInstance
 from hsmsim.model.working import Working
@@ -14,10 +14,11 @@ STATE = "State"
 ARCHIVE_DATE = "Archive Date"
 
 
-class Instance(NamedTuple):
-    """One instance of an attribute. Its index never changes (2.1.1)."""
+@dataclasses.dataclass(slots=True)
+class Instance:
+    """One instance of an attribute. Its index never changes (2.1.1), and neither does anything of it in place."""
 
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody misses
+    index: int
     value: Any
 
 

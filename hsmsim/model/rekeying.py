@@ -16,6 +16,7 @@ from hsmsim.model.lifecycle import (
 )
 from hsmsim.model.links import LINK, link
 from hsmsim.model.managed import OBJECT_TYPE, STATE, UNIQUE_IDENTIFIER, ManagedObject
+from hsmsim.spec.attributes import MARKS
 from hsmsim.spec.enums import LinkType
 
 NAME = "Name"
@@ -70,7 +71,9 @@ def replacement(existing: ManagedObject, asked: Given, offset: int | None, now: 
         InvalidAttribute: a date would be moved too far.
     """
     taken = {
-        name: [each.value for each in instances] for name, instances in existing.attributes.items() if name not in OWN
+        name: [each.value for each in instances]
+        for name, instances in existing.attributes.items()
+        if name not in OWN and name not in MARKS
     }
     for name in _contradicted(asked):
         taken.pop(name, None)

@@ -2,11 +2,11 @@
 
 from hsmsim.model.attributes import Given, sent
 from hsmsim.model.managed import ManagedObject
-from hsmsim.spec.attributes import RULES
+from hsmsim.spec.attributes import MARKS, RULES
 from hsmsim.spec.structures import Template
 
 # What a template has for itself.
-_OWN = frozenset({"Name", "Unique Identifier", "Object Type", "Initial Date", "Last Change Date"})
+_OWN = frozenset({"Name", "Unique Identifier", "Object Type", "Initial Date", "Last Change Date", *MARKS})
 
 
 def offered_by(template: ManagedObject) -> Given:

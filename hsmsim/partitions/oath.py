@@ -62,17 +62,26 @@ def encode_secret(secret: bytes) -> str:
     return base64.b32encode(secret).decode().rstrip("=")
 
 
+def from_base32(text: str) -> bytes:
+    """What base32 stands for; blanks, hyphens, padding and small letters do not matter.
+
+    Raises:
+        ValueError: it is no base32. The text does not repeat it.
+    """
+    plain = re.sub(r"[\s-]", "", text).rstrip("=").upper()
+    try:
+        return base64.b32decode(plain + "=" * (-len(plain) % 8))
+    except (binascii.Error, ValueError):
+        raise ValueError("a secret is written in base32 (A-Z, 2-7)") from None
+
+
 def decode_secret(text: str) -> bytes:
-    """A secret from base32; blanks, hyphens, padding and small letters do not matter.
+    """A secret from base32.
 
     Raises:
         ValueError: it is no base32, or the secret is too short or too long. The text does not repeat it.
     """
-    plain = re.sub(r"[\s-]", "", text).rstrip("=").upper()
-    try:
-        secret = base64.b32decode(plain + "=" * (-len(plain) % 8))
-    except (binascii.Error, ValueError):
-        raise ValueError("a secret is written in base32 (A-Z, 2-7)") from None
+    secret = from_base32(text)
     if len(secret) not in SECRET_SIZES:
         raise ValueError(f"a secret has {SECRET_SIZES[0]} to {SECRET_SIZES[-1]} bytes")
     return secret

@@ -58,7 +58,7 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
         self.factory.open.add(self)
         # Who does not read the answers is not read from either.
         self._wire.registerProducer(self._wire, True)
-        self.setTimeout(IDLE_SECONDS)
+        self.setTimeout(self.factory.idle or None)
 
     def stringReceived(self, string: bytes) -> None:
         """A key or a value: a box that never ends is cut off."""
@@ -119,7 +119,7 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
 
     def timeoutConnection(self) -> None:
         """Nobody has asked for anything for a while."""
-        self.abort(f"nothing was asked for {IDLE_SECONDS} seconds")
+        self.abort(f"nothing was asked for {self.factory.idle:g} seconds")
 
     def stopReceivingBoxes(self, reason: Failure) -> None:
         """The connection is gone."""
@@ -144,12 +144,20 @@ class ManagementFactory(Factory):
         appliance: what the sessions share.
         clock: for the time-out of idle sessions.
         numbers: one for each connection.
+        idle: seconds after which a session ends that asks for nothing; 0 is never.
     """
 
     noisy = False
 
-    def __init__(self, appliance: Appliance, clock: IReactorTime, numbers: Iterator[int] | None = None) -> None:
+    def __init__(
+        self,
+        appliance: Appliance,
+        clock: IReactorTime,
+        numbers: Iterator[int] | None = None,
+        idle: float = IDLE_SECONDS,
+    ) -> None:
         self.clock = clock
+        self.idle = idle
         self.open: set[ManagementProtocol] = set()
         self._appliance = appliance
         self._numbers = numbers or count(1)

@@ -276,4 +276,10 @@ SERVER_PREFIX = "y-"
 # Marks the private key and the certificate of a partition's issuing CA.
 ISSUING_CA = SERVER_PREFIX + "Issuing CA"
 
+# Marks of the console: the object is seen and not used; it goes with the session that made it. An object has them for
+# itself alone, and what is made from it has not.
+BLOCKED = SERVER_PREFIX + "Blocked"
+TEMPORARY = SERVER_PREFIX + "Temporary"
+MARKS = frozenset({BLOCKED, TEMPORARY})
+
 VALUE_KINDS = {row.name: row.kind for row in _ROWS}

@@ -25,7 +25,7 @@ def names_of(*structures: type) -> Names:
         enumerations={
             int(tag): {int(term): term.title for term in cls} for tag, cls in _classes(declared, ItemType.ENUMERATION)
         },
-        masks={int(tag): _bits(cls) for tag, cls in _classes(declared, ItemType.INTEGER)},
+        masks={int(tag): bits_of(cls) for tag, cls in _classes(declared, ItemType.INTEGER)},
         value_tag=Tag.ATTRIBUTE_VALUE,
         name_tag=Tag.ATTRIBUTE_NAME,
         meanings={name: int(rule.tag) for name, rule in RULES.items()},
@@ -49,7 +49,8 @@ def _title(name: str) -> str:
     return " ".join([*words, _REMARKS[name]] if name in _REMARKS else words)
 
 
-def _bits(cls: type) -> dict[int, str]:
+def bits_of(cls: type) -> dict[int, str]:
+    """What the bits of a mask are called."""
     return {bit: _title(name) for name, bit in vars(cls).items() if name.isupper()}
 
 

@@ -9,10 +9,11 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from hsmsim.errors import Conflict
+from hsmsim.interfaces.store import TEMPORARY_GROUP
 from hsmsim.model.keyblock import VALUE_CLASSES
 from hsmsim.model.managed import Instance, ManagedObject
 from hsmsim.model.working import WORKING, Working
-from hsmsim.spec.attributes import NAMED_PARTS, RULES
+from hsmsim.spec.attributes import NAMED_PARTS, RULES, TEMPORARY
 from hsmsim.spec.structures import Attribute
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
@@ -50,8 +51,8 @@ def write_attributes(obj: ManagedObject) -> bytes:
             plain[field] = instances[0].value
         else:
             others += [
-                Attribute(attribute_name=name, attribute_index=index, attribute_value=value)
-                for index, value in instances
+                Attribute(attribute_name=name, attribute_index=each.index, attribute_value=each.value)
+                for each in instances
             ]
     return binary.encode(_Attributes(attribute=others, **plain), Tag.TEMPLATE_ATTRIBUTE)
 
@@ -142,8 +143,9 @@ def names(obj: ManagedObject) -> set[str]:
 
 
 def groups(obj: ManagedObject) -> set[str]:
-    """The Object Groups (3.33)."""
-    return {instance.value for instance in obj.all(OBJECT_GROUP)}
+    """The Object Groups (3.33); temporary objects are in one of their own besides."""
+    found = {instance.value for instance in obj.all(OBJECT_GROUP)}
+    return found | {TEMPORARY_GROUP} if TEMPORARY in obj.attributes else found
 
 
 def check_revision(obj: ManagedObject | None, uid: str, revision: int) -> None:

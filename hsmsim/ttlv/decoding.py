@@ -118,7 +118,8 @@ def _check_structure(length: int) -> None:
 
 
 def _read_raw(data: bytes, start: int, length: int, lenient: bool) -> Raw:
-    _check_structure(length)
+    if length & 7:
+        _check_structure(length)
     return Raw(data, start, length)
 
 

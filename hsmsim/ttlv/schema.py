@@ -8,7 +8,7 @@ field's name in capitals. The encodings (binary.py and its siblings) walk these 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -37,8 +37,9 @@ class Node:
     value: Any = dataclasses.field(repr=False)
 
 
-class Raw(NamedTuple):
-    """A structure that is not decoded yet: its content lies in `data[start:start + length]`."""
+@dataclasses.dataclass(slots=True, repr=False)
+class Raw:
+    """A structure that is not decoded yet: its content lies in `data[start:start + length]`. Not for changing."""
 
     data: bytes
     start: int

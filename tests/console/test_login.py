@@ -4,10 +4,15 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
+from hsmsim.interfaces.partitions import SecondFactor
+from hsmsim.management.login import REFUSED
+from hsmsim.partitions.oath import hotp
 from tests.console.hsm import ConsoleTest
 from tests.management.bench import OTHER, PASSWORD
 from tests.partitions.pairs import pair
 from tests.support import rows
+
+SECRET = b"12345678901234567890"
 
 
 @rows(ec=("ec",), rsa=("rsa",), ed25519=("ed25519",))
@@ -52,3 +57,55 @@ class BadKeys(ConsoleTest):
         self.assertIn("key.pem: wrong password\n", self.errors)
         self.assertEqual(await self.run_with(key, OTHER), 0)
         self.assertEqual(self.log[-1]["user_id"], "alice")
+
+
+class Renewal(ConsoleTest):
+    """A password that has to be changed."""
+
+    async def setUp(self) -> None:
+        await super().setUp()
+        await self.partitions.set_must_change("alice", True)
+
+    async def test_changed(self) -> None:
+        await self.menus(OTHER, OTHER, user="alice")
+        self.assertIn("\nError 5178: ", self.seen)
+        self.assertIn("New password : \nConfirm new password : \n", self.seen)
+        await self.partitions.confirm("alice", OTHER)
+
+    async def test_until_it_is_one_that_may_be(self) -> None:
+        await self.menus("short", "short", OTHER, PASSWORD, OTHER, OTHER, user="alice")
+        self.assertIn("\nError 5177: ", self.seen)
+        self.assertIn("The two are not the same.\n", self.seen)
+        await self.partitions.confirm("alice", OTHER)
+
+    async def test_not_changed(self) -> None:
+        self.assertEqual(await self.hsmcon(PASSWORD, "", user="alice"), 1)
+        self.assertIn("hsmcon: Error 5178: ", self.errors)
+
+    async def test_with_a_device(self) -> None:
+        """The first code is used up."""
+        await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
+        await self.menus(hotp(SECRET, 0), OTHER, OTHER, hotp(SECRET, 1), user="alice")
+
+    async def test_with_a_wrong_code(self) -> None:
+        await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
+        self.assertEqual(await self.hsmcon(PASSWORD, hotp(SECRET, 0), OTHER, OTHER, "000000", user="alice"), 1)
+        self.assertEqual(self.errors, f"hsmcon: Error 5002: {REFUSED}\n")
+
+    async def test_with_a_certificate(self) -> None:
+        own = pair("alice")
+        await self.partitions.set_certificate("alice", own.pem)
+        key, certificate = self.file("key.pem", own.key_pem), self.file("cert.pem", own.pem)
+        await self.menus(OTHER, OTHER, user="alice", private_key=key, certificate=certificate)
+
+
+class Failures(ConsoleTest):
+    """Wrong logins since the last good one."""
+
+    async def test_counted(self) -> None:
+        for _ in range(2):
+            await self.hsmcon(OTHER, user="alice")
+        await self.menus(user="alice")
+        self.assertIn("HSM User Password : \n\nWrong logins since the last good one : 2\n", self.seen)
+        await self.menus(user="alice")
+        self.assertNotIn("Wrong logins", self.seen)

@@ -1,6 +1,7 @@
 """Tests of hsmsim/console/main.py: the whole of hsmcon, in memory and once as a process."""
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,23 +10,27 @@ from typing import Any
 from cryptography import x509
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.error import ConnectError
 from twisted.internet.protocol import Factory, ProcessProtocol, Protocol
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
 import hsmsim
 from hsmsim.console import main as main_module
-from hsmsim.console.desk import BANNER
+from hsmsim.console.arguments import PASSWORD as PASSWORD_VARIABLE
+from hsmsim.console.desk import BANNER, LIBRARY
+from hsmsim.console.keyboard import PromptKeyboard
 from hsmsim.console.main import main
 from hsmsim.console.terminal import EndOfInput, EndOfOutput
 from hsmsim.interfaces.partitions import SecondFactor
 from hsmsim.management.login import REFUSED
 from hsmsim.partitions.oath import hotp
-from tests.console.hsm import ConsoleTest, NoEndpoint, ServerTLS
+from tests.console.hsm import HOST, ConsoleTest, NoEndpoint, ServerTLS
 from tests.management.bench import OTHER, PASSWORD
 from tests.partitions.pairs import pair
 
 SECRET = b"12345678901234567890"
+ENDED = "the HSM has ended the session: it was idle for too long, its user was blocked or removed, or the HSM stopped"
 
 
 class Fetch(ConsoleTest):
@@ -49,7 +54,8 @@ class Connecting(ConsoleTest):
 
     async def one_line(self, text: str, **arguments: Any) -> None:
         status = await self.hsmcon(PASSWORD, "0", user="master", **arguments)
-        self.assertEqual((status, self.seen), (1, ""))
+        self.assertEqual(status, 1)
+        self.assertNotIn("HSM User", self.seen)
         self.assertEqual(self.errors.count("\n"), 1)
         self.assertIn(text, self.errors)
 
@@ -118,10 +124,15 @@ class LoggingIn(ConsoleTest):
 
     async def test_screen(self) -> None:
         self.assertEqual(await self.hsmcon(PASSWORD, "0", user="alice"), 0)
-        self.assertTrue(self.seen.startswith(BANNER))
+        self.assertTrue(self.seen.startswith(f"{BANNER}\n{LIBRARY}\n"))
         self.assertIn("HSM IP : 127.0.0.1\nHSM User ID : alice\nHSM User Password : \n", self.seen)
         self.assertIn("\nHSM 127.0.0.1 e - Engine 1.2.3 (SIM) - S0001 - ID alice\n\nMain Menu\n", self.seen)
         self.assertNotIn(PASSWORD, self.seen)
+
+    async def test_all_is_asked_for(self) -> None:
+        self.assertEqual(await self.hsmcon(HOST, "alice", PASSWORD, "0", host=None), 0)
+        self.assertTrue(self.seen.startswith(f"{BANNER}\n{LIBRARY}\nHSM IP : 127.0.0.1\n"))
+        self.assertIn("\nHSM User ID : alice\n", self.seen)
 
     async def test_user_is_asked_for(self) -> None:
         self.assertEqual(await self.hsmcon("alice", PASSWORD, "0"), 0)
@@ -176,13 +187,21 @@ class LoggingIn(ConsoleTest):
         self.assertEqual(self.errors, "")
         self.assertIn("Error 5020: there is no user 'nobody'.", self.seen)
 
+    async def test_the_session_was_idle_for_too_long(self) -> None:
+        def think() -> str:
+            self.clock.advance(5 * 60 + 1)
+            return "20"
+
+        self.assertEqual(await self.hsmcon(PASSWORD, think, "0", user="alice"), 1)
+        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
+
     async def test_the_session_ends_from_the_other_side(self) -> None:
         def end() -> str:
             self.factory.close()
             return "20"
 
         self.assertEqual(await self.hsmcon(PASSWORD, end, "0", user="alice"), 1)
-        self.assertEqual(self.errors, "hsmcon: the HSM has ended the session\n")
+        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
 
 
 class Output(ProcessProtocol):
@@ -230,7 +249,7 @@ class AsProcess(ConsoleTest):
         self.assertEqual((await self.process("", "-g", "hsm_cert.pem"), self.errors), (0, ""))
         fetched = x509.load_pem_x509_certificate((self.folder / "hsm_cert.pem").read_bytes())
         self.assertEqual(fetched, pair("hsm").certificate)
-        made = f"17\nukmip\n2\n{PASSWORD}\n{PASSWORD}\n\n"
+        made = f"17\n2\nukmip\n{PASSWORD}\n{PASSWORD}\n\n\n"
         factor = "20\nukmip\n3\ny\n3\nrsa2k_cert.pem\n\n"
         status = await self.process(f"{PASSWORD}\n{made}{factor}0\n", "master", "-hsm_cer", "hsm_cert.pem")
         self.assertEqual((status, self.errors), (0, ""), self.seen)
@@ -240,6 +259,19 @@ class AsProcess(ConsoleTest):
         self.assertIn("User 'ukmip' successfully logged in with X.509.", self.seen)
         self.assertEqual(await self.process(f"{OTHER}\n", "ukmip", *files), 1)
         self.assertEqual(self.errors, f"hsmcon: Error 5002: {REFUSED}\n")
+
+    async def test_a_script(self) -> None:
+        answers = f"{PASSWORD}\n{OTHER}\n"
+        words = ("master", "-c", "users create bob type=User", "-c", "users list", "--json")
+        self.assertEqual((await self.process(answers, *words), self.errors), (0, ""))
+        documents = [json.loads(line) for line in self.seen.splitlines()]
+        self.assertEqual(documents[0], {})
+        self.assertEqual([user["user_id"] for user in documents[1]["users"]], ["alice", "bob", "master"])
+        self.assertEqual(await self.process(answers, *words), 1)
+        error = {"number": 5013, "text": "user 'bob' exists already"}
+        self.assertEqual((json.loads(self.seen), self.errors), ({"error": error}, ""))
+        self.assertEqual(await self.process("", "master", "-c", "users make"), 2)
+        self.assertIn("'users make' is no command; did you mean ", self.errors)
 
 
 class Main(ConsoleTest):
@@ -253,26 +285,66 @@ class Main(ConsoleTest):
                 self.successResultOf(Deferred.fromCoroutine(run(reactor)))
             raise SystemExit(0)
 
-        async def attempt(arguments: Any, endpoint: Any, clock: Any, terminal: Any, errors: Any) -> int:
-            self.terminal = terminal
+        async def attempt(arguments: Any, place: Any) -> int:
+            self.place = place
             return int(outcome["status"])
 
         self.patch(main_module, "react", react)
         self.patch(main_module, "attempt", attempt)
         return main(words)
 
+    def stand_in(self, name: str, content: bytes = b"") -> None:
+        """A file in the place of standard input."""
+        file = io.FileIO(self.file(name, content))
+        self.addCleanup(file.close)
+        self.patch(sys, "stdin", file)
+
     def test_status(self) -> None:
-        self.patch(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"answer\n")))
+        self.stand_in("stdin", b"answer\n")
         for status in (0, 1):
             self.assertEqual(self.run_main("127.0.0.1", "master", status=status), status)
+        self.assertEqual(self.place.terminal.ask(""), "answer")
+        self.assertFalse(self.place.terminal.live)
+        self.assertIsInstance(self.place.reach("127.0.0.1", 4433), HostnameEndpoint)
 
-        self.assertEqual(self.terminal.ask(""), "answer")
+    def test_a_script_is_shown_no_questions(self) -> None:
+        self.stand_in("stdin", b"answer\n")
+        screen = io.StringIO()
+        self.patch(sys, "stdout", screen)
+        self.patch(os, "environ", {**os.environ, PASSWORD_VARIABLE: "from the environment"})
+        self.assertEqual(self.run_main("127.0.0.1", "master", "-c", "users list", status=0), 0)
+        self.assertEqual(self.place.terminal.ask("? "), "answer")
+        self.assertEqual((screen.getvalue(), self.place.answers), ("", screen))
+        self.assertEqual(self.place.password, "from the environment")
+        self.assertNotIn("from the environment", repr(self.place))
+
+    def test_at_a_terminal(self) -> None:
+        typist, own = os.openpty()
+        self.addCleanup(os.close, typist)
+        with open(own, encoding="utf-8") as keys, open(os.dup(own), "w", encoding="utf-8") as screen:
+            self.patch(sys, "stdin", keys)
+            for name, script in (("stdout", []), ("stderr", ["-c", "users list"])):
+                self.patch(sys, name, screen)
+                self.assertEqual(self.run_main("127.0.0.1", "master", *script, status=0), 0)
+                self.assertIsInstance(self.place.terminal._keyboard, PromptKeyboard)
+                self.assertTrue(self.place.terminal.live)
+                self.patch(sys, name, io.StringIO())
+
+    def test_keys_without_a_screen(self) -> None:
+        typist, own = os.openpty()
+        self.addCleanup(os.close, typist)
+        self.patch(sys, "stdout", io.StringIO())
+        self.patch(sys, "stderr", io.StringIO())
+        with open(own, encoding="utf-8") as keys:
+            self.patch(sys, "stdin", keys)
+            self.assertEqual(self.run_main("127.0.0.1", "master", status=0), 0)
+            self.assertIsNone(self.place.terminal._keyboard)
 
     def test_nothing_to_read_from_or_write_to(self) -> None:
         self.patch(sys, "stdin", None)
         self.patch(sys, "stdout", None)
         self.assertEqual(self.run_main("127.0.0.1", "master", status=0), 0)
-        self.assertRaises(EndOfInput, self.terminal.ask, "? ")
+        self.assertRaises(EndOfInput, self.place.terminal.ask, "? ")
 
     def test_stopped_by_a_signal(self) -> None:
         self.patch(sys, "stdin", None)

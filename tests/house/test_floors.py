@@ -20,7 +20,8 @@ FLOORS = (
     {"readers"},
     {"settings"},
     {"launch", "options", "ready", "device_choice", "audit_choice", "banner", "seen"},
-    {"wiring_backup", "wiring_consoles", "wiring_keys", "wiring_notify", "wiring_taps"},
+    {"wiring_backup", "wiring_keys", "wiring_notify", "wiring_taps"},
+    {"doors", "wiring_management"},
     {"tap"},
     {"testing"},
 )

@@ -8,6 +8,11 @@ from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
 
+from hsmsim import operations
+from hsmsim.crypto.key_files import KeyFiles
+from hsmsim.crypto.openssl import OpenSSL
+from hsmsim.exchange.answer import Exchange
+from hsmsim.exchange.context import nobody_waits
 from hsmsim.interfaces.partitions import Permission, UserType
 from hsmsim.management.answer import answer
 from hsmsim.management.command import ManagementCommand
@@ -28,9 +33,51 @@ async def at_once(function: Any, *arguments: Any) -> Any:
     return function(*arguments)
 
 
-def make_partitions() -> Partitions:
+def make_partitions(store: Memory | None = None) -> Partitions:
     """Users in memory, with scrypt made cheap."""
-    return Partitions(Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
+    return Partitions(store or Memory(), lambda: NOW, at_once, random.Random(1).randbytes, work=2)
+
+
+def make_appliance(
+    partitions: Partitions,
+    clock: Clock,
+    observer: Any,
+    store: Memory | None = None,
+    certificate: bytes | None = None,
+) -> Appliance:
+    """What sessions share; the audit log is in memory.
+
+    Args:
+        observer: is told what goes to the program's log.
+        store: where the objects are.
+        certificate: the HSM's, PEM; the one of all tests without it.
+    """
+    log, audit = Logger(observer=observer), in_memory(clock)
+    crypto = OpenSSL(random.Random(3).randbytes)
+    exchange = Exchange(
+        table=operations.table(),
+        store=store or Memory(),
+        crypto=crypto,
+        partitions=partitions,
+        offload=at_once,
+        give_way=nobody_waits,
+        clock=clock.seconds,
+        log=log,
+        record=audit.record,
+    )
+    return Appliance(
+        partitions=partitions,
+        within=exchange.within,
+        crypto=crypto,
+        key_files=KeyFiles(),
+        certificate=certificate or pair("hsm").pem,
+        identity=IDENTITY,
+        log=log,
+        random=random.Random(2).randbytes,
+        audit=audit,
+        names=operations.names,
+        spelling=operations.spelling,
+    )
 
 
 class ManagementTest(TestCase):
@@ -38,21 +85,14 @@ class ManagementTest(TestCase):
 
     async def setUp(self) -> None:
         self.events: list[dict[str, Any]] = []
-        self.partitions = make_partitions()
+        self.store = Memory()
+        self.partitions = make_partitions(self.store)
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
-        log = Logger(observer=self.events.append)
         self.clock = Clock()
         self.clock.advance(NOW)
-        self.audit = in_memory(self.clock)
-        self.appliance = Appliance(
-            partitions=self.partitions,
-            certificate=pair("hsm").pem,
-            identity=IDENTITY,
-            log=log,
-            random=random.Random(2).randbytes,
-            audit=self.audit,
-        )
+        self.appliance = make_appliance(self.partitions, self.clock, self.events.append, self.store)
+        self.audit: Any = self.appliance.audit
         self.session = Session(self.appliance, "10.0.0.1:1234", 7)
         self.number = 0
 

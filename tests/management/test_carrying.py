@@ -20,8 +20,9 @@ from tests.management.bench import OTHER, PASSWORD, ManagementTest
 NOT_SHOWN = {
     *("password", "old", "new", "new_password", "code", "first", "second", "secret", "pin"),
     *("certificate", "signature"),
-    *("after", "before", "since", "until", "offset", "last", "seconds", "chained"),
+    *("after", "before", "since", "until", "offset", "last", "seconds", "chained", "most"),
     *("data", "operation", "result", "text", "user"),
+    *("value", "description", "comment", "contact", "message"),
 }
 
 

@@ -6,7 +6,7 @@ from twisted.protocols import amp
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.interfaces.partitions import Permission, UserType
-from hsmsim.management.values import Choice, Choices, Names, NotSo, from_json, from_word, to_json
+from hsmsim.management.values import Base32, Choice, Choices, Names, NotSo, from_json, from_word, to_json
 from tests.support import rows
 
 DECLARED = [
@@ -17,6 +17,7 @@ DECLARED = [
     (b"kind", Choice(UserType, optional=True)),
     (b"some", Choices(Permission, optional=True)),
     (b"names", Names(optional=True)),
+    (b"seed", Base32(optional=True)),
 ]
 VALUES = {
     "text": "t",
@@ -26,6 +27,7 @@ VALUES = {
     "kind": UserType.USER,
     "some": frozenset({Permission.BACKUP, Permission.LIST_USERS}),
     "names": ("bob", "anna"),
+    "seed": b"12345",
 }
 JSON = {
     "text": "t",
@@ -35,6 +37,7 @@ JSON = {
     "kind": "User",
     "some": ["List Users", "Backup/Restore"],
     "names": ["bob", "anna"],
+    "seed": "GEZDGNBV",
 }
 
 
@@ -73,6 +76,7 @@ class OnTheWire(SynchronousTestCase):
     no_list=({"text": "t", "some": 1}, "some is not some of"),
     no_names=({"text": "t", "names": "bob"}, "names is not some User IDs"),
     numbers_for_names=({"text": "t", "names": [1]}, "names is not some User IDs"),
+    no_base32=({"text": "t", "seed": "1"}, "seed is not base32"),
     two_names_in_one=({"text": "t", "names": ["a,b"]}, "names is not some User IDs"),
 )
 class NotJson(SynchronousTestCase):
@@ -93,6 +97,7 @@ class NotJson(SynchronousTestCase):
     no_members=("some", "", frozenset()),
     names=("names", "bob,anna", ("bob", "anna")),
     no_names=("names", "", ()),
+    base32=("seed", "gezd gnbv", b"12345"),
 )
 class Words(SynchronousTestCase):
     def check(self, name: str, word: str, value: Any) -> None:
@@ -102,6 +107,7 @@ class Words(SynchronousTestCase):
 
 @rows(
     number=("number", "x", "number is not a whole number"),
+    seed=("seed", "1", "seed is not base32"),
     flag=("flag", "perhaps", "flag is not yes or no"),
     member=("kind", "Admin", "kind is not one of: Operator, User"),
 )

@@ -305,7 +305,7 @@ class Modifying(SynchronousTestCase):
     def test_only_the_instance_named(self):
         obj = made(having={"Object Group": ["a", "b"]})
         self.assertEqual(modify(obj, attribute("Object Group", "c", 1), V1_4, NOW), 1)
-        self.assertEqual([tuple(each) for each in obj.all("Object Group")], [(0, "a"), (1, "c")])
+        self.assertEqual([(each.index, each.value) for each in obj.all("Object Group")], [(0, "a"), (1, "c")])
 
     def test_no_such_attribute(self):
         self.assertRaises(NoSuchAttribute, modify, made(), attribute("Comment", "a"), V1_4, NOW)

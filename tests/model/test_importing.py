@@ -62,12 +62,14 @@ class Refused(SynchronousTestCase):
 class Indices(SynchronousTestCase):
     def test_a_pgp_key_may_have_several_signatures(self):
         obj = object_of(T.PGP_KEY, **{SIGNATURE: TWO})
-        self.assertEqual([tuple(each) for each in obj.all("Digital Signature Algorithm")], list(enumerate(TWO)))
+        self.assertEqual(
+            [(each.index, each.value) for each in obj.all("Digital Signature Algorithm")], list(enumerate(TWO))
+        )
 
     def test_they_are_kept_and_the_others_follow(self):
         given = [attribute("Object Group", value, index) for value, index in (("c", 5), ("a", 2), ("d", None))]
         obj = imported("k1", some_value(T.SYMMETRIC_KEY), T.SYMMETRIC_KEY, given, V1_4)
-        self.assertEqual([tuple(each) for each in obj.all("Object Group")], [(2, "a"), (5, "c"), (6, "d")])
+        self.assertEqual([(each.index, each.value) for each in obj.all("Object Group")], [(2, "a"), (5, "c"), (6, "d")])
 
     def test_the_work_grows_with_the_values_and_not_with_their_square(self):
         compared, names = [], [text_name(str(number)) for number in range(MAX_INSTANCES)]

@@ -66,5 +66,5 @@ class Deleting(TestCase):
         answered = await hsm.ask(Operation.DELETE_ATTRIBUTE, payload)
         self.assertEqual((answered.unique_identifier, answered.attribute), ("k1", told))
         obj = hsm.load("k1")
-        self.assertEqual([tuple(each) for each in obj.all(payload.attribute_name)], left)
+        self.assertEqual([(each.index, each.value) for each in obj.all(payload.attribute_name)], left)
         self.assertEqual(obj.get("Last Change Date"), NOW)

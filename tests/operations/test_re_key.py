@@ -182,7 +182,7 @@ class Replacing(TestCase):
         hsm.put(key({NAME: [text_name("a"), text_name("b")]}))
         _, new = await replaced(hsm, request({NAME: [text_name("c"), text_name("a")]}))
         expected = [(0, text_name("a")), (1, text_name("b")), (2, text_name("c"))]
-        self.assertEqual([tuple(each) for each in new.all(NAME)], expected)
+        self.assertEqual([(each.index, each.value) for each in new.all(NAME)], expected)
 
     async def test_usage_limits_begin_anew_and_the_old_ones_stay(self):
         limits = UsageLimits(usage_limits_total=9, usage_limits_count=2, usage_limits_unit=UsageLimitsUnit.OBJECT)

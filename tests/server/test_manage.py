@@ -1,22 +1,17 @@
 """Tests of hsmsim/server/manage.py."""
 
-import random
 from typing import Any
 
 from twisted.internet.address import IPv4Address, UNIXAddress
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
-from twisted.logger import Logger
 from twisted.protocols import amp
 from twisted.trial.unittest import TestCase
 
 from hsmsim.interfaces.partitions import UserType
-from hsmsim.management.session import Appliance
 from hsmsim.server.manage import IDLE_SECONDS, MOST_STRINGS, ManagementFactory
-from tests.audit.logs import in_memory
-from tests.management.bench import IDENTITY, PASSWORD, make_partitions
-from tests.partitions.pairs import pair
+from tests.management.bench import PASSWORD, make_appliance, make_partitions
 
 PEER = IPv4Address("TCP", "10.0.0.1", 1234)
 
@@ -48,15 +43,8 @@ class Sessions(TestCase):
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
         self.events: list[dict[str, Any]] = []
-        self.audit = in_memory(self.clock)
-        appliance = Appliance(
-            partitions=self.partitions,
-            certificate=pair("hsm").pem,
-            identity=IDENTITY,
-            log=Logger(observer=self.events.append),
-            random=random.Random(1).randbytes,
-            audit=self.audit,
-        )
+        appliance = make_appliance(self.partitions, self.clock, self.events.append)
+        self.audit = appliance.audit
         self.factory = ManagementFactory(appliance, self.clock)
 
     def connect(self, address: Any = PEER) -> tuple[Any, Wire]:

@@ -1,7 +1,5 @@
 """What the audit log has of connections: opened, refused, closed, and what came over them that is no message."""
 
-import random
-
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.internet.task import Clock
 from twisted.logger import Logger
@@ -9,14 +7,11 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from hsmsim.interfaces.partitions import UserType
-from hsmsim.management.session import Appliance
 from hsmsim.server import tls
 from hsmsim.server.https import HttpsFactory
 from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.manage import IDLE_SECONDS, ManagementFactory
-from tests.audit.logs import in_memory
-from tests.management.bench import IDENTITY, PASSWORD, make_partitions
-from tests.partitions.pairs import pair
+from tests.management.bench import PASSWORD, make_appliance, make_partitions
 from tests.server.test_kmip import Echo, message
 from tests.server.test_manage import PEER, Wire, box
 from tests.server.wires import NOW, Client, Door, Line, client_pair, server_pair
@@ -103,15 +98,8 @@ class Console(TestCase):
         self.partitions = make_partitions()
         await self.partitions.ensure_master(PASSWORD)
         await self.partitions.create("alice", PASSWORD, UserType.USER)
-        self.audit = in_memory(self.clock)
-        appliance = Appliance(
-            partitions=self.partitions,
-            certificate=pair("hsm").pem,
-            identity=IDENTITY,
-            log=Logger(observer=lambda event: None),
-            random=random.Random(1).randbytes,
-            audit=self.audit,
-        )
+        appliance = make_appliance(self.partitions, self.clock, lambda event: None)
+        self.audit = appliance.audit
         self.factory = ManagementFactory(appliance, self.clock, iter((0x21, 0x22)))
 
     def recorded(self):

@@ -8,9 +8,10 @@ from twisted.trial.unittest import TestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.errors import Conflict, NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore, ISuccessor
+from hsmsim.interfaces.store import TEMPORARY_GROUP, Changes, Hint, IStore, ISuccessor
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.working import Working
+from hsmsim.spec.attributes import TEMPORARY
 from hsmsim.spec.enums import (
     CryptographicAlgorithm,
     KeyFormatType,
@@ -19,9 +20,11 @@ from hsmsim.spec.enums import (
     State,
 )
 from hsmsim.spec.structures import KeyBlock, KeyValue, OpaqueObject, SymmetricKey
+from hsmsim.spec.tags import Tag
 from hsmsim.spec.values import Name
 from hsmsim.store.labels import AT_ONCE
 from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.schema import ItemType, Node
 
 MATERIAL = bytes(range(32))
 
@@ -157,6 +160,17 @@ class StoreSuite:
         self.assertEqual(self.store.named("anna", "one"), ["k2"])
         self.assertEqual(self.found(object_group="g"), [])
         self.assertEqual(self.store.count("anna"), 1)
+
+    def test_temporary_objects_are_found(self) -> None:
+        obj = symmetric_key("k1", groups=("g",))
+        obj.set(TEMPORARY, Node(Tag.ATTRIBUTE_VALUE, ItemType.BOOLEAN, True))
+        self.save(obj, symmetric_key("k2", groups=("g",)))
+        self.assertEqual(self.found(object_group=TEMPORARY_GROUP), ["k1"])
+        self.assertEqual(self.found(object_group="g"), ["k2", "k1"])
+        obj = self.store.load("anna", "k1")
+        obj.clear(TEMPORARY)
+        self.save(obj)
+        self.assertEqual(self.found(object_group=TEMPORARY_GROUP), [])
 
     def test_deleted_and_made_again(self) -> None:
         self.save(symmetric_key("k1", "one"), symmetric_key("k2"))

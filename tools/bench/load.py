@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Self
 
 from bench.connection import READ, WRITE, Connection, Gone, Place
 
@@ -22,6 +23,10 @@ Check = Callable[[bytes], bool]
 
 class Wrong(Exception):
     """An answer is not Success, or there is none."""
+
+
+class Refused(Wrong):
+    """An answer is not Success: the server does not do what it is asked."""
 
 
 def succeeded(answer: bytes) -> bool:
@@ -100,22 +105,41 @@ class Group:
     last: float = 0.0
 
 
+class Load:
+    """Groups whose connections stay open, to be measured more than once."""
+
+    def __init__(self, place: Place, groups: Sequence[Group]) -> None:
+        self._groups = groups
+        self._opened = [(group, open_one(place)) for group in groups for _ in range(group.connections)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for _, connection in self._opened:
+            connection.close()
+
+    def measure(self, seconds: float) -> list[Sample]:
+        """Let all groups send for so long; a sample of each.
+
+        Raises:
+            Wrong: an answer is not what it should be.
+        """
+        _drive(self._opened, seconds * WARM_UP)
+        for group in self._groups:
+            group.latencies.clear()
+        start = _drive(self._opened, seconds)
+        return [Sample(group.last - start, sorted(group.latencies), group.size) for group in self._groups]
+
+
 def measure(place: Place, groups: Sequence[Group], seconds: float) -> list[Sample]:
-    """Let all groups send for so long; a sample of each.
+    """Measure once.
 
     Raises:
         Wrong: an answer is not what it should be.
     """
-    opened = [(group, open_one(place)) for group in groups for _ in range(group.connections)]
-    try:
-        _drive(opened, seconds * WARM_UP)
-        for group in groups:
-            group.latencies.clear()
-        start = _drive(opened, seconds)
-    finally:
-        for _, connection in opened:
-            connection.close()
-    return [Sample(group.last - start, sorted(group.latencies), group.size) for group in groups]
+    with Load(place, groups) as load:
+        return load.measure(seconds)
 
 
 def open_one(place: Place) -> Connection:
@@ -169,7 +193,7 @@ def _turn(poll: select.epoll, by_number: dict, end: float) -> int:
         now = perf_counter()
         group.latencies.append(now - connection.since)
         if not group.check(answer):
-            raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
+            raise Refused(f"an answer is not Success: {answer[:_HEAD]!r}")
         group.last, group.size = now, len(answer)
         if now >= end:
             done += 1
@@ -264,7 +288,7 @@ class _Door:
         if answer is None:
             return False
         if not self._arrivals.check(answer):
-            raise Wrong(f"an answer is not Success: {answer[:_HEAD]!r}")
+            raise Refused(f"an answer is not Success: {answer[:_HEAD]!r}")
         self._latencies.append(perf_counter() - connection.since)
         self._poll.unregister(number)
         self._shaken.discard(number)

@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
+from bench.comparison import THEN, TODAY, Comparison
 from bench.goals import ECHO, OURS, PYKMIP, Results, Verdict
 from bench.load import Sample
 
 _LINE = "{:<36}{:>5}  {:<26}{:<26}{:<26}{:>7}{:>9}"
+_COMPARED = "{:<56}{:>18}{:>18}{:>17}{:>8}  {}"
+
+
+def tell(line: str) -> None:
+    """Print progress."""
+    print(line, flush=True)
 
 
 def tell_requests(results: Results) -> None:
@@ -45,3 +52,15 @@ def tell_goals(verdicts: Iterable[Verdict]) -> None:
     print(f"\n{'goal':<52}{'goal':>14}{'found':>14}")
     for verdict in verdicts:
         print(f"{verdict.name:<52}{verdict.goal:>14}{verdict.found:>14}  {'met' if verdict.met else 'MISSED'}")
+
+
+def tell_compared(compared: Iterable[Comparison], left_out: Iterable[str], then: str) -> None:
+    """Print one line for each measurement of two revisions."""
+    print("\nmedians; new by old: the median over pairs of rounds, and its standard error\n")
+    print(_COMPARED.format("", OURS, then, "new/old", "rounds", "").rstrip())
+    for each in compared:
+        figures = [f"{each.typical(side):,.4g} {each.unit}" for side in (TODAY, THEN)]
+        ratio = f"{each.ratio:.3f} +- {each.error:.3f}"
+        print(_COMPARED.format(each.name, *figures, ratio, len(each.figures[TODAY]), each.verdict))
+    for name in left_out:
+        print(f"left out, {then} does not answer it: {name}")

@@ -2,25 +2,24 @@
 
 import datetime
 import json
-import os
 import signal
 import socket
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from bench import certificates
 from bench.connection import Place, http_size
+from bench.revision import ROOT, TWISTD, environment
 from hsmsim.server import keys
 
 HERE = Path(__file__).absolute().parent
 PATIENCE = 30.0  # seconds for a start or a stop
 STATE_USERS = ("bench", "many")  # `many` has the objects that are located
-_TWISTD = (sys.executable, "-c", "from twisted.scripts.twistd import run; run()")
 
 
 class NotStarted(Exception):
@@ -35,6 +34,7 @@ class Server:
     """
 
     name = ""
+    code = ROOT  # where its modules come from
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,10 +77,10 @@ class Server:
         return sum(_resident(pid) for pid in _family(self._process.pid))
 
     def _launch(self, words: Sequence[str], stdout: Any = None) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE.parent.parent), str(HERE.parent)))}
+        around = environment(self.code)
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=stdout or log, stderr=log, env=environment, cwd=self.folder
+                words, stdin=subprocess.DEVNULL, stdout=stdout or log, stderr=log, env=around, cwd=self.folder
             )
         return self._process
 
@@ -94,30 +94,35 @@ class Server:
 
 
 class Ours(Server):
-    """This HSM with SQLite."""
+    """This HSM with SQLite.
+
+    Args:
+        options: given besides those that the measurements need.
+    """
 
     name = "hsmsim"
+
+    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
+        super().__init__(folder)
+        self._options = options
 
     def start(self) -> None:
         """Start as `twistd hsmsim` does."""
         ready = self.folder / "ready.json"
-        users = [f"--user={each}" for each in STATE_USERS]
-        words = [
-            "--kmip=0",
-            "--https=0",
-            "--console=0",
-            "--web=off",
-            f"--state={self.folder / 'state'}",
-            f"--ready-file={ready}",
-            *users,
-        ]
         ready.unlink(missing_ok=True)
-        self._launch([*_TWISTD, "-n", "hsmsim", *words])
+        self._launch([*TWISTD, *self._needed(ready), *self._options])
         self._wait(ready.exists)
         told = json.loads(ready.read_bytes())
         self._places = {name: _place(told, name) for name in STATE_USERS}
         self.place = self._places["bench"]
-        self.https_place = self.place._replace(port=told["https"]["port"], size=http_size)
+        https = told.get("https")
+        self.https_place = self.place._replace(port=https["port"], size=http_size) if https else None
+
+    def _needed(self, ready: Path) -> list[str]:
+        """The options that the measurements need."""
+        users = [f"--user={each}" for each in STATE_USERS]
+        places = ["--kmip=0", "--https=0", "--console=0", "--web=off"]
+        return [*places, f"--state={self.folder / 'state'}", f"--ready-file={ready}", *users]
 
     def place_of(self, user: str) -> Place:
         """Where the server is for this user."""
@@ -128,6 +133,22 @@ def _place(told: dict[str, Any], user: str) -> Place:
     context = _context(told["hsm_cert"])
     context.load_cert_chain(told["users"][user]["cert"], told["users"][user]["key"])
     return Place(told["kmip"]["host"], told["kmip"]["port"], context)
+
+
+class Earlier(Ours):
+    """The same as another revision has it.
+
+    Args:
+        code: its folder.
+        known: the options that it has, by name; no other is asked for.
+    """
+
+    def __init__(self, folder: Path, name: str, code: Path, known: Container[str], options: Sequence[str] = ()) -> None:
+        super().__init__(folder, options)
+        self.name, self.code, self._known = name, code, known
+
+    def _needed(self, ready: Path) -> list[str]:
+        return [word for word in super()._needed(ready) if word.partition("=")[0] in self._known]
 
 
 class Echo(Server):

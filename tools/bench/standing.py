@@ -1,9 +1,7 @@
 """What does not depend on requests: start, stop, memory at rest and of idle connections."""
 
 import resource
-import statistics
 import time
-from collections.abc import Callable
 
 from bench.connection import Connection
 from bench.load import ask_once, open_one
@@ -23,16 +21,12 @@ def allow_connections(count: int) -> int:
     return min(count, soft - _SPARE)
 
 
-def start_and_stop(make: Callable[[], Server], times: int) -> tuple[float, float]:
-    """The median seconds of a start, and of a stop while nothing is done; the first start, which makes keys, apart."""
-    starts, stops = [], []
-    for _ in range(times + 1):
-        server = make()
-        start = time.perf_counter()
-        server.start()
-        starts.append(time.perf_counter() - start)
-        stops.append(server.stop())
-    return statistics.median(starts[1:]), statistics.median(stops[1:])
+def start_and_stop(server: Server) -> tuple[float, float, float]:
+    """The seconds of a start, the bytes in memory then, and the seconds of a stop while nothing is done."""
+    start = time.perf_counter()
+    with server:
+        seconds = time.perf_counter() - start
+        return seconds, server.memory, server.stop()
 
 
 def idle_connections(server: Server, count: int, request: bytes) -> float:

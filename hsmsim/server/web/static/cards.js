@@ -21,7 +21,12 @@ export function card(title, { name, acts = [], wide = false } = {}, ...content) 
     h("h3", { id }, title),
     shown.length ? h("div", { class: "card-acts" }, shown) : null,
   );
-  return h("section", { class: wide ? "card wide" : "card", "data-card": name, "aria-labelledby": id }, head, content);
+  return h(
+    "section",
+    { class: wide ? "card wide" : "card", "data-card": name, "aria-labelledby": id },
+    head,
+    content,
+  );
 }
 
 /** See above. */

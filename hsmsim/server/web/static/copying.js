@@ -1,4 +1,4 @@
-/* Texts for the clipboard, and files to be saved. */
+/* Texts for the clipboard. */
 
 import { show } from "./dialog.js";
 import { h } from "./dom.js";
@@ -17,16 +17,4 @@ export async function copyText(text, label) {
     show(label, area, { wide: true });
     area.select();
   }
-}
-
-/** Give the browser a file to save. */
-export function offer(parts, name, type) {
-  const address = URL.createObjectURL(new Blob(parts, { type }));
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** The time now, as names of files have it. */
-export function stamp() {
-  return new Date().toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
 }

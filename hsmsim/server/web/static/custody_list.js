@@ -28,6 +28,10 @@ export class CustodyList {
   card(custody) {
     const again = () => attempt(() => this.load());
     const acts = custodyActs(custody, null, again);
-    return card(["Partition ", userLink(custody.partition)], { name: custody.partition, acts }, custodyFacts(custody));
+    return card(
+      ["Partition ", userLink(custody.partition)],
+      { name: custody.partition, acts },
+      custodyFacts(custody),
+    );
   }
 }

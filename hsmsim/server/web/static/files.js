@@ -1,6 +1,7 @@
 /* Files: what the HSM gives and takes piece by piece, in base64. */
 
 import { call } from "./api.js";
+import { h } from "./dom.js";
 
 const PIECE = 768 * 1024; // bytes that are sent at a time
 
@@ -48,4 +49,16 @@ export function toBase64(bytes) {
 /** A text in base64, as UTF-8. */
 export function textToBase64(text) {
   return toBase64(new TextEncoder().encode(text));
+}
+
+/** Give the browser a file to save. */
+export function offer(parts, name, type) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  h("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** The time now, as names of files have it. */
+export function stamp() {
+  return new Date().toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
 }

@@ -2,9 +2,9 @@
 
 import { call, may } from "./api.js";
 import { card, pairs } from "./cards.js";
-import { copyText, offer } from "./copying.js";
+import { copyText } from "./copying.js";
 import { button, fill, h } from "./dom.js";
-import { fromBase64 } from "./files.js";
+import { fromBase64, offer } from "./files.js";
 import { moment, number, size } from "./format.js";
 import { backupCard } from "./hsm_backup.js";
 import { Statistics } from "./hsm_statistics.js";
@@ -70,7 +70,10 @@ function info(
       ["Started", whole(started)],
       counted ? null : ["Users, objects", `${number(users)}, ${number(objects)}`],
       ["Under custodians", `${number(custody.under_custodians)}, authorized: ${number(custody.authorized)}`],
-      ["Stored", stored === "memory" ? "in memory: gone when it stops" : `in a database of ${size(database_bytes)}`],
+      [
+        "Stored",
+        stored === "memory" ? "in memory: gone when it stops" : `in a database of ${size(database_bytes)}`,
+      ],
       ...places,
     ]),
   );

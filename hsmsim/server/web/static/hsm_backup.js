@@ -2,10 +2,9 @@
 
 import { call, end, Failure } from "./api.js";
 import { card } from "./cards.js";
-import { offer, stamp } from "./copying.js";
 import { fillIn } from "./dialog.js";
 import { button, h } from "./dom.js";
-import { allOf, sendAll } from "./files.js";
+import { allOf, offer, sendAll, stamp } from "./files.js";
 import { count, moment, size } from "./format.js";
 import { tell, warn } from "./toast.js";
 

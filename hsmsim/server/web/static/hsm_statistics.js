@@ -52,7 +52,10 @@ export class Statistics {
       card("Since the start", { name: "numbers" }, this.numbers),
       card("Operations and their results", { name: "counts" }, this.counts),
     ];
-    this.feed = new Feed("/events/statistics", { on: { statistics: (found) => this.take(found), refused }, refused });
+    this.feed = new Feed("/events/statistics", {
+      on: { statistics: (found) => this.take(found), refused },
+      refused,
+    });
   }
 
   /** No more of it. */

@@ -1,7 +1,7 @@
 /* The audit log: its lines as they are written, looked through, verified, saved. */
 
 import { call, may } from "./api.js";
-import { offer, stamp } from "./copying.js";
+import { offer, stamp } from "./files.js";
 import { ask, fillIn } from "./dialog.js";
 import { button, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
@@ -58,7 +58,11 @@ class Log {
     );
     this.table = this.makeTable();
     this.newer = button("", { icon: "down", class: "button newer", hidden: true }, () => this.table.toEnd());
-    main.append(this.bar(), this.verdict, h("div", { class: "list" }, this.earlier, this.table.element, this.newer));
+    main.append(
+      this.bar(),
+      this.verdict,
+      h("div", { class: "list" }, this.earlier, this.table.element, this.newer),
+    );
     this.unbind = bindAll([
       ["/", "Look for a text", () => this.text.focus()],
       ["p", "Follow the log or not", () => this.toggle()],

@@ -141,8 +141,9 @@ export class Message {
 function trouble(found) {
   const said = found.reason ? `: ${found.reason}` : "";
   return (
-    { refused: "The handshake was refused", unreadable: "What came is no message", message: "No answer" }[found.event] +
-    said
+    { refused: "The handshake was refused", unreadable: "What came is no message", message: "No answer" }[
+      found.event
+    ] + said
   );
 }
 

@@ -55,7 +55,10 @@ export class Octets {
 
   draw(row) {
     const start = row * this.across;
-    const places = Array.from({ length: Math.min(this.across, this.hex.length / 2 - start) }, (_, at) => start + at);
+    const places = Array.from(
+      { length: Math.min(this.across, this.hex.length / 2 - start) },
+      (_, at) => start + at,
+    );
     return h(
       "div",
       { class: "octets-row" },
@@ -85,7 +88,9 @@ export class Octets {
   classOf(at) {
     const chosen = partOf(this.lit.chosen, at);
     const pointed = partOf(this.lit.pointed, at);
-    return [this.blank[at] ? "blank" : "", chosen && `lit-${chosen}`, pointed && "pointed"].filter(Boolean).join(" ");
+    return [this.blank[at] ? "blank" : "", chosen && `lit-${chosen}`, pointed && "pointed"]
+      .filter(Boolean)
+      .join(" ");
   }
 
   /** Light the bytes of an item. */
@@ -97,7 +102,9 @@ export class Octets {
     }
     for (const [row, node] of this.rows.drawn()) {
       if (this.touches(before, row) || this.touches(item, row)) {
-        node.querySelectorAll("[data-at]").forEach((each) => (each.className = this.classOf(Number(each.dataset.at))));
+        node
+          .querySelectorAll("[data-at]")
+          .forEach((each) => (each.className = this.classOf(Number(each.dataset.at))));
       }
     }
   }

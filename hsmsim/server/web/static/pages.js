@@ -28,7 +28,11 @@ export function place() {
   const [name, ...rest] = path.split("/").map(decode);
   const found = allowed();
   const page = found.find((each) => each.name === name) ?? found[0];
-  return { page: page?.name, path: page?.name === name ? rest.filter(Boolean) : [], query: new URLSearchParams(query) };
+  return {
+    page: page?.name,
+    path: page?.name === name ? rest.filter(Boolean) : [],
+    query: new URLSearchParams(query),
+  };
 }
 
 function decode(part) {

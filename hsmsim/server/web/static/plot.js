@@ -23,7 +23,11 @@ export class Plot {
     this.at = null; // the second that is pointed at
     this.now = h("dl", { class: "plot-now" });
     this.top = h("span", { class: "plot-top" });
-    this.svg = s("svg", { viewBox: `0 0 ${SECONDS} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.svg = s("svg", {
+      viewBox: `0 0 ${SECONDS} ${HEIGHT}`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    });
     this.cursor = h("div", { class: "plot-cursor", hidden: true });
     this.area = h("div", { class: "plot-area", role: "img", tabIndex: 0 }, this.svg, this.top, this.cursor);
     this.when = h("span", null, "now");

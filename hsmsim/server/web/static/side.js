@@ -79,7 +79,14 @@ export class Side {
     const copied = () => attempt(() => this.copyAs(form, label));
     return h(
       "button",
-      { type: "button", class: "button small", "aria-label": label, title: label, "data-copy": form, onclick: copied },
+      {
+        type: "button",
+        class: "button small",
+        "aria-label": label,
+        title: label,
+        "data-copy": form,
+        onclick: copied,
+      },
       text,
     );
   }

@@ -43,7 +43,12 @@ export class Table {
   build() {
     const { label, kind, columns } = this.options;
     const head = h("tr", { role: "row" }, columns.map(headCell));
-    const table = h("table", { role: "grid", "aria-label": label }, h("thead", { role: "rowgroup" }, head), this.body);
+    const table = h(
+      "table",
+      { role: "grid", "aria-label": label },
+      h("thead", { role: "rowgroup" }, head),
+      this.body,
+    );
     this.body.addEventListener("keydown", (event) => this.press(event));
     this.body.addEventListener("click", (event) => this.click(event));
     this.body.addEventListener("focusin", (event) => this.focused(event));

@@ -12,9 +12,18 @@ export class TrustList {
       label: "Trust relations",
       kind: "trust",
       columns: [
-        { name: "truster", title: "Truster", hint: "Whose partition it is", cell: (row) => h("b", null, row.truster) },
+        {
+          name: "truster",
+          title: "Truster",
+          hint: "Whose partition it is",
+          cell: (row) => h("b", null, row.truster),
+        },
         { name: "trustee", title: "Trustee", hint: "Who has the rights", cell: (row) => row.trustee },
-        ...RIGHTS.map((right, at) => ({ name: right.toLowerCase(), title: right, cell: (row) => rightCells(row)[at] })),
+        ...RIGHTS.map((right, at) => ({
+          name: right.toLowerCase(),
+          title: right,
+          cell: (row) => rightCells(row)[at],
+        })),
       ],
       key: ({ truster, trustee }) => `${truster}/${trustee}`,
       open: (row) => go("users", [row.truster]),

@@ -162,7 +162,11 @@ export class UserPage {
         this.run(() => setCustodians(user.user_id)),
       );
       const none = h("p", { class: "hint" }, "Nobody has to approve before the keys of this partition are used.");
-      return card("M of N", { name: "custody", acts: [mayChange("partition custodians", user) ? begin : null] }, none);
+      return card(
+        "M of N",
+        { name: "custody", acts: [mayChange("partition custodians", user) ? begin : null] },
+        none,
+      );
     }
     const acts = custodyActs(custody, user, () => this.changed());
     return card("M of N", { name: "custody", acts }, custodyFacts(custody));

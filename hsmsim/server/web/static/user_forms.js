@@ -121,7 +121,13 @@ export function resetPassword({ user_id }) {
 export function changeOwnPassword() {
   return fillIn("My password", {
     fields: [
-      { name: "old", label: "Current password", type: "password", required: true, autocomplete: "current-password" },
+      {
+        name: "old",
+        label: "Current password",
+        type: "password",
+        required: true,
+        autocomplete: "current-password",
+      },
       ...NEW,
     ],
     action: "Change",

@@ -1,9 +1,8 @@
 /* The wire as one file: written to be looked at elsewhere, and read in again; and forgotten. */
 
 import { call, me } from "./api.js";
-import { offer, stamp } from "./copying.js";
 import { ask, fillIn } from "./dialog.js";
-import { allOf, sendAll } from "./files.js";
+import { allOf, offer, sendAll, stamp } from "./files.js";
 import { count } from "./format.js";
 import { tell } from "./toast.js";
 

@@ -1,4 +1,4 @@
-"""Tests of hsmsim/console/attributes.py."""
+"""Tests of hsmsim/console/factors.py."""
 
 import re
 
@@ -11,26 +11,9 @@ from tests.partitions.pairs import pair
 SECRET = b"12345678901234567890"
 BASE32 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
-FRAME = "HSM 127.0.0.1 e - Engine 1.2.3 (SIM) - S0001 - ID master\n\nUsers - Attributes\n\nUser ID: ukmip\n\n"
-FIRST_SCREEN = (
-    FRAME
-    + """\
-Type - Operator
-Blocked - no
-Partition MxN auth - no
-Two Factor Auth - no
+SET_X509 = """\
+User ID: ukmip
 
-Change:
-1 - Type
-2 - Block
-3 - Two Factor Authentication
-0 - Main Menu
-Option : 3
-"""
-)
-SECOND_SCREEN = (
-    FRAME
-    + """\
 Set Two Factor Authentication (y/[n]): y
 
 Type:
@@ -45,7 +28,7 @@ Two Factor Authentication for user 'ukmip' successfully set.
 
 Press ENTER key to continue...
 """
-)
+TITLE = "Users - Attributes"
 
 
 class X509(ConsoleTest):
@@ -55,8 +38,7 @@ class X509(ConsoleTest):
         await self.partitions.create("ukmip", PASSWORD, UserType.OPERATOR)
         name = self.file("rsa2k_cert.pem", pair("ukmip").pem)
         await self.menus("20", "ukmip", "3", "y", "3", name, "")
-        self.assertIn(FIRST_SCREEN, self.seen)
-        self.assertIn(SECOND_SCREEN.format(file=name), self.seen)
+        self.assertEqual(self.screen(TITLE), SET_X509.format(file=name))
         self.assertEqual(self.partitions.admit(pair("ukmip").fingerprint).user_id, "ukmip")
         await self.menus("20", "ukmip", "0")
         self.assertIn("\nTwo Factor Auth - X.509\n", self.seen)
@@ -64,7 +46,7 @@ class X509(ConsoleTest):
     async def test_files_are_asked_for_until_one_is_right(self) -> None:
         junk = self.file("junk.pem", pair("alice").key_pem)
         good = self.file("combined.pem", pair("alice").key_pem + pair("alice").pem)
-        await self.menus("20", "alice", "3", "y", "3", "/nowhere", "a\0b", junk, good, "")
+        await self.menus("20", "alice", "4", "y", "3", "/nowhere", "a\0b", junk, good, "")
         self.assertIn("The file '/nowhere' cannot be read: No such file or directory.", self.seen)
         self.assertEqual(self.seen.count("cannot be read"), 2)
         self.assertIn("has no X.509 certificate in PEM.", self.seen)
@@ -73,9 +55,8 @@ class X509(ConsoleTest):
     async def test_anothers(self) -> None:
         await self.partitions.set_certificate("master", pair("alice").pem)
         name = self.file("cert.pem", pair("alice").pem)
-        await self.partitions.clear_factor("alice")
         await self.partitions.create("carol", PASSWORD, UserType.OPERATOR)
-        status = await self.hsmcon(PASSWORD, "20", "alice", "3", "y", "3", name, "", "0", user="carol")
+        status = await self.hsmcon(PASSWORD, "20", "alice", "4", "y", "3", name, "", "0", user="carol")
         self.assertEqual(status, 1)
         self.assertIn("Error 5030: the certificate is that of user 'master' already.", self.seen)
 
@@ -84,62 +65,40 @@ class Oath(ConsoleTest):
     """OATH devices."""
 
     async def test_secret_typed(self) -> None:
-        await self.menus("20", "alice", "3", "y", "1", "not base32", BASE32.lower(), "")
+        await self.menus("20", "alice", "4", "y", "1", "not base32", BASE32.lower(), "", "")
         self.assertIn("Not so: a secret is written in base32", self.seen)
         self.assertNotIn(BASE32, self.seen)
         self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_HOTP)
         await self.partitions.confirm_code("alice", hotp(SECRET, 0))
 
     async def test_secret_made(self) -> None:
-        await self.menus("20", "alice", "3", "y", "2", "", "")
+        await self.menus("20", "alice", "4", "y", "2", "", "", "", "")
         self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_TOTP)
-        found = re.search(r"\nSecret : ([A-Z2-7]{32})\n", self.seen)
+        found = re.search(r"\nSecret : ([A-Z2-7]{32})\nAddress : otpauth://totp/hsmsim:alice\?(.*)\n", self.seen)
         self.assertEqual(len(decode_secret(found[1])), 20)
+        self.assertEqual(found[2], f"secret={found[1]}&issuer=hsmsim&algorithm=SHA1&digits=6&period=30")
+        self.assertNotIn("█", self.seen)
+
+    async def test_digits_and_steps(self) -> None:
+        await self.menus("20", "alice", "4", "y", "2", "", "8", "60", "")
+        self.assertIn("&digits=8&period=60\n", self.seen)
+
+    async def test_qr_code(self) -> None:
+        await self.menus("20", "alice", "4", "y", "1", "", "", "", live=True)
+        self.assertGreater(self.seen.count("█"), 100)
+        self.assertIn("&digits=6&counter=0\n", self.seen)
 
     async def test_resynchronised(self) -> None:
         await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
-        await self.menus("20", "alice", "4", hotp(SECRET, 50), hotp(SECRET, 51), "")
-        self.assertIn("4 - Resynchronize OATH OTP\n0 - Main Menu\n", self.seen)
+        await self.menus("20", "alice", "5", hotp(SECRET, 50), hotp(SECRET, 51), "")
+        self.assertIn(" 5 - Resynchronize OATH OTP\n 0 - Main Menu\n", self.seen)
         await self.partitions.confirm_code("alice", hotp(SECRET, 52))
 
     async def test_removed(self) -> None:
         await self.partitions.set_otp("alice", SecondFactor.OATH_HOTP, SECRET)
-        await self.menus("20", "alice", "3", "n", "n")
+        await self.menus("20", "alice", "4", "n", "n")
         self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_HOTP)
-        await self.menus("20", "alice", "3", "n", "y", "")
+        await self.menus("20", "alice", "4", "n", "y", "")
         self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.NONE)
-        await self.menus("20", "alice", "3", "n")
+        await self.menus("20", "alice", "4", "n")
         self.assertIn("Nothing was changed.", self.seen)
-
-
-class TypeAndBlock(ConsoleTest):
-    """The other two."""
-
-    async def test_type(self) -> None:
-        await self.menus("20", "alice", "1", "y", "")
-        self.assertIn("Changing user type to 'operator'. Confirm (y/[n]): y\n", self.seen)
-        self.assertEqual(self.partitions.user("alice").user_type, UserType.OPERATOR)
-        await self.menus("20", "alice", "1", "n")
-        self.assertIn("Changing user type to 'user'.", self.seen)
-        self.assertEqual(self.partitions.user("alice").user_type, UserType.OPERATOR)
-
-    async def test_block(self) -> None:
-        await self.menus("20", "alice", "2", "n")
-        self.assertFalse(self.partitions.user("alice").blocked)
-        await self.menus("20", "alice", "2", "y", "")
-        self.assertTrue(self.partitions.user("alice").blocked)
-        await self.menus("20", "alice", "2", "y", "")
-        self.assertIn("\nBlocked - yes\n", self.seen)
-        self.assertIn("User 'alice' successfully unblocked.", self.seen)
-        self.assertFalse(self.partitions.user("alice").blocked)
-
-
-class Own(ConsoleTest):
-    """A User sees and changes only its own."""
-
-    async def test_no_question_whose(self) -> None:
-        await self.menus("20", "1", "2", "3", "y", "2", BASE32, "", user="alice")
-        self.assertIn("User ID: alice\n\nType - User\n", self.seen)
-        self.assertEqual(self.seen.count("is not an option"), 2)
-        self.assertIn("Change:\n3 - Two Factor Authentication\n0 - Main Menu\n", self.seen)
-        self.assertEqual(self.partitions.user("alice").second_factor, SecondFactor.OATH_TOTP)

@@ -1,0 +1,46 @@
+"""HSM - Backup: Backup and Restore."""
+
+from functools import partial
+from typing import Any
+
+from hsmsim.console.desk import Action, Desk, SessionOver, ask_twice
+from hsmsim.console.pages import whole
+from hsmsim.management.backup_create import BackupCreate
+from hsmsim.management.backup_read import BackupRead
+from hsmsim.management.backup_restore import BackupRestore
+from hsmsim.management.backup_upload import BackupUpload
+
+
+async def backup(desk: Desk) -> None:
+    """35 - Backup."""
+    actions = [
+        Action("Backup", partial(_backup, desk), BackupCreate),
+        Action("Restore", partial(_restore, desk), BackupRestore),
+    ]
+    await desk.act(actions)
+
+
+async def _backup(desk: Desk) -> None:
+    desk.frame("HSM - Backup - Backup")
+    pin = ask_twice(desk.terminal, "PIN (16 to 32 characters) : ", "Confirm PIN : ")
+    made = await desk.link.call(BackupCreate, pin=pin)
+    _, answer = await whole(desk.link, BackupRead)
+    file = desk.write_file(answer["data"], private=True)
+    desk.done(f"{_counted(made)} successfully written to '{file}'.")
+
+
+async def _restore(desk: Desk) -> None:
+    """All sessions end by it, this one too."""
+    desk.frame("HSM - Backup - Restore")
+    name, data = desk.read_file("Backup file (local) : ")
+    pin = desk.terminal.ask_secret("PIN : ")
+    if not desk.yes(f"Confirm replacing all users and objects by those of '{name}'."):
+        return
+    await whole(desk.link, BackupUpload, data=data)
+    found = await desk.link.call(BackupRestore, pin=pin)
+    desk.done(f"{_counted(found)} successfully restored. All sessions have ended.")
+    raise SessionOver
+
+
+def _counted(found: dict[str, Any]) -> str:
+    return f"{found['users']} user(s) and {found['objects']} object(s)"

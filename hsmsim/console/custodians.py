@@ -1,0 +1,71 @@
+"""Users - MxN Authorization: partitions whose keys are used only when custodians approve."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from hsmsim.console.desk import Action, Desk
+from hsmsim.console.users import ask_custodians
+from hsmsim.management.authorization_approve import Approve
+from hsmsim.management.authorization_close import CloseAuthorization
+from hsmsim.management.authorization_custodians import SetCustodians
+from hsmsim.management.authorization_dissolve import DissolveCustodians
+from hsmsim.management.authorization_list import ListAuthorizations
+
+_LINE = "{:<16}  {:<12}  {:<8}  {}"
+
+
+async def authorization(desk: Desk) -> None:
+    """24 - MxN Authorization."""
+    actions = [
+        Action("List", partial(_list, desk), ListAuthorizations),
+        Action("Approve", partial(_approve, desk), Approve),
+        Action("End", partial(_end, desk), CloseAuthorization),
+        Action("Set custodians", partial(_set, desk), SetCustodians),
+        Action("Remove custodians", partial(_dissolve, desk), DissolveCustodians),
+    ]
+    await desk.act(actions)
+
+
+async def _list(desk: Desk) -> None:
+    desk.frame("Users - MxN Authorization - List")
+    await desk.show(_lines(desk))
+    desk.done("A name in brackets has not approved.")
+
+
+async def _lines(desk: Desk) -> AsyncIterator[str]:
+    yield _LINE.format("Partition", "MxN auth", "Approved", "Custodians")
+    async for each in desk.every(ListAuthorizations):
+        names = [name if name in each["approvals"] else f"({name})" for name in each["custodians"]]
+        approved = f"{len(each['approvals'])} of {each['needed']}"
+        yield _LINE.format(each["partition"], each["authorization"].value, approved, " ".join(names))
+
+
+async def _approve(desk: Desk) -> None:
+    desk.say()
+    partition = await desk.need_user("Partition: ")
+    answer = await desk.link.call(Approve, partition=partition)
+    state = answer["authorization"].value
+    desk.done(f"Partition '{partition}' successfully approved: {answer['approvals']} of {answer['needed']}, {state}.")
+
+
+async def _end(desk: Desk) -> None:
+    desk.say()
+    partition = await desk.need_user("Partition: ")
+    if desk.yes(f"Confirm ending the authorization of partition '{partition}'."):
+        await desk.link.call(CloseAuthorization, partition=partition)
+        desk.done(f"Authorization of partition '{partition}' successfully ended.")
+
+
+async def _set(desk: Desk) -> None:
+    desk.say()
+    user_id = await desk.need_user("Partition: ")
+    await desk.link.call(SetCustodians, user_id=user_id, **await ask_custodians(desk))
+    desk.done(f"Custodians of partition '{user_id}' successfully set.")
+
+
+async def _dissolve(desk: Desk) -> None:
+    desk.say()
+    user_id = await desk.need_user("Partition: ")
+    if desk.yes(f"Confirm removing the custodians of partition '{user_id}'."):
+        await desk.link.call(DissolveCustodians, user_id=user_id)
+        desk.done(f"Custodians of partition '{user_id}' successfully removed.")

@@ -1,0 +1,26 @@
+"""Tables as lines of text."""
+
+from collections.abc import Iterator, Sequence
+
+_GAP = "  "
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines with columns as wide as what is in them."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        yield _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def side_by_side(columns: Sequence[tuple[int, Sequence[str]]]) -> Iterator[str]:
+    """Lists beside each other.
+
+    Args:
+        columns: at which letter each begins, from the left, and its lines.
+    """
+    for number in range(max(len(lines) for _, lines in columns)):
+        text = ""
+        for start, lines in columns:
+            if number < len(lines):
+                text = text.ljust(start) + lines[number]
+        yield text
