@@ -2,6 +2,7 @@
 
    if (await ask("Clear the log", "All lines go.", {action: "Clear", danger: true})) ...
    await fillIn("Create user", {fields: [...], action: "Create", submit})   see form.js; true once it is done
+   `ready` is given the form before it is shown.
    const dialog = show("Keys", node, {wide: true});   dialog.close() */
 
 import { button, h } from "./dom.js";
@@ -49,7 +50,7 @@ export function ask(title, text, { action = "Yes", danger = false } = {}) {
 }
 
 /** Have a form filled in; whether it was sent and went well. */
-export function fillIn(title, { submit, wide, text, ...rest }) {
+export function fillIn(title, { submit, wide, text, ready = () => {}, ...rest }) {
   return new Promise((resolve) => {
     let done = false;
     const sent = async (values) => {
@@ -58,6 +59,7 @@ export function fillIn(title, { submit, wide, text, ...rest }) {
       dialog.close();
     };
     const made = form({ ...rest, submit: sent, cancel: () => dialog.close() });
+    ready(made);
     const content = [text ? h("p", null, text) : null, made.element];
     const dialog = show(title, content, { wide, closed: () => resolve(done) });
     made.element.querySelector("input, select, textarea")?.focus();

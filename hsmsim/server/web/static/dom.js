@@ -84,6 +84,11 @@ const ICONS = {
   shield: "M10 2.8l6 2.2v4.5c0 4-2.6 6.6-6 7.7-3.4-1.1-6-3.7-6-7.7V5zM7.3 10l2 2 3.5-4",
   user: "M10 4a3 3 0 100 6 3 3 0 000-6zM4 16.5c.6-3 3-4.5 6-4.5s5.4 1.5 6 4.5",
   outward: "M6 14l8-8M7.5 6H14v6.5",
+  plus: "M10 4v12M4 10h12",
+  edit: "M4 16l1-4 8-8 3 3-8 8zM11.5 5.5l3 3",
+  back: "M8.5 4.5L3 10l5.5 5.5M3 10h14",
+  forth: "M11.5 4.5L17 10l-5.5 5.5M17 10H3",
+  again: "M16 10a6 6 0 11-1.8-4.3L16 7.5M16 3.5v4h-4",
 };
 
 /** A small drawing beside a text that says the same, or in a button with an aria-label. */

@@ -60,3 +60,26 @@ export function moment(milliseconds) {
 export function hex(value, digits) {
   return value.toString(16).toUpperCase().padStart(digits, "0");
 }
+
+/** A date of KMIP: day and time in UTC, of seconds since 1970. */
+export function date(seconds) {
+  return moment(seconds * 1000).replace(".000 UTC", "") || `${number(seconds)} s since 1970`;
+}
+
+const UNITS = [
+  ["year", 31_556_952],
+  ["month", 2_629_746],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
+/** "3 days ago", "in 2 hours", "now", of seconds; those that have passed are negative. */
+export function ago(seconds) {
+  if (seconds === 0) {
+    return "now";
+  }
+  const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
+  return RELATIVE.format(Math.trunc(seconds / length), unit);
+}

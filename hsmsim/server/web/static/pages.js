@@ -12,6 +12,7 @@ import { h } from "./dom.js";
 
 const PAGES = [
   { name: "wire", title: "Wire", key: "w", needs: ["wire list"], load: () => import("./wire.js") },
+  { name: "objects", title: "Objects", key: "o", needs: ["objects list"], load: () => import("./objects.js") },
   { name: "users", title: "Users", key: "u", needs: ["users attributes"], load: () => import("./users.js") },
   { name: "hsm", title: "HSM", key: "h", needs: ["hsm status"], load: () => import("./hsm.js") },
   { name: "log", title: "Log", key: "l", needs: ["logs retrieve"], load: () => import("./log.js") },
