@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,13 @@ from hsmsim.testing import Appliance, Spawned
 from tests.browser.chromium import chromium, missing
 
 MASTER, PASSWORD = "master", "master12345"
-USER_PASSWORD = "user12345"
+CAROL = "a password of carol"
+CALL = """async ([words, args]) => {
+    const { csrf } = await (await fetch("/session")).json();
+    const headers = {"Content-Type": "application/json", "X-CSRF-Token": csrf};
+    const response = await fetch(`/api/${words}`, {method: "POST", body: JSON.stringify(args), headers});
+    return [response.status, await response.json()];
+}"""
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 PATIENCE = 15_000  # milliseconds; a machine that has much to do takes its time
@@ -110,6 +117,37 @@ class BrowserTest(SynchronousTestCase):
         path = Path(self.mktemp() + name)
         path.write_bytes(content)
         return str(path.absolute())
+
+    def dialog(self, page: Any) -> Any:
+        """The dialog that is open."""
+        return self.see(page.get_by_role("dialog"))
+
+    def send(self, page: Any, action: str) -> None:
+        """Send the form of the dialog."""
+        self.dialog(page).get_by_role("button", name=action, exact=True).click()
+
+    def create_user(self, page: Any, user_id: str = "carol", password: str = CAROL) -> None:
+        """Make a user, on the page of the users; the page of the user is open then."""
+        page.get_by_role("button", name="Create").click()
+        self.dialog(page).get_by_label("User ID").fill(user_id)
+        self.dialog(page).get_by_label("Password", exact=True).fill(password)
+        self.dialog(page).get_by_label("Password again").fill(password)
+        self.send(page, "Create")
+        self.see(page.get_by_text(f"User '{user_id}' successfully created."))
+        self.see(page.get_by_role("heading", name=user_id, exact=True))
+
+    def call(self, page: Any, words: str, **arguments: Any) -> tuple[int, Any]:
+        """Ask for a management command as the pages do; status and answer."""
+        status, answer = page.evaluate(CALL, [words.replace(" ", "."), arguments])
+        return status, answer
+
+    def certify(self, page: Any, user_id: str) -> None:
+        """Give a user a certificate, and KMIP clients of the test its key."""
+        files = self.pair(user_id)
+        certificate = b64encode(files.cert.read_bytes()).decode()
+        status, answer = self.call(page, "users factor x509", user_id=user_id, certificate=certificate)
+        self.assertEqual(status, 200, answer)
+        self.hsm.users[user_id] = files
 
     def pair(self, user_id: str) -> UserFiles:
         """A key and a certificate that the user has made, and where they are."""

@@ -2,31 +2,11 @@
 
 from pathlib import Path
 
-from tests.browser.case import BrowserTest
+from tests.browser.case import CAROL, BrowserTest
 from tests.plain_client import CREATE_AES, ask
-
-CAROL = "a password of carol"
 
 
 class UsersTest(BrowserTest):
-    def dialog(self, page):
-        """The dialog that is open."""
-        return self.see(page.get_by_role("dialog"))
-
-    def send(self, page, action):
-        """Send the form of the dialog."""
-        self.dialog(page).get_by_role("button", name=action, exact=True).click()
-
-    def create(self, page, user_id="carol", password=CAROL):
-        """Make a user; its page is open then."""
-        page.get_by_role("button", name="Create").click()
-        self.dialog(page).get_by_label("User ID").fill(user_id)
-        self.dialog(page).get_by_label("Password", exact=True).fill(password)
-        self.dialog(page).get_by_label("Password again").fill(password)
-        self.send(page, "Create")
-        self.see(page.get_by_text(f"User '{user_id}' successfully created."))
-        self.see(page.get_by_role("heading", name=user_id, exact=True))
-
     def fact(self, page, name):
         """What the page of a user says."""
         return page.locator(f".pair[data-fact='{name}']")
@@ -36,7 +16,7 @@ class Story(UsersTest):
     def test_a_user_with_a_certificate(self):
         """Make a user, upload the certificate, see the first request arrive: by KMIP with that certificate."""
         page = self.log_in(place="#/users")
-        self.create(page)
+        self.create_user(page)
         files = self.pair("carol")
         page.get_by_role("button", name="X.509").click()
         self.dialog(page).get_by_label("File").set_input_files(str(files.cert))
@@ -53,7 +33,7 @@ class Story(UsersTest):
     def test_uploads_that_are_none(self):
         """No certificate, or none that can be read: a clear text, and the form stays as it was."""
         page = self.log_in(place="#/users")
-        self.create(page)
+        self.create_user(page)
         files = self.pair("carol")
         whole = files.cert.read_bytes()
         page.get_by_role("button", name="X.509").click()
@@ -102,7 +82,7 @@ class Forms(UsersTest):
     def test_block_and_remove(self):
         """Both ask; who is blocked is shown the login page at once, and cannot come back."""
         page = self.log_in(place="#/users")
-        self.create(page)
+        self.create_user(page)
         theirs = self.log_in("carol", CAROL)
         page.get_by_role("button", name="Block").click()
         self.send(page, "Block")
@@ -129,19 +109,13 @@ class Forms(UsersTest):
     def test_a_user_sees_what_a_user_may(self):
         """A User without permissions has no list of users, and the HSM refuses what a page would not ask."""
         page = self.log_in(place="#/users")
-        self.create(page)
+        self.create_user(page)
         theirs = self.log_in("carol", CAROL, place="#/users")
         theirs.get_by_role("link", name="My user").click()
         self.see(theirs.get_by_role("heading", name="carol", exact=True))
         self.see_no(theirs.get_by_role("button", name="Create"))
         self.see_no(theirs.get_by_role("link", name="Log", exact=True))
-        status = theirs.evaluate(
-            """async () => {
-                const { csrf } = await (await fetch("/session")).json();
-                const headers = {"Content-Type": "application/json", "X-CSRF-Token": csrf};
-                return (await fetch("/api/users.list", {method: "POST", body: "{}", headers})).status;
-            }"""
-        )
+        status, _ = self.call(theirs, "users list")
         self.assertEqual(status, 403)
         self.refusal(403, "/api/users.list")
 
@@ -150,7 +124,7 @@ class Devices(UsersTest):
     def test_oath(self):
         """The secret of a new device is shown once, as text and as a picture."""
         page = self.log_in(place="#/users")
-        self.create(page)
+        self.create_user(page)
         page.get_by_role("button", name="OATH").click()
         self.send(page, "Set")
         image = self.see(self.dialog(page).get_by_role("img", name="QR code of the device of carol"))
@@ -175,7 +149,7 @@ class Hsm(UsersTest):
         self.assertNotIn(b"alice", saved)
 
         page.keyboard.type("gu")
-        self.create(page)
+        self.create_user(page)
         page.keyboard.type("gh")
         card.get_by_role("button", name="Restore").click()
         form = self.dialog(page)
