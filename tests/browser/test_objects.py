@@ -56,10 +56,9 @@ class Life(ObjectsTest):
             connection.send(about(GET, uid))
             self.assertIn(FAILED, connection.receive())
         page.keyboard.type("gw")
-        refused = page.get_by_role("row").filter(has_text="Get").filter(has_text="Operation Failed")
+        refused = page.get_by_role("row").filter(has_text="Get").filter(has_text="Item Not Found")
         refused.click()
-        self.see(page.get_by_role("region", name="Message").get_by_role("link", name=uid)).click()
-        self.state(page, "Destroyed")
+        self.see_text(page.get_by_role("region", name="Response"), uid)
 
     def test_states_and_dates(self):
         """Step by step: what can be next is offered, how it came there is told."""
