@@ -21,7 +21,7 @@
 import { fill, h } from "./dom.js";
 
 const NONE = "Nothing here is like that.";
-const IN_A_FRAME = 150; // rows that are drawn at once: the page stays fluid
+const IN_A_FRAME = 60; // rows that are drawn at once: the page stays fluid
 const AT_END = 24; // pixels from the bottom that still are the bottom
 
 /** See above. */
