@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from palette import quantised
+
 from hsmsim.server.keys import client_pair
 from hsmsim.server.keys_users import UserFiles
 from hsmsim.testing import Appliance, Spawned
@@ -43,7 +45,7 @@ USERS = {
     "nightshift": ["Create/Remove Users", "List Users", "Backup/Restore"],
 }
 ACTIVATE, CREATE, GET_ATTRIBUTES, REVOKE = 0x12, 0x01, 0x0B, 0x13
-AES, HMAC_SHA256 = 3, 8
+AES, HMAC_SHA256 = 3, 9
 ENCRYPT_DECRYPT, MAC = 12, 0x180
 
 
@@ -117,6 +119,7 @@ class Studio:
     def __init__(self, hsm: Spawned, folder: Path) -> None:
         self._hsm = hsm
         self._folder = folder
+        self._empty = chromium().new_page()
 
     def open(self) -> Any:
         """The page for those who are not logged in."""
@@ -149,18 +152,18 @@ class Studio:
     def shoot(self, page: Any, name: str, place: str, *ready: str) -> None:
         """Take the pictures of a place once all of `ready` can be seen; each of these but the last is clicked at."""
         page.evaluate("place => { location.hash = place; }", place)
-        for selector in ready:
-            page.locator(selector).first.wait_for()
         for selector in ready[:-1]:
             page.locator(selector).first.click()
+        page.locator(ready[-1]).first.wait_for()
         self.take(page, name)
 
     def take(self, page: Any, name: str) -> None:
         """Take the pictures of what is there."""
-        page.mouse.move(0, SIZE["height"] - 1)
+        page.mouse.move(0, 0)
         for look in LOOKS:
             page.emulate_media(color_scheme=look)
-            page.screenshot(path=self._folder / f"{name}-{look}.png")
+            picture = quantised(self._empty, page.screenshot())
+            (self._folder / f"{name}-{look}.png").write_bytes(picture)
 
 
 def call(page: Any, words: str, **arguments: Any) -> None:
@@ -196,14 +199,13 @@ def shoot_all(studio: Studio, hsm: Spawned) -> None:
     studio.shoot(storage, "objects", "#/objects", "tr >> text=disk-7")
     studio.shoot(storage, "object", f"#/objects/{uids['backup-2025']}", "svg.states", "[data-card=dates]")
     studio.shoot(master, "wire", "#/wire", "tr >> text=Unreadable")
-    create = "tr:has-text('Create') >> nth=-1"
-    master.locator(create).click()
-    response = "[data-side=response] [role=treeitem]:has-text('Unique Identifier')"
-    studio.shoot(master, "message", "#/wire", response, "[data-side=response] .lit-value")
+    created = ".table.wire tr:has-text('Create') >> nth=-1"
+    field = "[data-side=response] [role=treeitem]:has-text('Unique Identifier')"
+    studio.shoot(master, "message", "#/wire", created, field, "[data-side=response] .lit-value")
     studio.shoot(master, "users", "#/users", "tr >> text=storage")
     studio.shoot(master, "user", f"#/users/{STORAGE}", "[data-card=trust]")
     studio.shoot(master, "hsm", "#/hsm", "[data-card=counts] td")
-    studio.shoot(master, "log", "#/log", "tr >> text=Unreadable, tr >> text=unreadable")
+    studio.shoot(master, "log", "#/log", "tr >> text=unreadable")
 
 
 def main(folder: Path) -> None:
