@@ -8,10 +8,10 @@ INSTALLED := $(VENV)/installed
 SOURCES := hsmsim twisted tests tools docs
 CLIENT := keys/rsa2k.pem keys/rsa2k_cert.pem
 
-.PHONY: run test lint types cover docs bench judge conformance-report interop keys clean help
+.PHONY: run test lint types cover docs bench judge conformance-report interop screenshots keys clean help
 
 help:
-	@echo "make run | test | lint | types | cover | docs | bench | judge | conformance-report | interop | keys | clean"
+	@echo "make run | test | lint | types | cover | docs | bench | judge | conformance-report | interop | screenshots | keys | clean"
 
 # `touch` comes last: an installation that was broken off is done again.
 $(INSTALLED): setup.cfg pyproject.toml
@@ -61,6 +61,9 @@ conformance-report: $(INSTALLED)
 
 interop: $(INSTALLED)
 	PYTHON=$(abspath $(PYTHON)) sh tools/interop/run
+
+screenshots: $(INSTALLED)
+	$(PYTHON) tools/screenshots.py docs/images
 
 clean:
 	rm -rf $(VENV) .interop build dist docs/_build _trial_temp* .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis *.egg-info twistd.log twistd.pid

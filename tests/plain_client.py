@@ -43,6 +43,26 @@ CREATE_AES = request(
     ),
 )
 
+GET, DESTROY = 0x0A, 0x14
+UNIQUE_IDENTIFIER = 0x420094
+
+
+def about(operation, uid):
+    """A request about one object."""
+    return request(operation, item(UNIQUE_IDENTIFIER, TEXT, uid.encode()))
+
+
+def value_of(answer, tag, kind=TEXT):
+    """The bytes of the first such item of a message."""
+    head = item(tag, kind, b"")[:4]
+    start = answer.index(head) + 8
+    return answer[start : start + int.from_bytes(answer[start - 4 : start], "big")]
+
+
+def uid_of(answer):
+    """The Unique Identifier in an answer."""
+    return value_of(answer, UNIQUE_IDENTIFIER).decode()
+
 
 class Connection:
     """A connection as a user of an appliance."""
@@ -60,6 +80,11 @@ class Connection:
 
     def __exit__(self, *error):
         self._socket.close()
+
+    @property
+    def name(self):
+        """Address and port of this end, as the HSM sees them."""
+        return self._socket.getsockname()
 
     def send(self, message):
         self._socket.sendall(message)

@@ -16,7 +16,7 @@ from hsmsim.devices.reading import MODELS
 from hsmsim.server.web.pages import FOLDER
 
 HERE = Path(hsmsim.__file__).absolute().parent.parent
-WHAT = ("hsmsim", "twisted", "setup.cfg", "pyproject.toml", "README", "LICENSE")
+WHAT = ("hsmsim", "twisted", "setup.cfg", "pyproject.toml", "README.rst", "LICENSE")
 
 
 def run(*words, cwd, **environment):
