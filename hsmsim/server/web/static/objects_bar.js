@@ -3,8 +3,8 @@
 import { call, may, me } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { PAIRS, STATES, SYMMETRIC, TYPES } from "./object_words.js";
+import { searchField } from "./search.js";
 
-const TYPED = 250; // milliseconds without a key after which a text is looked for
 const CHOICES = {
   object_type: ["Type", "All types", TYPES],
   state: ["State", "All but destroyed", STATES],
@@ -30,14 +30,14 @@ export async function trusters() {
 export class Bar {
   constructor({ looked, create, bring, reload, step }) {
     this.looked = looked;
-    this.text = h("input", {
-      type: "search",
-      placeholder: "Name or UID",
-      "aria-label": "Part of a name, or beginning of a Unique Identifier",
-      "aria-keyshortcuts": "/",
-      oninput: () => this.typed(),
-      onkeydown: (event) => this.left(event),
-    });
+    this.text = searchField(
+      {
+        placeholder: "Name or UID",
+        "aria-label": "Part of a name, or beginning of a Unique Identifier",
+        "aria-keyshortcuts": "/",
+      },
+      () => this.say(),
+    );
     this.partition = h("select", {
       "aria-label": "Partition",
       "data-filter": "partition",
@@ -114,25 +114,7 @@ export class Bar {
   }
 
   say() {
-    clearTimeout(this.timer);
     this.looked(this.wanted);
-  }
-
-  typed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say(), TYPED);
-  }
-
-  left(event) {
-    if (event.key === "Escape" && this.text.value) {
-      event.preventDefault();
-      this.text.value = "";
-      this.say();
-    } else if (event.key === "Escape") {
-      this.text.blur();
-    } else if (event.key === "Enter") {
-      this.say();
-    }
   }
 
   /** Show what there is, where pages lead, and whether objects can be made here. */

@@ -3,8 +3,8 @@
 import { may } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { wordsOf } from "./wire_row.js";
+import { searchField } from "./search.js";
 
-const TYPED = 250; // milliseconds without a key after which a text is looked for
 const CHOICES = {
   user: { all: "All users", label: "User" },
   operation: { all: "All operations", label: "Operation" },
@@ -15,14 +15,14 @@ const CHOICES = {
 export class Bar {
   constructor({ looked, pause, clear, save, load }) {
     this.looked = looked;
-    this.text = h("input", {
-      type: "search",
-      placeholder: "Text in messages",
-      "aria-label": "Text in messages",
-      "aria-keyshortcuts": "/",
-      oninput: () => this.typed(),
-      onkeydown: (event) => this.left(event),
-    });
+    this.text = searchField(
+      {
+        placeholder: "Text in messages",
+        "aria-label": "Text in messages",
+        "aria-keyshortcuts": "/",
+      },
+      () => this.say(),
+    );
     this.known = Object.fromEntries(Object.entries(CHOICES).map(([name, { first }]) => [name, new Set(first)]));
     this.choices = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, this.choice(name)]));
     this.reset = button("Show all", { icon: "close" }, () => this.looked({}));
@@ -77,25 +77,7 @@ export class Bar {
   }
 
   say() {
-    clearTimeout(this.timer);
     this.looked(this.wanted);
-  }
-
-  typed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say(), TYPED);
-  }
-
-  left(event) {
-    if (event.key === "Escape" && this.text.value) {
-      event.preventDefault();
-      this.text.value = "";
-      this.say();
-    } else if (event.key === "Escape") {
-      this.text.blur();
-    } else if (event.key === "Enter") {
-      this.say();
-    }
   }
 
   /** Offer what has been seen. */
