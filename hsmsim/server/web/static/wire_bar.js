@@ -2,8 +2,8 @@
 
 import { may } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
-import { wordsOf } from "./wire_row.js";
 import { searchField } from "./search.js";
+import { wordsOf } from "./wire_row.js";
 
 const CHOICES = {
   user: { all: "All users", label: "User" },
