@@ -1,5 +1,6 @@
 """Tests of hsmsim/console/keyboard.py."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from prompt_toolkit.completion import CompleteEvent
@@ -19,7 +20,15 @@ class Typing(SynchronousTestCase):
     """What keys do."""
 
     def typed(self, *keys: str, remembered: str = "") -> list[str]:
-        """What comes of each series of keys, on one keyboard."""
+        """What comes of each series of keys, on one keyboard.
+
+        In a thread: prompt_toolkit runs an event loop of its own, and while a browser is open for other tests, the
+        thread of trial has one already.
+        """
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(self.answered, keys, remembered).result()
+
+    def answered(self, keys: tuple[str, ...], remembered: str) -> list[str]:
         with create_pipe_input() as source:
             keyboard = PromptKeyboard(DummyOutput(), source)
             if remembered:
