@@ -147,7 +147,13 @@ class Everywhere(Visits):
                 await self.stays[name]
                 self.inside.remove(name)
 
+        self.addCleanup(self.end, name)
         return Deferred.fromCoroutine(visit())
+
+    def end(self, name):
+        """Let nobody stay beyond the test."""
+        if name in self.inside and not self.stays[name].called:
+            self.leave(name)
 
     def test_waits_for_all_and_keeps_all_out(self):
         self.come("a")
