@@ -9,7 +9,7 @@ from twisted.logger import Logger
 
 from hsmsim.devices.device import Device
 from hsmsim.exchange.answer import Exchange
-from hsmsim.interfaces.audit import Record
+from hsmsim.interfaces.audit import IAudit
 from hsmsim.interfaces.partitions import User
 from hsmsim.interfaces.taps import ITap
 from hsmsim.management.session import Appliance
@@ -17,6 +17,7 @@ from hsmsim.server import tls
 from hsmsim.server.kmip import KmipFactory
 from hsmsim.server.manage import ManagementFactory
 from hsmsim.server.tls_listener import Address, Listener
+from hsmsim.server.turn import Turn
 from hsmsim.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Doors:
         reactor: its clock and its network.
         random: that many random bytes.
         tap: looks on at every message.
-        record: keeps what becomes of connections in the audit log.
+        audit: keeps what becomes of connections, and is settled before an answer leaves.
         admit: the user of a certificate's SHA-256; raises Refusal.
         numbers: one for each connection.
     """
@@ -46,7 +47,7 @@ class Doors:
         reactor: Any,
         random: Callable[[int], bytes],
         tap: ITap | None,
-        record: Record,
+        audit: IAudit,
         admit: Callable[[bytes], User],
         numbers: Iterator[int],
     ) -> None:
@@ -58,7 +59,8 @@ class Doors:
         self._reactor = reactor
         self._random = random
         self._tap = tap
-        self._record = record
+        self._audit = audit
+        self._turn = Turn(reactor, audit.settle)
         self._admit = admit
         self._numbers = numbers
         self._listeners: dict[str, Listener] = {}
@@ -105,7 +107,8 @@ class Doors:
         log = Logger(namespace=f"hsmsim.{name}")
         limit = min(self._settings.max_message, self._device.limits.message or self._settings.max_message)
         clock = self._reactor, lambda: int(self._reactor.seconds())
-        factory = make(exchange, self._admit, *clock, limit, log, self._tap, self._numbers, self._record)
+        seen = self._tap, self._numbers, self._audit.record, self._turn
+        factory = make(exchange, self._admit, *clock, limit, log, *seen)
         self.answering.append(factory)
         context = tls.context(identity, self._settings.tls, self._random(32))
         tls.ask_for_certificate(context, self._admit)

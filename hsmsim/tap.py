@@ -210,7 +210,7 @@ class Hsm:
         )
         exchange = self._exchange = self._make_exchange()
         await exchange.within.forget_all()
-        seen = self._tap, self._audit.log.record, self._admit, numbers
+        seen = self._tap, self._audit.log, self._admit, numbers
         self._doors = Doors(self.settings, self._device, self._reactor, self._random, *seen)
         await self._doors.open(identity, exchange, self._make_appliance)
 
@@ -233,6 +233,7 @@ class Hsm:
             device=self._device,
             features=self._features,
             record=self._audit.log.record,
+            collect=self._audit.log.collect,
         )
         self._partitions.watch(exchange.forget)
         if self._couriers is not None:

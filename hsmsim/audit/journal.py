@@ -1,6 +1,6 @@
 """The audit log itself: lines go into the newest volume, and the oldest volumes go."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, cast
 
 from twisted.internet.interfaces import IReactorTime
@@ -57,6 +57,7 @@ class Journal:
         self._reader = Reader(volumes)
         self._following = Following(self.retrieve, reactor)
         self._told = list(told)
+        self._collected: list[tuple[int, str]] = []
         self._lost = self._untold = 0
         self._trouble = self._why = ""
         self._closed = False
@@ -84,29 +85,43 @@ class Journal:
 
     def record(self, number: int, text: str) -> None:
         """See IAudit."""
-        if self._closed:
+        self.collect(number, text)
+        self.settle()
+
+    def collect(self, number: int, text: str) -> None:
+        """See IAudit."""
+        if not self._closed:
+            self._collected.append((number, text))
+
+    def settle(self) -> None:
+        """See IAudit."""
+        if not self._collected:
             return
-        if not self._write(number, text):
-            self._lost += 1
-            self._untold += 1
+        events, self._collected = self._collected, []
+        if not self._write(events):
+            self._lost += len(events)
+            self._untold += len(events)
         elif self._untold:
             self._tell_lost()
 
-    def _write(self, number: int, text: str) -> bool:
-        """Write a line; False if that fails. Who watches is told either way."""
-        line = self._make(number, text)
+    def _write(self, events: Sequence[tuple[int, str]]) -> bool:
+        """Write a line for each; False if that fails. Who watches is told either way."""
+        lines = [self._make(number, text) for number, text in events]
         for told in self._told:
-            told(line)
-        data = line.encode()
-        state = self._after(self._state, data)
-        digits = state.hex().encode()
-        written = chained(data, digits)
+            for line in lines:
+                told(line)
+        chain, state, digits = [], self._state, b""
+        for data in map(str.encode, lines):
+            state = self._after(state, data)
+            digits = state.hex().encode()
+            chain.append(chained(data, digits))
+        written = b"".join(chain)
         try:
             self._volumes.append(written)
             self._state = state
             self._size += len(written)
-            self._position = position = self._position + 1
-            self._volumes.keep_head(head_of(position, digits))
+            self._position += len(lines)
+            self._volumes.keep_head(head_of(self._position, digits))
         except OSError as error:
             self._fails(error)
             return self._state is state
@@ -131,7 +146,8 @@ class Journal:
     def _tell_lost(self) -> None:
         """Say in the log itself what it lacks, now that it can be written again."""
         lost, self._untold = self._untold, 0
-        if not self._write(0, f"log incomplete: {lost} events before the last one could not be written: {self._why}"):
+        text = f"log incomplete: {lost} events before the last one could not be written: {self._why}"
+        if not self._write([(0, text)]):
             self._untold = lost
 
     # --------------------------------------------------------------------------------------------------- volumes
@@ -173,6 +189,7 @@ class Journal:
 
     def clear(self, number: int, user_id: str) -> None:
         """See IAudit."""
+        self.settle()
         first = self._position + 1
         try:
             self._begin(Heading(first, first, shown(self._state)))
@@ -185,15 +202,18 @@ class Journal:
 
     def extent(self) -> Extent:
         """See IAudit."""
+        self.settle()
         size = sum(self._volumes.size(place.number) for place in self._index)
         return Extent(self._index[0].first, self._position, size, self._lost, self._trouble)
 
     def retrieve(self, after: int, most: int, chained: bool = False) -> list[Line]:
         """See IAudit."""
+        self.settle()
         return self._reader.page(self._index, after, min(most, self._position - after), chained)
 
     async def verify(self) -> Verdict:
         """See IAudit."""
+        self.settle()
         volumes: list[Volume] = []
         end, newest = Link(self._position, self._state), self._index[-1]
         try:
@@ -221,6 +241,7 @@ class Journal:
     def close(self) -> None:
         """See IAudit."""
         if not self._closed:
+            self.settle()
             self._closed = True
             self._following.close()
             self._volumes.close()

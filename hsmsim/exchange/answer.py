@@ -72,7 +72,9 @@ class Exchange:
         receivers: who brings clients the news of changes; None where nobody wants any.
         device: the model of the appliance.
         features: what else is there that a profile may require.
-        record: keeps what is asked and what becomes of it in the audit log, before the answer leaves.
+        record: keeps what is asked from inside, and what becomes of it, in the audit log.
+        collect: the same for what messages ask, which is safe only when it is settled: whoever lets the answer leave
+            sees to that. Without it, `record` does.
     """
 
     def __init__(
@@ -92,9 +94,10 @@ class Exchange:
         device: Device = UNRESTRICTED,
         features: frozenset[Feature] = frozenset(),
         record: Record = unrecorded,
+        collect: Record | None = None,
     ) -> None:
-        self._clock = clock
-        self._log = log
+        self._clock, self._log = clock, log
+        self._collect = collect or record
         self._require_credential = require_credential
         self._headers = RequestHeaders()
         self._answer_headers = ResponseHeaders()
@@ -141,7 +144,7 @@ class Exchange:
         except Exception as error:
             answer = self._refused(error, request, peer, now, caller)
         for text in texts(answer.outcome):
-            self._work.record(peer.number, text)
+            self._collect(peer.number, text)
         return answer
 
     async def served(self, user_id: str, uid: str) -> None:
@@ -196,7 +199,7 @@ class Exchange:
                 outcome = _failed(job)
                 batch.done = [done(job.operation, outcome.result_status, outcome.result_reason, None, None)]
             for text in texts(Outcome(caller.user_id, job.version, batch.done), "put off"):
-                work.record(peer.number, text)
+                self._collect(peer.number, text)
             job.end(outcome, now)
 
     def _read_message(self, request: bytes) -> tuple[RequestMessage, Spoken]:

@@ -104,6 +104,16 @@ class IAudit(Interface):
             text: control characters in it are escaped, and what is too long is cut.
         """
 
+    def collect(number: int, text: str) -> None:
+        """The same, but the line is written with the next one that is recorded, or by `settle`.
+
+        For events of which there are many in a turn of the reactor, such as messages: their lines are one write. Who
+        collects them settles before anything leaves that would tell of an event, and before the turn ends.
+        """
+
+    def settle() -> None:
+        """Write what was collected. It never raises; reading the log, and closing it, do this before."""
+
     def extent() -> Extent:
         """What there is."""
 

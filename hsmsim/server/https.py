@@ -28,6 +28,7 @@ from hsmsim.operations import spelling
 from hsmsim.server.kmip import IAnswers
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
+from hsmsim.server.turn import Turn
 from hsmsim.ttlv import json, xml
 from hsmsim.ttlv.errors import Malformed
 from hsmsim.ttlv.framing import MOST_REST
@@ -93,6 +94,7 @@ class KmipRequest(http.Request):
     """One HTTP request and its answer."""
 
     channel: "HttpsChannel"
+    _answered: tuple[bytes, bytes, bool]  # media type, body, and whether the connection ends with it
 
     def gotLength(self, length: int | None) -> None:
         """Called with the length of the body. It stays in memory: it is bounded, and it may hold keys."""
@@ -125,9 +127,19 @@ class KmipRequest(http.Request):
     async def _answer(self, encoding: Encoding, channel: "HttpsChannel") -> None:
         body = cast(BytesIO, self.content).getvalue()
         data, close = await channel.factory.answer(body, encoding, channel)
-        channel.busy = False
+        self._answered = encoding.media, data, close
+        channel.factory.turn.add(self)
+
+    def leave(self) -> None:
+        """Send the answer."""
         if self.channel is not None:  # it is gone if the client is
-            self.respond(http.OK, encoding.media, data, close)
+            self.channel.busy = False
+            self.respond(http.OK, *self._answered)
+
+    def broken(self, failure: Failure) -> None:
+        """A fault of ours: the client must not wait for an answer that never comes."""
+        if self.channel is not None:
+            self.channel.broken(failure)
 
     def turn_away(self, status: int, close: bool = False, **headers: bytes) -> None:
         """Answer that there is no KMIP answer, and why."""
@@ -251,6 +263,7 @@ class HttpsFactory(Listening, http.HTTPFactory):
         tap: looks on at every message.
         numbers: one for each connection.
         record: keeps what comes of each connection in the audit log.
+        turn: lets the answers leave.
         encodings: names of the encodings that are offered.
     """
 
@@ -268,9 +281,10 @@ class HttpsFactory(Listening, http.HTTPFactory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
         record: Record = unrecorded,
+        turn: Turn | None = None,
         encodings: Container[str] = EVERYTHING,
     ) -> None:
-        Listening.__init__(self, "HTTPS", admit, clock, log, tap, numbers, record)
+        Listening.__init__(self, "HTTPS", admit, clock, log, tap, numbers, record, turn)
         http.HTTPFactory.__init__(self, timeout=IDLE_SECONDS, reactor=clock)
         self.exchange = exchange
         self.now = now

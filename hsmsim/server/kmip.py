@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Protocol as Shape
 from typing import cast
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import (
     IAddress,
     IDelayedCall,
@@ -29,9 +28,11 @@ from hsmsim.server.beginning import begin
 from hsmsim.server.idling import Idling
 from hsmsim.server.listening import Listening
 from hsmsim.server.tls import fingerprint
+from hsmsim.server.turn import Turn
 from hsmsim.ttlv.framing import Framer, Unframed
 
 REQUEST = b"\x42\x00\x78\x01"  # tag and type of Request Message (7.1)
+ROOM = 64 * 1024  # bytes of answers of one connection after which the next request waits until they have left
 MOST_WAITING = 16  # messages of one connection that wait in line before we stop reading from it
 LINGER = 2.0  # seconds a client has to take the last answer and close, after we have
 
@@ -53,10 +54,12 @@ class KmipProtocol(Protocol):
     refused: str | None = None  # why the handshake was refused; set by hsmsim.server.tls
     _peer: Peer | None = None
     _fault: Unframed | None = None
-    _busy = False
     _reading = True
     _closing = False
-    _blocked: Deferred[None] | None = None
+    _blocked = False  # the client does not take what was written
+    _working = False  # a request is being answered
+    _gone = False  # nothing can be sent any more
+    _room = ROOM  # bytes of answers that may still be added to those of this turn
     _lingering: IDelayedCall | None = None
     _idling: Idling | None = None
 
@@ -65,6 +68,8 @@ class KmipProtocol(Protocol):
         self._limit = limit
         self._framer = Framer(REQUEST, limit)
         self._waiting: deque[bytes] = deque()
+        # Requests that were answered in this turn: when each was taken up, how many seconds it took, and its answer.
+        self._answered: list[tuple[bytes, float, float, Answer]] = []
 
     @property
     def _tls(self) -> TLSMemoryBIOProtocol:
@@ -109,9 +114,8 @@ class KmipProtocol(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone; what waits in line is not answered."""
-        ours, self._closing = self._closing, True
+        ours, self._closing, self._gone = self._closing, True, True
         self._waiting.clear()
-        self._unblock()
         if self._lingering is not None and self._lingering.active():
             self._lingering.cancel()
         if self._idling is not None:
@@ -124,76 +128,92 @@ class KmipProtocol(Protocol):
 
     def pauseProducing(self) -> None:
         """The client does not take what was written."""
-        if self._blocked is None:
-            self._blocked = Deferred()
+        self._blocked = True
 
     def resumeProducing(self) -> None:
         """The client takes answers again."""
-        self._unblock()
+        self._blocked = False
+        self._work_on()
 
     def stopProducing(self) -> None:
         """The connection is going; connectionLost follows."""
-        self._unblock()
 
     # ------------------------------------------------------------------------------------------ answering in order
 
     def _too_many(self) -> bool:
         return len(self._waiting) > MOST_WAITING or sum(map(len, self._waiting)) > self._limit
 
+    @property
+    def _occupied(self) -> bool:
+        """Something is to be answered, or to be taken by the client."""
+        return self._working or self._blocked or bool(self._answered or self._waiting)
+
     def _work_on(self) -> None:
-        if not self._busy and (self._waiting or self._fault is not None):
-            self._busy = True
-            begin(self._work(), self._broken)
+        """Take up what is next, unless answers are in work, about to leave, or not taken."""
+        if self._working or self._answered or self._blocked or self._closing:
+            return
+        if self._waiting:
+            self._working = True
+            begin(self._work(), self.broken)
+        elif self._fault is not None:
+            self._cut_off(self._fault)
+        elif self.factory.draining:
+            self.drain()
 
     async def _work(self) -> None:
         """Answer what waits; one of these runs at a time."""
         assert self._peer is not None
         factory, tap = self.factory, self.factory.tap
-        while self._waiting and not self._closing:
+        while self._waiting and self._room > 0 and not (self._blocked or self._closing):
             request = self._waiting.popleft()
             self._read_on()
             if tap is not None and tap.early:
                 tap.request(self.connection, request)
             began = factory.clock.seconds()
             answer = await factory.exchange.answer(request, self._peer)
-            if tap is not None:
-                seconds, sent = factory.clock.seconds() - began, b"" if self._closing else answer.data
-                tap.exchanged(Exchanged(self.connection, began, seconds, request, sent, answer.outcome))
-            if self._closing:
-                return
-            self._tls.write(answer.data)
+            if not self._answered:
+                factory.turn.add(self)
+            self._answered.append((request, began, factory.clock.seconds() - began, answer))
+            self._room -= len(answer.data)
             if answer.close:
-                self._close()
-            elif self._blocked is not None:
-                await self._blocked
-        self._busy = False
-        self._after_work()
+                self._closing = True
+                self._waiting.clear()
+        self._working = False
 
-    def _after_work(self) -> None:
-        if self._fault is not None and not self._closing:
-            reason, response = str(self._fault), unreadable(str(self._fault), self.factory.now())
-            self.factory.tell_unframed(self.connection.address, self._fault)
-            self.factory.show_unreadable(self.connection, self._peer, self._fault.rest, reason, response, "TTLV")
-            self._tls.write(response)
+    def leave(self) -> None:
+        """Send the answers of this turn, and go on with those that wait."""
+        answered, self._answered, self._room = self._answered, [], ROOM
+        tap, gone = self.factory.tap, self._gone
+        if tap is not None:
+            for request, began, seconds, (data, _, outcome) in answered:
+                tap.exchanged(Exchanged(self.connection, began, seconds, request, b"" if gone else data, outcome))
+        if gone:
+            return
+        last = answered[-1][-1]
+        self._tls.write(last.data if len(answered) == 1 else b"".join(answer.data for *_, answer in answered))
+        if last.close:
             self._close()
-        elif self.factory.draining:
-            self.drain()
+        elif not self._working:
+            self._work_on()
 
-    def _broken(self, failure: Failure) -> None:
+    def _cut_off(self, fault: Unframed) -> None:
+        """Say that these bytes are no request, and close."""
+        reason, response = str(fault), unreadable(str(fault), self.factory.now())
+        self.factory.tell_unframed(self.connection.address, fault)
+        self.factory.show_unreadable(self.connection, self._peer, fault.rest, reason, response, "TTLV")
+        self._tls.write(response)
+        self._close()
+
+    def broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""
         self.factory.tell_broken(self.connection.address, failure)
-        self._closing = True
+        self._closing = self._gone = True
         self._tls.abortConnection()
 
     def _read_on(self) -> None:
         if not self._reading and not self.factory.draining and not self._too_many():
             self._reading = True
             self._tls.resumeProducing()
-
-    def _unblock(self) -> None:
-        blocked, self._blocked = self._blocked, None
-        if blocked is not None:
-            blocked.callback(None)
 
     # ------------------------------------------------------------------------------------------------------ ending
 
@@ -215,7 +235,7 @@ class KmipProtocol(Protocol):
 
     def _time_out(self) -> None:
         """The client has sent nothing for a while; it may be waiting for us."""
-        if self._busy:
+        if self._occupied:
             self._idle_from_now()
         else:
             self.factory.tell_idle(self.connection)
@@ -223,7 +243,7 @@ class KmipProtocol(Protocol):
 
     def drain(self) -> None:
         """Take no more requests; go once those that came are answered and the answers are sent."""
-        if self._busy:
+        if self._occupied:
             self._tls.pauseProducing()
             return
         self._closing = True
@@ -236,7 +256,7 @@ class KmipProtocol(Protocol):
 
     def drop(self) -> None:
         """Go at once."""
-        self._closing = True
+        self._closing = self._gone = True
         self._tls.abortConnection()
 
 
@@ -253,6 +273,7 @@ class KmipFactory(Listening, Factory):
         tap: looks on at every message.
         numbers: one for each connection.
         record: keeps what comes of each connection in the audit log.
+        turn: lets the answers leave.
         idle: seconds after which a connection is closed that sends nothing; 0 is never.
     """
 
@@ -269,9 +290,10 @@ class KmipFactory(Listening, Factory):
         tap: ITap | None = None,
         numbers: Iterator[int] | None = None,
         record: Record = unrecorded,
+        turn: Turn | None = None,
         idle: float = 0,
     ) -> None:
-        super().__init__("KMIP", admit, clock, log, tap, numbers, record)
+        super().__init__("KMIP", admit, clock, log, tap, numbers, record, turn)
         self.exchange = exchange
         self.now = now
         self.idle = idle

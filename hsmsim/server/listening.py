@@ -16,6 +16,7 @@ from hsmsim.interfaces.partitions import Refusal, User
 from hsmsim.interfaces.taps import Connection, ITap, Refused, Unreadable
 from hsmsim.server.ends import why_ended
 from hsmsim.server.tls import failure_text
+from hsmsim.server.turn import Turn
 
 
 class Ending(Protocol):
@@ -39,6 +40,7 @@ class Listening:
         tap: looks on at what passes.
         numbers: one for each connection.
         record: keeps what comes of each connection in the audit log.
+        turn: lets the answers leave.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Listening:
         tap: ITap | None,
         numbers: Iterator[int] | None,
         record: Record = unrecorded,
+        turn: Turn | None = None,
     ) -> None:
         self.clock = clock
         self.tap = tap
@@ -60,6 +63,7 @@ class Listening:
         self._log = log
         self._numbers = numbers or count(1)
         self._record = record
+        self.turn = turn or Turn(clock, lambda: None)
         self._empty: Deferred[None] | None = None
 
     def connection_from(self, addr: IAddress | None) -> Connection:

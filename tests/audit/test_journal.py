@@ -474,6 +474,18 @@ class Full(TestCase):
         self.assertEqual(await self.audit.verify(), Verdict(3))
         self.assertEqual([line.partition("|")[2] for line in self.seen[:4]], ["before", "lost", "lost", "lost"])
 
+    async def test_lines_that_are_collected_are_lost_together(self):
+        again = self.fails("append")
+        for _ in range(3):
+            self.audit.collect(1, "lost")
+        self.audit.settle()
+        self.assertEqual(self.audit.extent().lost, 3)
+        again()
+        self.audit.record(1, "after")
+        text = "log incomplete: 3 events before the last one could not be written: No space left on device"
+        self.assertEqual(self.texts(), ["before", "after", text])
+        self.assertEqual(await self.audit.verify(), Verdict(3))
+
     async def test_full_again_at_once(self):
         again = self.fails("append")
         self.audit.record(1, "lost")

@@ -5,7 +5,6 @@ import time
 from random import Random
 
 from twisted.internet.error import ConnectionDone
-from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -53,7 +52,6 @@ class HttpsServer(Server):
 
     def __init__(self):
         super().__init__()
-        self.clock = Clock()
         self.events = []
         self.factory = HttpsFactory(
             exchange=self.hsm.exchange,
@@ -84,6 +82,7 @@ class HttpsServer(Server):
         if self.protocol is None:
             self.connect()
         self.protocol.dataReceived(data)
+        self.clock.advance(0)
         written, closed = self.transport.value(), self.transport.disconnecting or self.transport.aborted
         self.transport.clear()
         if closed:

@@ -99,10 +99,11 @@ class Server:
         self.hsm = Hsm(waits=[Wait(None, 0, 0)])
         self.hsm.users = OneUser(fingerprint(self.certificate))
         self.hsm.exchange._work.partitions = self.hsm.users
+        self.clock = Clock()
         self.factory = KmipFactory(
             exchange=self.hsm.exchange,
             admit=self.hsm.users.admit,
-            clock=Clock(),
+            clock=self.clock,
             now=lambda: NOW,
             limit=LIMIT,
             log=Logger("fuzz", observer=lambda event: None),
@@ -127,6 +128,7 @@ class Server:
         if self.protocol is None:
             self.connect()
         self.protocol.dataReceived(data)
+        self.clock.advance(0)
         written, self.transport.written = self.transport.written, []
         closed = self.transport.closed
         if closed:

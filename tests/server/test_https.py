@@ -109,9 +109,14 @@ class Connections:
         channel.handshakeCompleted()
         return channel, transport
 
+    def receive(self, channel, data):
+        """Let bytes come in, and the turn end."""
+        channel.dataReceived(data)
+        self.clock.advance(0)
+
     def ask(self, data):
         channel, transport = self.connect()
-        channel.dataReceived(data)
+        self.receive(channel, data)
         (answer,) = parsed(transport.value())
         return answer
 
@@ -240,7 +245,7 @@ class Messages(Connections, SynchronousTestCase):
     def test_who_is_no_longer_let_in_is_not_told_what_is_wrong(self):
         channel, _ = self.connect()
         self.door.known.clear()
-        channel.dataReceived(post(b"<Nobody/>", XML))
+        self.receive(channel, post(b"<Nobody/>", XML))
         self.assertEqual(self.exchange.seen, [(b"", channel.peer)])
 
     def test_a_text_that_becomes_a_message_too_large(self):
@@ -269,44 +274,45 @@ class Order(Connections, SynchronousTestCase):
     def test_a_connection_is_kept(self):
         channel, transport = self.connect()
         for _ in range(3):
-            channel.dataReceived(post())
+            self.receive(channel, post())
         self.assertEqual([status for status, _, _ in parsed(transport.value())], [200] * 3)
         self.assertFalse(transport.disconnecting)
 
     def test_a_request_in_pieces(self):
         channel, transport = self.connect()
         for octet in post():
-            channel.dataReceived(bytes([octet]))
+            self.receive(channel, bytes([octet]))
         self.assertEqual([status for status, _, _ in parsed(transport.value())], [200])
 
     def test_pipelined_requests_wait_for_each_other(self):
         self.exchange.held = Deferred()
         channel, transport = self.connect()
-        channel.dataReceived(post() + post(path="/") + post())
+        self.receive(channel, post() + post(path="/") + post())
         self.assertEqual((len(self.exchange.seen), transport.value()), (1, b""))
         held, self.exchange.held = self.exchange.held, None
         held.callback(None)
+        self.clock.advance(0)
         self.assertEqual([status for status, _, _ in parsed(transport.value())], [200, 404, 200])
 
     def test_it_goes_on_after_a_request_that_was_turned_away(self):
         channel, transport = self.connect()
-        channel.dataReceived(post(path="/") + post())
+        self.receive(channel, post(path="/") + post())
         self.assertEqual([status for status, _, _ in parsed(transport.value())], [404, 200])
 
     def test_a_continue_is_sent_for_a_body_that_may_come(self):
         channel, transport = self.connect()
         request = post(Expect="100-continue")
-        channel.dataReceived(request[: -len(MESSAGE)])
+        self.receive(channel, request[: -len(MESSAGE)])
         self.assertEqual(transport.value(), b"HTTP/1.1 100 Continue\r\n\r\n")
-        channel.dataReceived(MESSAGE)
+        self.receive(channel, MESSAGE)
         self.assertEqual(len(self.exchange.seen), 1)
 
     def test_the_body_of_what_was_turned_away_is_dropped(self):
         channel, transport = self.connect()
-        channel.dataReceived(post(b"", Content_Length=LIMIT + 1))
+        self.receive(channel, post(b"", Content_Length=LIMIT + 1))
         before = transport.value()
         for _ in range(100):
-            channel.dataReceived(post())
+            self.receive(channel, post())
         self.assertEqual(transport.value(), before)
         self.assertEqual(self.exchange.seen, [])
 
@@ -314,27 +320,27 @@ class Order(Connections, SynchronousTestCase):
 class Ends(Connections, SynchronousTestCase):
     def test_by_the_client(self):
         channel, transport = self.connect()
-        channel.dataReceived(post(Connection="close"))
+        self.receive(channel, post(Connection="close"))
         ((_, headers, _),) = parsed(transport.value())
         self.assertEqual((headers["connection"], transport.disconnecting), ("close", True))
 
     def test_by_http_1_0(self):
         channel, transport = self.connect()
-        channel.dataReceived(post().replace(b"HTTP/1.1", b"HTTP/1.0"))
+        self.receive(channel, post().replace(b"HTTP/1.1", b"HTTP/1.0"))
         self.assertEqual(parsed(transport.value())[0][1]["connection"], "close")
         self.assertTrue(transport.disconnecting)
 
     def test_by_an_answer_that_ends_it(self):
         self.exchange.closes = True
         channel, transport = self.connect()
-        channel.dataReceived(post() + post())
+        self.receive(channel, post() + post())
         ((_, headers, _),) = parsed(transport.value())
         self.assertEqual((headers["connection"], transport.disconnecting), ("close", True))
 
     def test_it_is_dropped_if_the_client_does_not_go(self):
         self.exchange.closes = True
         channel, transport = self.connect()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         self.clock.advance(LINGER - 1)
         self.assertFalse(transport.aborted)
         self.clock.advance(1)
@@ -348,16 +354,17 @@ class Ends(Connections, SynchronousTestCase):
     def test_not_while_an_answer_is_in_work(self):
         self.exchange.held = Deferred()
         channel, transport = self.connect()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         self.clock.advance(IDLE_SECONDS * 2)
         self.assertFalse(transport.disconnecting)
 
     def test_the_client_leaves_before_its_answer(self):
         self.exchange.held = Deferred()
         channel, transport = self.connect()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         channel.connectionLost(Failure(ConnectionDone()))
         self.exchange.held.callback(None)
+        self.clock.advance(0)
         self.assertEqual(transport.value(), b"")
         self.assertEqual(self.tap.names(), ["opened", "request", "closed", "exchanged"])
         self.assertEqual(self.tap.all("exchanged")[0].response, b"")
@@ -367,14 +374,14 @@ class Ends(Connections, SynchronousTestCase):
     def test_a_fault_of_ours_ends_it(self):
         self.exchange.error = RuntimeError("a bug")
         channel, transport = self.connect()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         self.assertTrue(transport.aborted)
         self.assertEqual(self.logged()[-1], "HTTPS connection from 192.0.2.1:1234 broke")
 
     def test_a_fault_of_ours_when_the_client_has_gone(self):
         self.exchange.held = Deferred()
         channel, transport = self.connect()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         channel.connectionLost(Failure(ConnectionDone()))
         self.exchange.held.errback(RuntimeError("a bug"))
         self.assertEqual(self.logged()[-1], "HTTPS connection from 192.0.2.1:1234 broke")
@@ -390,12 +397,13 @@ class Draining(Connections, TestCase):
         self.exchange.held = Deferred()
         idle, quiet = self.connect()
         busy, transport = self.connect()
-        busy.dataReceived(post())
+        self.receive(busy, post())
         done = Deferred.fromCoroutine(self.factory.drain(5))
         self.assertTrue(quiet.disconnecting and quiet.transport.disconnecting)
         self.assertFalse(transport.disconnecting)
         idle.connectionLost(Failure(ConnectionDone()))
         self.exchange.held.callback(None)
+        self.clock.advance(0)
         ((status, headers, _),) = parsed(transport.value())
         self.assertEqual((status, headers["connection"]), (200, "close"))
         self.assertTrue(transport.disconnecting and transport.transport.disconnecting)
@@ -407,7 +415,7 @@ class Draining(Connections, TestCase):
     async def test_what_takes_too_long_is_dropped(self):
         self.exchange.held = Deferred()
         busy, transport = self.connect()
-        busy.dataReceived(post())
+        self.receive(busy, post())
         done = Deferred.fromCoroutine(self.factory.drain(5))
         self.clock.advance(5)
         self.assertTrue(transport.aborted)
@@ -477,5 +485,5 @@ class Factory(Connections, SynchronousTestCase):
         channel = factory.buildProtocol(ADDRESS)
         channel.makeConnection(FakeTLS())
         channel.handshakeCompleted()
-        channel.dataReceived(post())
+        self.receive(channel, post())
         self.assertEqual(len(self.exchange.seen), 1)

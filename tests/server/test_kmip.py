@@ -18,7 +18,7 @@ from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces import taps
 from hsmsim.interfaces.taps import Connection, Exchanged, Refused
 from hsmsim.server import tls
-from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, KmipFactory
+from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, ROOM, KmipFactory
 from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
 
@@ -97,6 +97,16 @@ class Case(SynchronousTestCase):
         protocol.handshakeCompleted()
         return protocol, transport
 
+    def receive(self, data, protocol=None):
+        """Let bytes come in, and the turn end."""
+        (protocol or self.protocol).dataReceived(data)
+        self.clock.advance(0)
+
+    def release(self, held):
+        """Let an answer that was held be there, and the turn end."""
+        held.callback(None)
+        self.clock.advance(0)
+
     def told(self):
         """The log's lines."""
         told = [event["log_format"].format(**event) for event in self.events]
@@ -128,7 +138,7 @@ class Idle(Case):
     def test_something_comes(self):
         """Each byte begins the time anew."""
         self.clock.advance(50)
-        self.protocol.dataReceived(message(b"one")[:5])
+        self.receive(message(b"one")[:5])
         self.clock.advance(59)
         self.assertFalse(self.transport.disconnecting)
         self.clock.advance(1)
@@ -137,10 +147,10 @@ class Idle(Case):
     def test_the_client_waits_for_us(self):
         """Time that an answer takes is none of the client's."""
         work = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.clock.advance(90)
         self.assertFalse(self.transport.disconnecting)
-        work.callback(None)
+        self.release(work)
         self.assertEqual(self.value(), message(b"ONE"))
         self.clock.advance(60)
         self.assertTrue(self.transport.disconnecting)
@@ -165,59 +175,59 @@ class Answering(Case):
         """A request is answered, by one write."""
         writes = []
         self.transport.write = writes.append
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.assertEqual(writes, [message(b"ONE")])
 
     def test_peer(self):
         """Who asks is known by the certificate, and by address and number for the log."""
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         peer = Peer(fingerprint_of(client_pair()), "192.0.2.1:1234", 1)
         self.assertEqual(self.echo.seen, [(message(b"one"), peer)])
 
     def test_pieces(self):
         """A request may come in pieces."""
         for byte in message(b"one"):
-            self.protocol.dataReceived(bytes([byte]))
+            self.receive(bytes([byte]))
         self.assertEqual(self.value(), message(b"ONE"))
 
     def test_in_order(self):
         """Requests wait for the one before, and are answered in order."""
         first = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
-        self.protocol.dataReceived(message(b"three"))
+        self.receive(message(b"one") + message(b"two"))
+        self.receive(message(b"three"))
         self.assertEqual((len(self.echo.seen), self.value()), (1, b""))
-        first.callback(None)
+        self.release(first)
         self.assertEqual(self.value(), message(b"ONE") + message(b"TWO") + message(b"THREE"))
 
     def test_connections_do_not_wait_for_each_other(self):
         """Another connection is answered meanwhile."""
         self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         other, transport = self.connect()
-        other.dataReceived(message(b"two"))
+        self.receive(message(b"two"), other)
         self.assertEqual(transport.value(), message(b"TWO"))
 
     def test_close_after_answer(self):
         """An answer can be the last; what came after it is not looked at."""
         self.echo.closes = True
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
-        self.protocol.dataReceived(message(b"three"))
+        self.receive(message(b"one") + message(b"two"))
+        self.receive(message(b"three"))
         self.assertEqual((len(self.echo.seen), self.value()), (1, message(b"ONE")))
         self.assertTrue(self.transport.disconnecting)
 
     def test_client_gone(self):
         """An answer for a client that has left is dropped, and what waited is not carried out."""
         first = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.receive(message(b"one") + message(b"two"))
         self.protocol.connectionLost(Failure(ConnectionDone()))
-        first.callback(None)
+        self.release(first)
         self.assertEqual((len(self.echo.seen), self.value()), (1, b""))
         self.assertEqual(self.factory.connections, set())
 
     def test_broken(self):
         """A fault of ours ends the connection and is told; the client does not wait in vain."""
         self.echo.error = ZeroDivisionError("ours")
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.assertTrue(self.transport.aborting)
         self.assertIn("KMIP connection from 192.0.2.1:1234 broke", self.told())
 
@@ -254,10 +264,10 @@ class Tapped(Case):
     def test_a_message(self):
         """The request before it is answered, both together with the time that it took."""
         held = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.assertEqual(self.tap.seen, [("opened", CONNECTION), ("request", (CONNECTION, message(b"one")))])
         self.clock.advance(0.25)
-        held.callback(None)
+        self.release(held)
         self.assertEqual(
             self.tap.all("exchanged"),
             [Exchanged(CONNECTION, NOW, 0.25, message(b"one"), message(b"ONE"), UNREADABLE)],
@@ -266,11 +276,11 @@ class Tapped(Case):
     def test_it_is_shown_before_it_is_written(self):
         """Who looks on knows of an answer before the client does."""
         self.transport.write = lambda data: self.assertEqual(self.tap.names()[-1], "exchanged")
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
 
     def test_unreadable_bytes(self):
         """What was read before them is answered; they are shown with what is wrong, and with the answer."""
-        self.protocol.dataReceived(message(b"one") + b"GET / HTTP/1.1")
+        self.receive(message(b"one") + b"GET / HTTP/1.1")
         text = "these bytes are no TTLV request"
         self.assertEqual(self.tap.names(), ["opened", "request", "exchanged", "unreadable"])
         self.assertEqual(
@@ -280,15 +290,15 @@ class Tapped(Case):
 
     def test_unreadable_bytes_of_somebody_who_is_not_let_in_any_more(self):
         self.door.known.clear()
-        self.protocol.dataReceived(b"x")
+        self.receive(b"x")
         self.assertEqual(self.tap.all("unreadable")[0].user_id, "")
 
     def test_a_client_that_left_before_its_answer(self):
         """What was done is shown; no response was sent."""
         held = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.protocol.connectionLost(Failure(ConnectionDone()))
-        held.callback(None)
+        self.release(held)
         self.assertEqual(self.tap.names(), ["opened", "request", "closed", "exchanged"])
         self.assertEqual(self.tap.all("exchanged")[0].response, b"")
 
@@ -306,7 +316,7 @@ class Tapped(Case):
 
 class Unreadable(Case):
     def check_cut_off(self, data, text, before=b""):
-        self.protocol.dataReceived(data)
+        self.receive(data)
         self.assertEqual(self.value(), before + unreadable(text, NOW))
         self.assertTrue(self.transport.disconnecting)
         self.assertIn(f"KMIP client 192.0.2.1:1234 is cut off: {text}", self.told())
@@ -331,23 +341,23 @@ class Unreadable(Case):
     def test_after_a_slow_one(self):
         """Also when it takes long; what comes meanwhile is dropped."""
         slow = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one") + b"x")
-        self.protocol.dataReceived(message(b"two"))
+        self.receive(message(b"one") + b"x")
+        self.receive(message(b"two"))
         self.assertEqual(self.value(), b"")
-        slow.callback(None)
+        self.release(slow)
         self.assertEqual(self.value(), message(b"ONE") + unreadable("these bytes are no TTLV request", NOW))
 
     def test_lingers(self):
         """The client may take its time to read the answer and close, but not for ever."""
-        self.protocol.dataReceived(b"x")
-        self.protocol.dataReceived(b"x" * 100)
+        self.receive(b"x")
+        self.receive(b"x" * 100)
         self.assertFalse(getattr(self.transport, "aborting", False))
         self.clock.advance(LINGER)
         self.assertTrue(self.transport.aborting)
 
     def test_client_closes(self):
         """Nothing is left behind when the client closes in time."""
-        self.protocol.dataReceived(b"x")
+        self.receive(b"x")
         self.protocol.connectionLost(Failure(ConnectionDone()))
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
@@ -358,19 +368,19 @@ class Pressure(Case):
         first = self.echo.hold(message(b"0"))
         for number in range(MOST_WAITING + 2):
             self.assertEqual(self.transport.producerState, "producing")
-            self.protocol.dataReceived(message(str(number).encode()))
+            self.receive(message(str(number).encode()))
         self.assertEqual(self.transport.producerState, "paused")
-        first.callback(None)
+        self.release(first)
         self.assertEqual(self.transport.producerState, "producing")
         self.assertEqual(len(self.echo.seen), MOST_WAITING + 2)
 
     def test_large_waiting(self):
         """The same with few large ones."""
         self.echo.hold(message(b"0"))
-        self.protocol.dataReceived(message(b"0"))
-        self.protocol.dataReceived(message(bytes(3000)))
+        self.receive(message(b"0"))
+        self.receive(message(bytes(3000)))
         self.assertEqual(self.transport.producerState, "producing")
-        self.protocol.dataReceived(message(bytes(3000)))
+        self.receive(message(bytes(3000)))
         self.assertEqual(self.transport.producerState, "paused")
 
     def test_slow_reader(self):
@@ -378,18 +388,36 @@ class Pressure(Case):
         self.assertIs(self.transport.producer, self.protocol)
         self.protocol.pauseProducing()
         self.protocol.pauseProducing()
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
-        self.assertEqual(self.value(), message(b"ONE"))
+        self.receive(message(b"one") + message(b"two"))
+        self.assertEqual((self.echo.seen, self.value()), ([], b""))
         self.protocol.resumeProducing()
-        self.assertEqual(self.value(), message(b"TWO"))
+        self.clock.advance(0)
+        self.assertEqual(self.value(), message(b"ONE") + message(b"TWO"))
+
+    def test_much_at_once(self):
+        """Answers of one turn have a bound: those that go on beyond it leave before the next request is taken up."""
+        seen = []
+        self.transport.write = lambda data: seen.append(len(self.echo.seen))
+        each = message(bytes(LIMIT - 8))
+        self.receive(each * (2 * ROOM // LIMIT + 1))
+        self.assertEqual(seen, [ROOM // LIMIT, 2 * ROOM // LIMIT, 2 * ROOM // LIMIT + 1])
+
+    def test_one_that_waits_holds_up_none_before_it(self):
+        """What is answered leaves, though the next answer takes its time."""
+        slow = self.echo.hold(message(b"two"))
+        self.receive(message(b"one") + message(b"two") + message(b"three"))
+        self.assertEqual(self.value(), message(b"ONE"))
+        self.assertEqual(len(self.echo.seen), 2)
+        self.release(slow)
+        self.assertEqual(self.value(), message(b"TWO") + message(b"THREE"))
 
     def test_slow_reader_leaves(self):
         """It may leave without having read."""
         self.protocol.pauseProducing()
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.receive(message(b"one") + message(b"two"))
         self.protocol.connectionLost(Failure(ConnectionDone()))
         self.protocol.stopProducing()
-        self.assertEqual(len(self.echo.seen), 1)
+        self.assertEqual(self.echo.seen, [])
 
 
 class Draining(Case):
@@ -418,11 +446,11 @@ class Draining(Case):
     def test_in_work(self):
         """An answer in work is finished first, and nothing more is read."""
         work = self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one") + message(b"two"))
+        self.receive(message(b"one") + message(b"two"))
         self.drain()
         self.assertFalse(self.transport.disconnecting)
         self.assertEqual(self.transport.producerState, "paused")
-        work.callback(None)
+        self.release(work)
         self.assertEqual(self.value(), message(b"ONE") + message(b"TWO"))
         self.assertEqual(self.transport.producerState, "paused")
         self.assertTrue(self.transport.transport.disconnecting)
@@ -430,7 +458,7 @@ class Draining(Case):
     def test_too_late(self):
         """What is not finished in time is dropped."""
         self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.drain(3.0)
         self.clock.advance(2.9)
         self.assertFalse(getattr(self.transport, "aborting", False))
@@ -442,7 +470,7 @@ class Draining(Case):
     def test_drop(self):
         """It can be cut short."""
         self.echo.hold(message(b"one"))
-        self.protocol.dataReceived(message(b"one"))
+        self.receive(message(b"one"))
         self.drain()
         self.factory.drop()
         self.assertTrue(self.transport.aborting)

@@ -84,6 +84,62 @@ class AuditSuite:
         self.assertEqual((after.first, after.last), (1, 2))
         self.assertGreater(after.size - before.size, len("two"))
 
+    # ----------------------------------------------------------------------------------------- many lines together
+
+    def collect(self, *texts: str) -> list[str]:
+        """Collect lines; the list has what a watcher is told of them."""
+        seen: list[str] = []
+        self.audit.watch(seen.append)
+        for text in texts:
+            self.audit.collect(1, text)
+        return seen
+
+    async def test_collected_lines(self) -> None:
+        """They are told together, in order, once they are written, and chained like any others."""
+        seen = self.collect("one", "two")
+        self.assertEqual(seen, [])
+        self.audit.settle()
+        self.assertEqual([line.partition("|")[2] for line in seen], ["one", "two"])
+        self.audit.settle()
+        self.assertEqual(self.texts(), ["one", "two"])
+        self.assertEqual(await self.audit.verify(), Verdict(2))
+
+    def test_what_is_recorded_comes_after_what_was_collected(self) -> None:
+        self.collect("one", "two")
+        self.audit.record(2, "three")
+        self.assertEqual(self.texts(), ["one", "two", "three"])
+
+    async def test_who_reads_sees_what_was_collected(self) -> None:
+        self.collect("one")
+        self.assertEqual(self.audit.extent().last, 1)
+        self.collect("two")
+        self.assertEqual(self.texts(), ["one", "two"])
+        self.collect("three")
+        self.assertEqual(await self.audit.verify(), Verdict(3))
+        self.collect("four")
+        self.assertEqual([line.position for line in self.follow(self.audit.follow(), 3)[0]], [4])
+
+    def test_who_waits_is_woken_by_what_was_collected(self) -> None:
+        found = self.follow(self.audit.follow(), 0)
+        self.collect("one", "two")
+        self.audit.settle()
+        self.clock.advance(0)
+        self.assertEqual([line.position for line in found[0]], [1, 2])
+
+    def test_a_clearing_takes_what_was_collected(self) -> None:
+        seen = self.collect("one")
+        self.audit.clear(9, "master")
+        self.assertEqual(self.texts(), ["log cleared by 'master'"])
+        self.assertEqual([line.partition("|")[2] for line in seen], ["one", "log cleared by 'master'"])
+
+    def test_what_was_collected_before_the_end_is_written(self) -> None:
+        seen = self.collect("one")
+        self.audit.close()
+        self.assertEqual(len(seen), 1)
+        self.audit.collect(1, "too late")
+        self.audit.settle()
+        self.assertEqual(len(seen), 1)
+
     # --------------------------------------------------------------------------------------------------- pages
 
     def test_pages(self) -> None:
