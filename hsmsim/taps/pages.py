@@ -1,0 +1,157 @@
+"""Pages: where the ring keeps what it keeps.
+
+A thousand messages kept as the objects that they came as are ten thousand small pieces of memory, all over the place,
+and whatever the server makes next is made in the gaps between them. That slows it by more than the keeping itself. So
+what nearly all messages consist of is written into pages, a few large pieces of memory, and is made into objects again
+for those who look.
+"""
+
+from array import array
+from collections import deque
+from dataclasses import dataclass, field
+from struct import Struct
+from typing import Any
+
+from hsmsim.interfaces.outcome import Done, Outcome
+from hsmsim.interfaces.ring import Passed
+from hsmsim.interfaces.taps import Exchanged
+
+PAGE = 128  # messages
+
+_HEAD = Struct("<ddIII")  # when it began, seconds, and how many bytes request, response and Unique Identifier have
+_FACTS = 6  # of each message, which others share: connection, user, version, operation, result status and reason
+_NO_UID = 0xFFFF_FFFF
+_AS_TEXT = "utf-8", "surrogatepass"
+
+
+@dataclass(slots=True)
+class Page:
+    """So many that passed, one after the other.
+
+    Args:
+        first: number of the first.
+        starts: where in `data` each of them begins.
+        data: of each its `_HEAD`, request, response and Unique Identifier.
+        facts: `_FACTS` of each.
+        whole: those that are kept as they came, by number; they have nothing in `data`.
+    """
+
+    first: int
+    starts: "array[int]" = field(default_factory=lambda: array("L"))
+    data: bytearray = field(default_factory=bytearray)
+    facts: list[Any] = field(default_factory=list)
+    whole: dict[int, Passed] = field(default_factory=dict)
+
+
+_NO_FACTS = (None,) * _FACTS
+
+
+class Pages:
+    """The last that passed, by number: 1 for the first there ever was.
+
+    Attributes:
+        last: number of the newest; 0 before the first.
+
+    Args:
+        most: how many are kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.last = 0
+        self._most = most
+        self._gone = 0  # number of the newest that was let go before its time
+        self._page = Page(1)
+        self._pages = deque((self._page,))
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest; one more than `last` where there is none."""
+        return max(self._gone, self.last - self._most) + 1
+
+    # ------------------------------------------------------------------------------------------------- keeping
+
+    def add(self, exchanged: Exchanged) -> None:
+        """Keep a message of which nothing was left out."""
+        outcome = exchanged.outcome
+        if len(outcome.items) != 1 or outcome.why or exchanged.encoding != "TTLV":
+            self.add_whole(exchanged)
+            return
+        ((operation, status, reason, uid, others),) = outcome.items
+        if others:
+            self.add_whole(exchanged)
+            return
+        page = self._page
+        if len(page.starts) == PAGE:
+            page = self._turn()
+        request, response, data = exchanged.request, exchanged.response, page.data
+        page.starts.append(len(data))
+        name = b"" if uid is None else uid.encode(*_AS_TEXT)
+        size = _NO_UID if uid is None else len(name)
+        data += _HEAD.pack(exchanged.began, exchanged.seconds, len(request), len(response), size)
+        data += request
+        data += response
+        data += name
+        page.facts += (exchanged.connection, outcome.user_id, outcome.version, operation, status, reason)
+        self.last += 1
+
+    def add_whole(self, passed: Passed) -> None:
+        """Keep something as it is."""
+        page = self._page
+        if len(page.starts) == PAGE:
+            page = self._turn()
+        page.starts.append(len(page.data))
+        page.facts += _NO_FACTS
+        self.last += 1
+        page.whole[self.last] = passed
+
+    def _turn(self) -> Page:
+        """Turn to a new page, and let go of those that nothing is wanted of any more."""
+        self._page = Page(self.last + 1)
+        self._pages.append(self._page)
+        self._drop()
+        return self._page
+
+    def let_go(self, number: int) -> None:
+        """Let go of all up to this number."""
+        self._gone = max(self._gone, number)
+        self._drop()
+        for page in self._pages:
+            for each in [each for each in page.whole if each < self.first]:
+                del page.whole[each]
+
+    def _drop(self) -> None:
+        while len(self._pages) > 1 and self._pages[1].first <= self.first:
+            self._pages.popleft()
+
+    def clear(self) -> None:
+        """Let go of all; numbers go on."""
+        self._gone = self.last
+        self._page = Page(self.last + 1)
+        self._pages = deque((self._page,))
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def get(self, number: int) -> Passed:
+        """One of those from `first` to `last`."""
+        place, within = divmod(number - self._pages[0].first, PAGE)
+        page = self._pages[place]
+        whole = page.whole.get(number)
+        return _made(page, within) if whole is None else whole
+
+
+def _made(page: Page, within: int) -> Exchanged:
+    """A message, made from what its page has of it."""
+    start = page.starts[within]
+    began, seconds, requested, responded, named = _HEAD.unpack_from(page.data, start)
+    middle = start + _HEAD.size + requested
+    end = middle + responded
+    uid = None if named == _NO_UID else page.data[end : end + named].decode(*_AS_TEXT)
+    connection, user_id, version, operation, status, reason = page.facts[within * _FACTS : (within + 1) * _FACTS]
+    return Exchanged(
+        connection,
+        began,
+        seconds,
+        bytes(page.data[middle - requested : middle]),
+        bytes(page.data[middle:end]),
+        Outcome(user_id, version, (Done(operation, status, reason, uid),)),
+    )
