@@ -6,6 +6,7 @@ from typing import Any
 from hsmsim.console.answers import moment
 from hsmsim.console.desk import Action, Desk
 from hsmsim.console.objects import need_object
+from hsmsim.console.terminal import FILES
 from hsmsim.console.users import yes_or_no
 from hsmsim.management.object_attributes import ObjectAttributes
 from hsmsim.management.object_block import BlockObject
@@ -13,6 +14,7 @@ from hsmsim.management.object_csr import RequestCertificate
 from hsmsim.management.object_metadata import EditMetadata
 from hsmsim.management.object_unblock import UnblockObject
 from hsmsim.management.object_words import Usage
+from hsmsim.management.values import Names
 
 _TEXTS = {"description": "Description", "comment": "Comment", "contact": "Contact Information"}
 _NOTHING = "-"
@@ -81,6 +83,10 @@ async def _edit(desk: Desk, name: str, found: dict[str, Any]) -> None:
 async def _request(desk: Desk, name: str) -> None:
     desk.say()
     subject = desk.need("Subject (CN=...,O=...) : ")
-    answer = await desk.link.call(RequestCertificate, object=name, subject=subject)
-    file = desk.write_file(answer["request"])
+    # What may be left out comes last: scripts answer in this order.
+    file = desk.need("Output file (local) : ", FILES)
+    names = desk.terminal.ask("Alternative names, with commas between them (ENTER for none) : ")
+    found = Names().fromString(names.encode())
+    answer = await desk.link.call(RequestCertificate, object=name, subject=subject, alternative_names=found)
+    file = desk.write_file(answer["request"], file)
     desk.done(f"PKCS#10 CSR of object '{name}' successfully written to '{file}'.")

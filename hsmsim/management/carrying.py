@@ -13,6 +13,7 @@ SHOWN = frozenset(
     {
         "activate",
         "algorithm",
+        "alternative_names",
         "attribute",
         "blocked",
         "change",

@@ -6,6 +6,7 @@
 import { call } from "./api.js";
 import { ask, fillIn } from "./dialog.js";
 import { fromBase64, offer } from "./files.js";
+import { namesIn } from "./format.js";
 import { setAttribute } from "./object_attributes.js";
 import { COMPROMISES, REASONS } from "./object_words.js";
 import { tell } from "./toast.js";
@@ -182,10 +183,17 @@ function request({ found, word }) {
         value: "CN=",
         hint: "CN=www.example.com,O=Example,C=BR",
       },
+      {
+        name: "alternative_names",
+        label: "Alternative names",
+        autocapitalize: "none",
+        hint: "www.example.com, 10.0.0.1",
+      },
     ],
     action: "Make request",
-    submit: async ({ subject }) => {
-      const answer = await call("objects csr", { object: word, subject });
+    submit: async ({ subject, alternative_names }) => {
+      const names = namesIn(alternative_names);
+      const answer = await call("objects csr", { object: word, subject, alternative_names: names });
       offer([fromBase64(answer.request)], `${found.name || found.uid}.csr.pem`, "application/x-pem-file");
       tell("The request is made.");
     },
