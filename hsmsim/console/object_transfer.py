@@ -63,6 +63,7 @@ async def give_out(desk: Desk) -> None:
         Action("Clear", partial(_export, desk, _nothing), ExportObject),
         Action("By KEK", partial(_export, desk, _by_kek), ExportObject),
         Action("PKCS#8 with password", partial(_export, desk, _with_password), ExportObject),
+        Action("PKCS#12 with password", partial(_export, desk, _with_certificate), ExportObject),
     ]
     await desk.act(actions)
 
@@ -77,6 +78,10 @@ async def _export(desk: Desk, ask: Ask) -> None:
 
 async def _by_kek(desk: Desk) -> dict[str, Any]:
     return {"kek": await need_object(desk, _KEK)}
+
+
+async def _with_certificate(desk: Desk) -> dict[str, Any]:
+    return {"with_certificate": await need_object(desk, "Certificate (hsm) : "), **await _with_password(desk)}
 
 
 async def _with_password(desk: Desk) -> dict[str, Any]:
