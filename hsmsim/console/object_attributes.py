@@ -30,11 +30,11 @@ async def attributes(desk: Desk) -> None:
             desk.say(f"{field:<24} - {value}")
     permitted = {each["words"] for each in found["actions"]}
     desk.say("\nActions:")
-    blocked = found["blocked"]
+    word = "unblock" if found["blocked"] else "block"
     actions = [
-        Action("Block", partial(_block, desk, name, blocked), BlockObject, f"objects {_word(blocked)}" in permitted),
-        Action("Edit Metadata", partial(_edit, desk, name, found), EditMetadata, "objects metadata" in permitted),
-        Action("PKCS#10 CSR", partial(_request, desk, name), RequestCertificate, "objects csr" in permitted),
+        Action("Block", partial(_block, name=name, word=word), BlockObject, f"objects {word}" in permitted),
+        Action("Edit Metadata", partial(_edit, name=name, found=found), EditMetadata, "objects metadata" in permitted),
+        Action("PKCS#10 CSR", partial(_request, name=name), RequestCertificate, "objects csr" in permitted),
     ]
     await desk.act(actions, " ")
 
@@ -56,15 +56,10 @@ def _life(found: dict[str, Any]) -> dict[str, str]:
     return {"State": found["state"], "Usage": usage, **dates}
 
 
-def _word(blocked: bool) -> str:
-    return "unblock" if blocked else "block"
-
-
-async def _block(desk: Desk, name: str, blocked: bool) -> None:
-    word = _word(blocked)
+async def _block(desk: Desk, name: str, word: str) -> None:
     desk.say()
     if desk.yes(f"Confirm {word}ing object '{name}'."):
-        await desk.link.call(UnblockObject if blocked else BlockObject, object=name)
+        await desk.link.call(BlockObject if word == "block" else UnblockObject, object=name)
         desk.done(f"Object '{name}' successfully {word}ed.")
 
 
