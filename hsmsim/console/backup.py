@@ -1,6 +1,5 @@
 """HSM - Backup: Backup and Restore."""
 
-from functools import partial
 from typing import Any
 
 from hsmsim.console.desk import Action, Desk, SessionOver, ask_twice
@@ -14,8 +13,8 @@ from hsmsim.management.backup_upload import BackupUpload
 async def backup(desk: Desk) -> None:
     """35 - Backup."""
     actions = [
-        Action("Backup", partial(_backup, desk), BackupCreate),
-        Action("Restore", partial(_restore, desk), BackupRestore),
+        Action("Backup", _backup, BackupCreate),
+        Action("Restore", _restore, BackupRestore),
     ]
     await desk.act(actions)
 

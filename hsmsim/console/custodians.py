@@ -1,7 +1,6 @@
 """Users - MxN Authorization: partitions whose keys are used only when custodians approve."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 
 from hsmsim.console.desk import Action, Desk
 from hsmsim.console.users import ask_custodians
@@ -17,11 +16,11 @@ _LINE = "{:<16}  {:<12}  {:<8}  {}"
 async def authorization(desk: Desk) -> None:
     """24 - MxN Authorization."""
     actions = [
-        Action("List", partial(_list, desk), ListAuthorizations),
-        Action("Approve", partial(_approve, desk), Approve),
-        Action("End", partial(_end, desk), CloseAuthorization),
-        Action("Set custodians", partial(_set, desk), SetCustodians),
-        Action("Remove custodians", partial(_dissolve, desk), DissolveCustodians),
+        Action("List", _list, ListAuthorizations),
+        Action("Approve", _approve, Approve),
+        Action("End", _end, CloseAuthorization),
+        Action("Set custodians", _set, SetCustodians),
+        Action("Remove custodians", _dissolve, DissolveCustodians),
     ]
     await desk.act(actions)
 
@@ -40,32 +39,33 @@ async def _lines(desk: Desk) -> AsyncIterator[str]:
         yield _LINE.format(each["partition"], each["authorization"].value, approved, " ".join(names))
 
 
-async def _approve(desk: Desk) -> None:
+async def _partition(desk: Desk) -> str:
     desk.say()
-    partition = await desk.need_user("Partition: ")
+    return await desk.need_user("Partition: ")
+
+
+async def _approve(desk: Desk) -> None:
+    partition = await _partition(desk)
     answer = await desk.link.call(Approve, partition=partition)
     state = answer["authorization"].value
     desk.done(f"Partition '{partition}' successfully approved: {answer['approvals']} of {answer['needed']}, {state}.")
 
 
 async def _end(desk: Desk) -> None:
-    desk.say()
-    partition = await desk.need_user("Partition: ")
+    partition = await _partition(desk)
     if desk.yes(f"Confirm ending the authorization of partition '{partition}'."):
         await desk.link.call(CloseAuthorization, partition=partition)
         desk.done(f"Authorization of partition '{partition}' successfully ended.")
 
 
 async def _set(desk: Desk) -> None:
-    desk.say()
-    user_id = await desk.need_user("Partition: ")
-    await desk.link.call(SetCustodians, user_id=user_id, **await ask_custodians(desk))
-    desk.done(f"Custodians of partition '{user_id}' successfully set.")
+    partition = await _partition(desk)
+    await desk.link.call(SetCustodians, user_id=partition, **await ask_custodians(desk))
+    desk.done(f"Custodians of partition '{partition}' successfully set.")
 
 
 async def _dissolve(desk: Desk) -> None:
-    desk.say()
-    user_id = await desk.need_user("Partition: ")
-    if desk.yes(f"Confirm removing the custodians of partition '{user_id}'."):
-        await desk.link.call(DissolveCustodians, user_id=user_id)
-        desk.done(f"Custodians of partition '{user_id}' successfully removed.")
+    partition = await _partition(desk)
+    if desk.yes(f"Confirm removing the custodians of partition '{partition}'."):
+        await desk.link.call(DissolveCustodians, user_id=partition)
+        desk.done(f"Custodians of partition '{partition}' successfully removed.")

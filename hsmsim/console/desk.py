@@ -49,7 +49,7 @@ class Action:
     """
 
     title: str
-    screen: Callable[[], Awaitable[None]]
+    screen: Callable[["Desk"], Awaitable[None]]
     opens: Opens
     fits: bool = True
 
@@ -172,7 +172,7 @@ class Desk:
         shown = {str(number): each for number, each in enumerate(actions, 1) if each.fits and self.permits(each.opens)}
         chosen = self.choose({**{key: each.title for key, each in shown.items()}, "0": MAIN_MENU}, indent)
         if chosen != "0":
-            await shown[chosen].screen()
+            await shown[chosen].screen(self)
 
     def yes(self, question: str) -> bool:
         """Ask yes or no; no is what ENTER means."""

@@ -35,7 +35,7 @@ GOODBYE_SECONDS = 1
 CONNECT_FAILED = -12
 NET_FAIL = 5001
 
-_ENDED = "the HSM has ended the session: it was idle for too long, its user was blocked or removed, or the HSM stopped"
+_ENDED = "the HSM has ended the session: it was idle for too long, its user was changed or removed, or the HSM stopped"
 
 
 class Unreachable(Exception):

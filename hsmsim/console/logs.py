@@ -1,7 +1,6 @@
 """HSM - Logs."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 
 from hsmsim.console.desk import Action, Desk
 from hsmsim.console.following import follow
@@ -16,10 +15,10 @@ from hsmsim.management.log_verify import LogVerify
 async def logs(desk: Desk) -> None:
     """34 - Logs."""
     actions = [
-        Action("Retrieve", partial(_retrieve, desk), LogRetrieve),
-        Action("Clear", partial(_clear, desk), LogClear),
-        Action("Follow", partial(_follow, desk), LogFollow),
-        Action("Verify", partial(_verify, desk), LogVerify),
+        Action("Retrieve", _retrieve, LogRetrieve),
+        Action("Clear", _clear, LogClear),
+        Action("Follow", _follow, LogFollow),
+        Action("Verify", _verify, LogVerify),
     ]
     await desk.act(actions)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from hsmsim.console.answers import moment
@@ -20,7 +19,7 @@ _FROM_THE_TOP = "\x1b[H\x1b[J"
 
 async def monitoring(desk: Desk) -> None:
     """36 - Monitoring."""
-    await desk.act([Action("Statistics", partial(_statistics, desk), MonitoringStatistics)])
+    await desk.act([Action("Statistics", _statistics, MonitoringStatistics)])
 
 
 async def _statistics(desk: Desk) -> None:

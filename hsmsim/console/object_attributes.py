@@ -6,6 +6,7 @@ from typing import Any
 from hsmsim.console.answers import moment
 from hsmsim.console.desk import Action, Desk
 from hsmsim.console.objects import need_object
+from hsmsim.console.terminal import FILES
 from hsmsim.console.users import yes_or_no
 from hsmsim.management.object_attributes import ObjectAttributes
 from hsmsim.management.object_block import BlockObject
@@ -13,6 +14,7 @@ from hsmsim.management.object_csr import RequestCertificate
 from hsmsim.management.object_metadata import EditMetadata
 from hsmsim.management.object_unblock import UnblockObject
 from hsmsim.management.object_words import Usage
+from hsmsim.management.values import Names
 
 _TEXTS = {"description": "Description", "comment": "Comment", "contact": "Contact Information"}
 _NOTHING = "-"
@@ -28,11 +30,11 @@ async def attributes(desk: Desk) -> None:
             desk.say(f"{field:<24} - {value}")
     permitted = {each["words"] for each in found["actions"]}
     desk.say("\nActions:")
-    blocked = found["blocked"]
+    word = "unblock" if found["blocked"] else "block"
     actions = [
-        Action("Block", partial(_block, desk, name, blocked), BlockObject, f"objects {_word(blocked)}" in permitted),
-        Action("Edit Metadata", partial(_edit, desk, name, found), EditMetadata, "objects metadata" in permitted),
-        Action("PKCS#10 CSR", partial(_request, desk, name), RequestCertificate, "objects csr" in permitted),
+        Action("Block", partial(_block, name=name, word=word), BlockObject, f"objects {word}" in permitted),
+        Action("Edit Metadata", partial(_edit, name=name, found=found), EditMetadata, "objects metadata" in permitted),
+        Action("PKCS#10 CSR", partial(_request, name=name), RequestCertificate, "objects csr" in permitted),
     ]
     await desk.act(actions, " ")
 
@@ -54,15 +56,10 @@ def _life(found: dict[str, Any]) -> dict[str, str]:
     return {"State": found["state"], "Usage": usage, **dates}
 
 
-def _word(blocked: bool) -> str:
-    return "unblock" if blocked else "block"
-
-
-async def _block(desk: Desk, name: str, blocked: bool) -> None:
-    word = _word(blocked)
+async def _block(desk: Desk, name: str, word: str) -> None:
     desk.say()
     if desk.yes(f"Confirm {word}ing object '{name}'."):
-        await desk.link.call(UnblockObject if blocked else BlockObject, object=name)
+        await desk.link.call(BlockObject if word == "block" else UnblockObject, object=name)
         desk.done(f"Object '{name}' successfully {word}ed.")
 
 
@@ -81,6 +78,10 @@ async def _edit(desk: Desk, name: str, found: dict[str, Any]) -> None:
 async def _request(desk: Desk, name: str) -> None:
     desk.say()
     subject = desk.need("Subject (CN=...,O=...) : ")
-    answer = await desk.link.call(RequestCertificate, object=name, subject=subject)
-    file = desk.write_file(answer["request"])
+    # What may be left out comes last: scripts answer in this order.
+    file = desk.need("Output file (local) : ", FILES)
+    names = desk.terminal.ask("Alternative names, with commas between them (ENTER for none) : ")
+    found = Names().fromString(names.encode())
+    answer = await desk.link.call(RequestCertificate, object=name, subject=subject, alternative_names=found)
+    file = desk.write_file(answer["request"], file)
     desk.done(f"PKCS#10 CSR of object '{name}' successfully written to '{file}'.")

@@ -1,7 +1,6 @@
 """Keys/Objects - Create."""
 
 from enum import Enum
-from functools import partial
 from typing import Any
 
 from hsmsim.console.desk import Action, Desk
@@ -15,8 +14,8 @@ _CURVED = frozenset({"EC", "ECDSA", "ECDH", "ECMQV"})
 async def create(desk: Desk) -> None:
     """1 - Create."""
     actions = [
-        Action("Symmetric key", partial(_create, desk), CreateObject),
-        Action("Key pair", partial(_create, desk), CreateObject),
+        Action("Symmetric key", _create, CreateObject),
+        Action("Key pair", _create, CreateObject),
     ]
     await desk.act(actions)
 

@@ -26,7 +26,7 @@ async def bring_in(desk: Desk) -> None:
         "Private key by KEK": _wrapped,
         "Certificates": _nothing,
     }
-    await desk.act([Action(title, partial(_import, desk, ask), ImportObject) for title, ask in kinds.items()])
+    await desk.act([Action(title, partial(_import, ask=ask), ImportObject) for title, ask in kinds.items()])
 
 
 async def _import(desk: Desk, ask: Ask) -> None:
@@ -60,9 +60,10 @@ async def _password(desk: Desk) -> dict[str, Any]:
 async def give_out(desk: Desk) -> None:
     """5 - Export."""
     actions = [
-        Action("Clear", partial(_export, desk, _nothing), ExportObject),
-        Action("By KEK", partial(_export, desk, _by_kek), ExportObject),
-        Action("PKCS#8 with password", partial(_export, desk, _with_password), ExportObject),
+        Action("Clear", partial(_export, ask=_nothing), ExportObject),
+        Action("By KEK", partial(_export, ask=_by_kek), ExportObject),
+        Action("PKCS#8 with password", partial(_export, ask=_with_password), ExportObject),
+        Action("PKCS#12 with password", partial(_export, ask=_with_certificate), ExportObject),
     ]
     await desk.act(actions)
 
@@ -77,6 +78,10 @@ async def _export(desk: Desk, ask: Ask) -> None:
 
 async def _by_kek(desk: Desk) -> dict[str, Any]:
     return {"kek": await need_object(desk, _KEK)}
+
+
+async def _with_certificate(desk: Desk) -> dict[str, Any]:
+    return {"with_certificate": await need_object(desk, "Certificate (hsm) : "), **await _with_password(desk)}
 
 
 async def _with_password(desk: Desk) -> dict[str, Any]:

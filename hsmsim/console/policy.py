@@ -21,9 +21,9 @@ async def policy(desk: Desk) -> None:
     desk.say(f"Change given ones    - {yes_or_no(found['must_change'])}")
     desk.say("\nChange:")
     actions = [
-        Action("Password policy", partial(_change, desk, found), SetPolicy),
-        Action("Password of a user", partial(_reset, desk), ResetPassword),
-        Action("Change at next login", partial(_must_change, desk), SetMustChange),
+        Action("Password policy", partial(_change, found=found), SetPolicy),
+        Action("Password of a user", _reset, ResetPassword),
+        Action("Change at next login", _must_change, SetMustChange),
     ]
     await desk.act(actions, " ")
 

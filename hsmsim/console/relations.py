@@ -51,10 +51,10 @@ def _table(side: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:
 async def permissions(desk: Desk) -> None:
     """7 - Permissions: on the own partition."""
     actions = [
-        Action("Add", partial(_add, desk), GrantTrust),
-        Action("Remove", partial(_remove, desk), RevokeTrust),
-        Action("List Trustees", partial(_list, desk, TRUSTEE, TRUSTER), ListTrust),
-        Action("List Trusters", partial(_list, desk, TRUSTER, TRUSTEE), ListTrust),
+        Action("Add", _add, GrantTrust),
+        Action("Remove", _remove, RevokeTrust),
+        Action("List Trustees", partial(_list, side=TRUSTEE, own=TRUSTER), ListTrust),
+        Action("List Trusters", partial(_list, side=TRUSTER, own=TRUSTEE), ListTrust),
     ]
     await desk.act(actions)
 

@@ -25,24 +25,27 @@ async def attributes(desk: Desk) -> None:
     operator = user["user_type"] is UserType.OPERATOR
     (_show_operator if operator else _show_user)(desk, user)
     desk.say("\nChange:")
-    permissions = Action("System permissions", partial(change_permissions, desk, user_id, user), SetPermissions)
+    permissions = partial(change_permissions, user_id=user_id, user=user)
     every = [
-        Action("Type", partial(change_type, desk, user_id, user), SetUserType),
-        Action("Block", partial(change_block, desk, user_id, user), SetBlocked),
+        Action("Type", partial(change_type, user_id=user_id, user=user), SetUserType),
+        Action("Block", partial(change_block, user_id=user_id, user=user), SetBlocked),
         Action(
             "Two Factor Authentication",
-            partial(factors.change, desk, user_id, user["second_factor"]),
+            partial(factors.change, user_id=user_id, current=user["second_factor"]),
             SetX509,
             desk.user_id == user_id or desk.permits(Right.OPERATOR),
         ),
         Action(
             "Resynchronize OATH OTP",
-            partial(factors.resynchronise, desk, user_id),
+            partial(factors.resynchronise, user_id=user_id),
             Resynchronise,
             user["second_factor"] in factors.OATH,
         ),
     ]
-    await desk.act(every if operator else [permissions, *every], "" if operator else " ")
+    await desk.act(
+        every if operator else [Action("System permissions", permissions, SetPermissions), *every],
+        "" if operator else " ",
+    )
 
 
 async def _whose(desk: Desk) -> str:

@@ -17,7 +17,6 @@ from hsmsim.spec.term import title
 from hsmsim.spec.values import CryptographicParameters
 
 _NULL = b"\x05\x00"
-_TRUE = b"\x01\x01\xff"
 _UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18
 _VERSION_3 = der.write(0xA0, der.integer(2))
 _EXTENSIONS, _KEY_IDENTIFIER = 0xA3, 0x80
@@ -33,7 +32,6 @@ _SIGNING: dict[Algorithm, tuple[Named, bytes]] = {
 _BASIC_CONSTRAINTS = "2.5.29.19"
 _KEY_USAGE = "2.5.29.15"
 _EXTENDED_KEY_USAGE = "2.5.29.37"
-_SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 _SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 _AUTHORITY_KEY_IDENTIFIER = "2.5.29.35"
 
@@ -95,21 +93,19 @@ def _extensions(what: Certification, issuing_key: bytes) -> bytes:
     nameless = what.subject == der.sequence()
     usage = None if what.usage is None else extensions.key_usage(what.usage)
     found = [
-        _extension(_BASIC_CONSTRAINTS, x509.BasicConstraints(what.ca, what.path_length).public_bytes(), True),
-        _extension(_SUBJECT_KEY_IDENTIFIER, der.octet_string(_identifier(what.public_key.material))),
-        _extension(_AUTHORITY_KEY_IDENTIFIER, der.sequence(der.write(_KEY_IDENTIFIER, _identifier(issuing_key)))),
+        extensions.write(_BASIC_CONSTRAINTS, x509.BasicConstraints(what.ca, what.path_length).public_bytes(), True),
+        extensions.write(_SUBJECT_KEY_IDENTIFIER, der.octet_string(_identifier(what.public_key.material))),
+        extensions.write(_AUTHORITY_KEY_IDENTIFIER, der.sequence(der.write(_KEY_IDENTIFIER, _identifier(issuing_key)))),
     ]
     if usage is not None:
-        found.append(_extension(_KEY_USAGE, usage, True))
+        found.append(extensions.write(_KEY_USAGE, usage, True))
     if what.extended_usage is not None:
-        found.append(_extension(_EXTENDED_KEY_USAGE, what.extended_usage))
+        found.append(extensions.write(_EXTENDED_KEY_USAGE, what.extended_usage))
     if what.alternative_names:
-        found.append(_extension(_SUBJECT_ALTERNATIVE_NAME, names.joined(what.alternative_names), nameless))
+        found.append(
+            extensions.write(extensions.SUBJECT_ALTERNATIVE_NAME, names.joined(what.alternative_names), nameless)
+        )
     return der.sequence(*found)
-
-
-def _extension(kind: str, value: bytes, critical: bool = False) -> bytes:
-    return der.sequence(names.oid(kind), *([_TRUE] if critical else []), der.octet_string(value))
 
 
 def _identifier(public_key: bytes) -> bytes:

@@ -9,6 +9,7 @@ BIT_STRING = 0x03
 OCTET_STRING = 0x04
 OID = 0x06
 SEQUENCE = 0x30
+SET = 0x31
 
 
 class Element(NamedTuple):
@@ -88,6 +89,11 @@ def write(tag: int, content: bytes) -> bytes:
 def sequence(*parts: bytes) -> bytes:
     """A SEQUENCE of elements."""
     return write(SEQUENCE, b"".join(parts))
+
+
+def set_of(element: bytes) -> bytes:
+    """A SET OF one element: more would have to be sorted."""
+    return write(SET, element)
 
 
 def integer(value: int) -> bytes:

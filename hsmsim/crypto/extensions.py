@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
+from hsmsim.crypto import der, names
 from hsmsim.spec.masks import CryptographicUsageMask as Mask
+
+SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
+_TRUE = b"\x01\x01\xff"
 
 # Key Usage and Cryptographic Usage Mask (table 96): the flag, the bits that mean it, and what it is of a certificate.
 # encipherOnly and decipherOnly say more of keyAgreement only.
@@ -68,6 +72,11 @@ def read(extensions: x509.Extensions) -> Extensions:
             found.extended_usage = value.public_bytes()
         found.understood &= not extension.critical or extension.oid in _UNDERSTOOD
     return found
+
+
+def write(kind: str, value: bytes, critical: bool = False) -> bytes:
+    """One extension; `kind` is its object identifier."""
+    return der.sequence(names.oid(kind), *([_TRUE] if critical else []), der.octet_string(value))
 
 
 def key_usage(usage: int) -> bytes | None:

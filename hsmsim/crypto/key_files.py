@@ -3,11 +3,12 @@
 import binascii
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from zope.interface import implementer
 
-from hsmsim.crypto import der, dh, keys, names, passwords
+from hsmsim.crypto import der, dh, extensions, keys, names, passwords
 from hsmsim.crypto.certificates import SIGNATURES
 from hsmsim.crypto.containers import open_container
 from hsmsim.errors import BadKeyMaterial, FormatNotSupported
@@ -51,7 +52,8 @@ _SHAPES: tuple[tuple[tuple[int, ...], _Kind | str], ...] = (
 
 _blocks = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL).findall
 
-_ATTRIBUTES = 0xA0  # of a request, implicit: there are none
+_ATTRIBUTES = 0xA0  # of a request, implicit
+_EXTENSION_REQUEST = "1.2.840.113549.1.9.14"  # RFC 2985 5.4.2
 _NULL = bytes((5, 0))
 
 
@@ -83,9 +85,10 @@ class KeyFiles:
             raise FormatNotSupported("keys of Diffie-Hellman are not encrypted with a password")
         return loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))
 
-    def request(self, subject: str, public_key: bytes) -> bytes:
+    def request(self, subject: str, public_key: bytes, alternative_names: Sequence[str] = ()) -> bytes:
         """What a PKCS#10 request says; see IKeyFiles."""
-        return der.sequence(der.integer(0), names.from_text(subject), public_key, der.write(_ATTRIBUTES, b""))
+        attributes = der.write(_ATTRIBUTES, _extension_request(alternative_names) if alternative_names else b"")
+        return der.sequence(der.integer(0), names.from_text(subject), public_key, attributes)
 
     def signed_request(self, request: bytes, algorithm: DigitalSignatureAlgorithm, signature: bytes) -> bytes:
         """PEM of a PKCS#10 request; see IKeyFiles."""
@@ -101,6 +104,13 @@ class KeyFiles:
 _OIDS: dict[DigitalSignatureAlgorithm, str] = {
     named: dotted for dotted, named in SIGNATURES.items() if named is not DigitalSignatureAlgorithm.RSASSA_PSS
 }
+
+
+def _extension_request(alternative_names: Sequence[str]) -> bytes:
+    """The attribute with which a request asks for extensions."""
+    value = names.joined([names.alternative_name(each) for each in alternative_names])
+    asked = der.sequence(extensions.write(extensions.SUBJECT_ALTERNATIVE_NAME, value))
+    return der.sequence(names.oid(_EXTENSION_REQUEST), der.set_of(asked))
 
 
 def _pieces(kind: _Kind | str, encoded: bytes, password: str | None) -> list[Piece]:

@@ -9,7 +9,6 @@ from hsmsim.crypto import der
 from hsmsim.errors import BadKeyMaterial
 from hsmsim.spec.attributes import NAME_PARTS
 
-_SET = 0x31
 _UTF8_STRING = 0x0C
 _PRINTABLE_STRING = 0x13
 _IA5_STRING = 0x16
@@ -70,7 +69,7 @@ def _relative(part: str, value: str) -> bytes:
         content = value.encode("utf-8" if string == _UTF8_STRING else "ascii")
     except UnicodeError:
         raise BadKeyMaterial(f"{part} of a name has characters that it cannot have") from None
-    return der.write(_SET, der.sequence(oid(kind), der.write(string, content)))
+    return der.set_of(der.sequence(oid(kind), der.write(string, content)))
 
 
 def from_text(text: str) -> bytes:
@@ -87,7 +86,7 @@ def alternative_name(text: str) -> bytes:
         return der.write(_IP, ip_address(text).packed)
     except ValueError:
         kind = _URI if "://" in text else _EMAIL if "@" in text else _DNS
-    if not text or not text.isascii():
+    if not text.isascii() or not text.isprintable() or text.split() != [text]:
         raise BadKeyMaterial("an alternative name is empty or has characters that it cannot have")
     return der.write(kind, text.encode("ascii"))
 

@@ -1,5 +1,6 @@
 """Files of keys and certificates, as people have them: PEM, DER and PKCS#12."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zope.interface import Interface
@@ -47,15 +48,16 @@ class IKeyFiles(Interface):
 
     # ------------------------------------------------------------------------------------- certificate requests
 
-    def request(subject: str, public_key: bytes) -> bytes:
+    def request(subject: str, public_key: bytes, alternative_names: Sequence[str] = ()) -> bytes:
         """What a PKCS#10 request says, to be signed with the private key: CertificationRequestInfo (RFC 2986 4.1).
 
         Args:
             subject: the text of a distinguished name (RFC 4514).
             public_key: SubjectPublicKeyInfo.
+            alternative_names: host names, addresses, e-mail addresses and URIs, for Subject Alternative Name.
 
         Raises:
-            BadKeyMaterial: the text is no name.
+            BadKeyMaterial: the text is no name, or one of these is none.
         """
 
     def signed_request(request: bytes, algorithm: DigitalSignatureAlgorithm, signature: bytes) -> bytes:

@@ -128,6 +128,14 @@ class Custody:
         return Authorization.UNAUTHORIZED if self.ended else Authorization.ASSOCIATED
 
 
+class Lapse(Enum):
+    """Why the sessions of a user end, in words for the logs."""
+
+    BLOCKED = "the user was blocked"
+    REMOVED = "the user was removed"
+    RENEWED = "the user has another password or second factor"
+
+
 class PartitionsError(Exception):
     """A command on users that is refused; the text is for the operator. `user_errors` tells the kinds apart."""
 
@@ -141,7 +149,10 @@ class CodeNeeded(Refusal):
 
 
 class IPartitions(Interface):
-    """The users. Changes are written to the store before a method returns."""
+    """The users. Changes are written to the store before a method returns.
+
+    `by` of some methods: whose change it is; nothing but that those who watch sessions are told, since it goes on.
+    """
 
     def users() -> list[User]:
         """All users, by User ID."""
@@ -181,7 +192,7 @@ class IPartitions(Interface):
             NotRemovable: the partition has custodians, or the user is one.
         """
 
-    async def set_password(user_id: str, password: str, reset: bool = False) -> None:
+    async def set_password(user_id: str, password: str, reset: bool = False, by: object = None) -> None:
         """Change a password.
 
         Args:
@@ -207,7 +218,7 @@ class IPartitions(Interface):
     async def set_blocked(user_id: str, blocked: bool) -> None:
         """Block or unblock; either forgets wrong logins."""
 
-    async def set_certificate(user_id: str, pem: bytes) -> None:
+    async def set_certificate(user_id: str, pem: bytes, by: object = None) -> None:
         """Make an X.509 certificate the second factor.
 
         Raises:
@@ -215,7 +226,7 @@ class IPartitions(Interface):
         """
 
     async def set_otp(
-        user_id: str, factor: SecondFactor, secret: bytes | None, digits: int = 6, step: int = 30
+        user_id: str, factor: SecondFactor, secret: bytes | None, digits: int = 6, step: int = 30, by: object = None
     ) -> bytes:
         """Make OATH HOTP or TOTP the second factor.
 
@@ -240,7 +251,7 @@ class IPartitions(Interface):
             BadValue: it shows no such codes.
         """
 
-    async def clear_factor(user_id: str) -> None:
+    async def clear_factor(user_id: str, by: object = None) -> None:
         """Set no second factor."""
 
     def policy() -> PasswordPolicy:
@@ -353,6 +364,12 @@ class IPartitions(Interface):
 
     def watch(gone: Callable[[str], object]) -> None:
         """Have `gone` called with the User ID whenever a user is blocked or removed."""
+
+    def watch_sessions(lapsed: Callable[[str, Lapse, object], object]) -> None:
+        """Have `lapsed` called with the User ID, why, and `by`, whenever the sessions of a user end.
+
+        Those that began with another password or second factor than the user has now are none that anybody could begin.
+        """
 
     async def ensure(user_id: str, password: str | None, certificate: bytes | None) -> list[str]:
         """See to it that an Operator is there, with this password and this certificate as second factor.

@@ -13,6 +13,7 @@ SHOWN = frozenset(
     {
         "activate",
         "algorithm",
+        "alternative_names",
         "attribute",
         "blocked",
         "change",
@@ -50,6 +51,7 @@ SHOWN = frozenset(
         "unmask",
         "user_id",
         "user_type",
+        "with_certificate",
     }
 )
 REVEALS = "unmask"  # the argument with which a command shows secrets: that is told of like a change

@@ -15,5 +15,5 @@ class ClearFactor(ManagementCommand):
 @responder(ClearFactor, Right.OWN, "users factor clear")
 async def clear_factor(session: Session, user_id: str) -> Answer:
     """From now on KMIP does not know the user."""
-    await session.partitions.clear_factor(user_id)
+    await session.partitions.clear_factor(user_id, by=session)
     return {}

@@ -40,6 +40,6 @@ async def set_oath(
     """From now on KMIP does not know the user."""
     digits = oath.DIGITS if digits is None else digits
     step = oath.STEP if step is None else step
-    made = await session.partitions.set_otp(user_id, second_factor, secret, digits, step)
+    made = await session.partitions.set_otp(user_id, second_factor, secret, digits, step, by=session)
     timed = second_factor is SecondFactor.OATH_TOTP
     return {"secret": made, "address": oath.address(user_id, made, timed=timed, digits=digits, step=step)}

@@ -17,5 +17,5 @@ class SetX509(ManagementCommand):
 @responder(SetX509, Right.OWN, "users factor x509")
 async def set_x509(session: Session, user_id: str, certificate: bytes) -> Answer:
     """From now on KMIP knows the user by it."""
-    await session.partitions.set_certificate(user_id, certificate)
+    await session.partitions.set_certificate(user_id, certificate, by=session)
     return {}

@@ -19,7 +19,7 @@ from hsmsim.management.command import (
 from hsmsim.management.session import Session
 
 REFUSED = "user, password or second factor is wrong, or the user is blocked"
-_REFUSED = "console login from {peer} refused: {reason}"  # for the log, which says why
+_REFUSED = "{kind} login from {peer} refused: {reason}"  # for the log, which says why
 
 
 class Login(ManagementCommand):
@@ -67,7 +67,7 @@ async def login(
         _log(session, _REFUSED, reason=f"user '{user_id}': {refusal}")
         raise
     session.user_id = user.user_id
-    _log(session, "console login from {peer}: user '{user_id}'", user_id=user.user_id)
+    _log(session, "{kind} login from {peer}: user '{user_id}'", user_id=user.user_id)
     return {"user_type": user.user_type, "failures": user.failures}
 
 
@@ -82,4 +82,4 @@ def _proven(session: Session, user_id: str, certificate: bytes | None, signature
 
 
 def _log(session: Session, text: str, **fields: str) -> None:
-    session.appliance.log.info(text, peer=session.peer, **fields)
+    session.appliance.log.info(text, kind=session.kind, peer=session.peer, **fields)

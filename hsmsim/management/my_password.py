@@ -18,7 +18,7 @@ class MyPassword(ManagementCommand):
 
 @responder(MyPassword, Right.OWN, "users password")
 async def my_password(session: Session, old: str, new: str) -> Answer:
-    """A wrong old password counts towards blocking: somebody else may sit at the terminal."""
+    """The user's other sessions end. A wrong old password counts towards blocking: somebody else may sit there."""
     try:
         await session.partitions.confirm(session.user_id, old)
     except Refusal as refusal:
@@ -26,5 +26,5 @@ async def my_password(session: Session, old: str, new: str) -> Answer:
             "change of a password from {peer} refused: {reason}", peer=session.peer, reason=str(refusal)
         )
         raise WrongPassword("the current password is wrong") from None
-    await session.partitions.set_password(session.user_id, new)
+    await session.partitions.set_password(session.user_id, new, by=session)
     return {}

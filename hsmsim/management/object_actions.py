@@ -18,7 +18,15 @@ _CAUSES = {
     Cause.DESTROY: ("objects remove", Operation.DESTROY),
 }
 
-EXPORTED = frozenset({ObjectType.SYMMETRIC_KEY, ObjectType.PRIVATE_KEY, ObjectType.PUBLIC_KEY, ObjectType.CERTIFICATE})
+EXPORTED = frozenset(
+    {
+        ObjectType.SYMMETRIC_KEY,
+        ObjectType.PRIVATE_KEY,
+        ObjectType.PUBLIC_KEY,
+        ObjectType.CERTIFICATE,
+        ObjectType.OPAQUE_OBJECT,
+    }
+)
 REQUESTING = frozenset({CryptographicAlgorithm.RSA, CryptographicAlgorithm.EC, CryptographicAlgorithm.ECDSA})
 _PAIRS = frozenset({ObjectType.PRIVATE_KEY, ObjectType.PUBLIC_KEY})
 

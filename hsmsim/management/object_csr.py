@@ -10,6 +10,7 @@ from hsmsim.management.object_actions import REQUESTING
 from hsmsim.management.object_naming import find
 from hsmsim.management.object_words import OBJECT
 from hsmsim.management.session import Session
+from hsmsim.management.values import Names
 from hsmsim.model.links import linked
 from hsmsim.model.managed import ManagedObject
 from hsmsim.spec.enums import (
@@ -37,16 +38,23 @@ _HASHES = (
 class RequestCertificate(ManagementCommand):
     """Make a certificate request of a pair, either key of which is named.
 
-    `subject` is a distinguished name: `CN=www.example.com,O=Example,C=BR`. The request is PEM, and signed by the
-    private key, which has to be Active and to permit signing.
+    `subject` is a distinguished name: `CN=www.example.com,O=Example,C=BR`. `alternative_names` are host names,
+    addresses, e-mail addresses and URIs: `www.example.com,10.0.0.1`. The request is PEM, and signed by the private key,
+    which has to be Active and to permit signing.
     """
 
-    arguments: ClassVar = [OBJECT, (b"subject", amp.Unicode())]
+    arguments: ClassVar = [
+        OBJECT,
+        (b"subject", amp.Unicode()),
+        (b"alternative_names", Names(optional=True)),
+    ]
     response: ClassVar = [(b"request", amp.String())]
 
 
 @responder(RequestCertificate, Right.OWN, "objects csr")
-async def request_certificate(session: Session, object: str, subject: str) -> Answer:
+async def request_certificate(
+    session: Session, object: str, subject: str, alternative_names: tuple[str, ...] | None
+) -> Answer:
     """With SHA-256, or with what a larger curve asks for."""
     private, public = await _pair(session, (await find(session, object)).obj)
     algorithm = _signature_algorithm(private)
@@ -58,7 +66,7 @@ async def request_certificate(session: Session, object: str, subject: str) -> An
         unique_identifier=public.uid,
         key_format_type=KeyFormatType.X_509,
     )
-    request = files.request(subject, given.public_key.key_block.key_value.key_material)
+    request = files.request(subject, given.public_key.key_block.key_value.key_material, alternative_names or ())
     signed = await within.perform(
         session.user_id,
         Operation.SIGN,

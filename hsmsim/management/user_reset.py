@@ -16,8 +16,8 @@ class ResetPassword(ManagementCommand):
 
 @responder(ResetPassword, Right.OPERATOR, "users reset")
 async def reset_password(session: Session, user_id: str, password: str) -> Answer:
-    """The policy says whether it has to be changed at the next login. It unblocks nobody."""
+    """The policy says whether it has to be changed at the next login. The user's sessions end; it unblocks nobody."""
     if user_id == session.user_id:
         raise NotPermitted("the own password is changed by who knows the current one")
-    await session.partitions.set_password(user_id, password, reset=True)
+    await session.partitions.set_password(user_id, password, reset=True, by=session)
     return {}

@@ -47,7 +47,7 @@ class Choices(Chosen):
 
 
 class Names(amp.Argument):
-    """User IDs with commas between them; a tuple."""
+    """Names with commas between them, such as User IDs; a tuple."""
 
     def toString(self, inObject: tuple[str, ...]) -> bytes:
         """The names on the wire."""
@@ -55,7 +55,7 @@ class Names(amp.Argument):
 
     def fromString(self, inString: bytes) -> tuple[str, ...]:
         """The names."""
-        return tuple(each for each in inString.decode().split(",") if each)
+        return tuple(each.strip() for each in inString.decode().split(",") if each.strip())
 
 
 class Base32(amp.String):
@@ -159,7 +159,7 @@ _EXPECTED: dict[type[amp.Argument], str] = {
     Base32: "base32",
     amp.Integer: "a whole number",
     amp.Boolean: "yes or no",
-    Names: "some User IDs",
+    Names: "some names",
 }
 
 

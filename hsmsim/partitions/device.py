@@ -32,6 +32,11 @@ class Device:
     digits: int = oath.DIGITS
     step: int = oath.STEP
 
+    @property
+    def as_it_came(self) -> "Device":
+        """The device before its first code."""
+        return replace(self, unused=0, drift=0)
+
     def accept(self, code: str, now: float) -> "Device":
         """The device after this code.
 

@@ -13,13 +13,13 @@ from hsmsim.partitions.shared import Shared
 class Factors(Shared):
     """A certificate, or a device, or none: one takes the place of the other."""
 
-    async def set_certificate(self, user_id: str, pem: bytes) -> None:
+    async def set_certificate(self, user_id: str, pem: bytes, by: object = None) -> None:
         """Make an X.509 certificate the second factor."""
         certificate = read_certificate(pem)
         async with self._turns.of(user_id):
             record = self._roll.record(user_id)
             self._roll.check_free(user_id, certificate)
-            await self._roll.keep(replace(record, certificate=certificate, device=None))
+            await self._roll.keep(replace(record, certificate=certificate, device=None), by)
 
     async def set_otp(
         self,
@@ -28,12 +28,13 @@ class Factors(Shared):
         secret: bytes | None,
         digits: int = oath.DIGITS,
         step: int = oath.STEP,
+        by: object = None,
     ) -> bytes:
         """Make OATH HOTP or TOTP the second factor."""
         made = self._random(oath.SECRET_SIZE) if secret is None else secret
         device = _device(factor, made, digits, step)
         async with self._turns.of(user_id):
-            await self._roll.keep(replace(self._roll.record(user_id), certificate=None, device=device))
+            await self._roll.keep(replace(self._roll.record(user_id), certificate=None, device=device), by)
         return made
 
     async def resynchronise(self, user_id: str, first: str, second: str) -> None:
@@ -48,10 +49,10 @@ class Factors(Shared):
                 raise BadValue(f"{refusal}: give two that the device showed one after the other") from None
             await self._roll.keep(replace(record, device=device))
 
-    async def clear_factor(self, user_id: str) -> None:
+    async def clear_factor(self, user_id: str, by: object = None) -> None:
         """Set no second factor."""
         async with self._turns.of(user_id):
-            await self._roll.keep(replace(self._roll.record(user_id), certificate=None, device=None))
+            await self._roll.keep(replace(self._roll.record(user_id), certificate=None, device=None), by)
 
 
 def _device(factor: SecondFactor, secret: bytes, digits: int, step: int) -> Device:

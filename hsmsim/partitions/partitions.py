@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from zope.interface import implementer
 
-from hsmsim.interfaces.partitions import Custody, IPartitions, PartitionsError, Permission, User, UserType
+from hsmsim.interfaces.partitions import Custody, IPartitions, Lapse, PartitionsError, Permission, User, UserType
 from hsmsim.interfaces.user_errors import BadUserId, BadValue, MasterStays, NotRemovable, UserExists
 from hsmsim.partitions.certificates import read_certificate
 from hsmsim.partitions.checks import Checks
@@ -34,6 +34,10 @@ class Partitions(Checks, Custodians, Factors, Trusting):
     def watch(self, gone: Callable[[str], object]) -> None:
         """Have `gone` called whenever a user is blocked or removed."""
         self._roll.watch(gone)
+
+    def watch_sessions(self, lapsed: Callable[[str, Lapse, object], object]) -> None:
+        """Have `lapsed` called whenever the sessions of a user end."""
+        self._roll.watch_sessions(lapsed)
 
     def end(self) -> None:
         """Write nothing more: others are in the place of these users."""

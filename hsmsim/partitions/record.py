@@ -79,6 +79,11 @@ class Record:
             return SecondFactor.OATH_TOTP if self.device.timed else SecondFactor.OATH_HOTP
         return SecondFactor.NONE
 
+    @property
+    def factors(self) -> tuple[object, ...]:
+        """What the user is let in with, without what a login changes of it."""
+        return self.password, self.certificate, self.device and self.device.as_it_came
+
     # ------------------------------------------------------------------------------------------------- changes
 
     def failed(self) -> "Record":

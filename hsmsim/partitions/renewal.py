@@ -23,10 +23,10 @@ class Renewal(Shared):
         check_policy(policy)
         await self._roll.keep_policy(policy)
 
-    async def set_password(self, user_id: str, password: str, reset: bool = False) -> None:
+    async def set_password(self, user_id: str, password: str, reset: bool = False, by: object = None) -> None:
         """Change a password."""
         async with self._turns.of(user_id):
-            await self._roll.keep(await self._renewed(user_id, password, reset))
+            await self._roll.keep(await self._renewed(user_id, password, reset), by)
 
     async def set_must_change(self, user_id: str, must_change: bool) -> None:
         """Have the password changed at the next login, or not."""

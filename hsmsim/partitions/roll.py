@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import cast
 
-from hsmsim.interfaces.partitions import PartitionsError, PasswordPolicy
+from hsmsim.interfaces.partitions import Lapse, PartitionsError, PasswordPolicy
 from hsmsim.interfaces.store import IStore
 from hsmsim.interfaces.user_errors import BadCertificate, NoSuchUser
 from hsmsim.model.access import Rights
@@ -31,6 +31,7 @@ class Roll:
         self._store = store
         self._replaced = replaced
         self._watchers: list[Callable[[str], object]] = []
+        self._watchers_of_sessions: list[Callable[[str, Lapse, object], object]] = []
         self._ended = False
         self._load()
 
@@ -67,13 +68,17 @@ class Roll:
         """Have `gone` called whenever a user is blocked or removed."""
         self._watchers.append(gone)
 
+    def watch_sessions(self, lapsed: Callable[[str, Lapse, object], object]) -> None:
+        """Have `lapsed` called with the User ID, why, and who has done it, whenever the sessions of a user end."""
+        self._watchers_of_sessions.append(lapsed)
+
     def end(self) -> None:
         """Write nothing more: others are in the place of these users, and what is still done to these came before."""
         self._ended = True
 
-    async def keep(self, record: Record) -> None:
-        """Put a record in its place."""
-        self._put(record)
+    async def keep(self, record: Record, by: object = None) -> None:
+        """Put a record in its place; `by` is told to those who watch sessions."""
+        self._put(record, by)
         await self._durable()
 
     def remember(self, record: Record) -> None:
@@ -91,15 +96,15 @@ class Roll:
         for owner, _ in self.trust.of(record.user_id):
             self._put(self._records[owner].trusting(record.user_id, Rights.NONE))
         self._displace(record.user_id)
-        self._tell(record.user_id)
+        self._tell(record.user_id, Lapse.REMOVED)
         # Whoever still works in the partition finishes first and leaves nothing behind.
         async with cast(AbstractAsyncContextManager[object], self._store.exclusive(record.user_id)):
             if not self._ended:
                 await self._store.drop_user(record.user_id)
                 await self._durable()
 
-    def _put(self, record: Record) -> None:
-        self._place(record)
+    def _put(self, record: Record, by: object = None) -> None:
+        self._place(record, by)
         self._write(record.user_id, record.to_bytes())
 
     def _write(self, name: str, data: bytes) -> None:
@@ -122,14 +127,17 @@ class Roll:
         for record in records.values():
             self._place(record)
 
-    def _place(self, record: Record) -> None:
+    def _place(self, record: Record, by: object = None) -> None:
+        before = self._records.get(record.user_id)
         self._displace(record.user_id)
         self._records[record.user_id] = record
         if record.certificate is not None:
             self._owners[record.certificate.fingerprint] = record
         self.trust.add(record.user_id, record.trustees)
         if record.blocked:
-            self._tell(record.user_id)
+            self._tell(record.user_id, Lapse.BLOCKED)
+        elif before is not None and before.factors != record.factors:
+            self._tell(record.user_id, Lapse.RENEWED, by)
 
     def _displace(self, user_id: str) -> None:
         self._replaced(user_id)
@@ -140,9 +148,11 @@ class Roll:
         if record.certificate is not None:
             del self._owners[record.certificate.fingerprint]
 
-    def _tell(self, user_id: str) -> None:
-        for gone in self._watchers:
+    def _tell(self, user_id: str, why: Lapse, by: object = None) -> None:
+        for gone in self._watchers if why is not Lapse.RENEWED else ():
             gone(user_id)
+        for lapsed in self._watchers_of_sessions:
+            lapsed(user_id, why, by)
 
 
 def _read(users: Mapping[str, bytes]) -> tuple[dict[str, Record], PasswordPolicy]:

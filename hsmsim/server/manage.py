@@ -13,6 +13,7 @@ from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from hsmsim.interfaces.partitions import Lapse
 from hsmsim.management.answer import answer
 from hsmsim.management.session import Appliance, Session
 from hsmsim.server.ends import why_ended
@@ -138,7 +139,7 @@ class ManagementProtocol(amp.BinaryBoxProtocol, TimeoutMixin):
 
 
 class ManagementFactory(Factory):
-    """Makes sessions, and ends those of users who are blocked or removed.
+    """Makes sessions, and ends those that a user has to begin anew.
 
     Args:
         appliance: what the sessions share.
@@ -161,7 +162,7 @@ class ManagementFactory(Factory):
         self.open: set[ManagementProtocol] = set()
         self._appliance = appliance
         self._numbers = numbers or count(1)
-        appliance.partitions.watch(self._gone)
+        appliance.partitions.watch_sessions(self._lapsed)
 
     def buildProtocol(self, addr: IAddress | None) -> ManagementProtocol:
         """A session for a new connection."""
@@ -176,9 +177,10 @@ class ManagementFactory(Factory):
         """Have the audit log say what has become of a connection."""
         self._appliance.audit.record(session.number, f"connection {text}")
 
-    def _gone(self, user_id: str) -> None:
+    def _lapsed(self, user_id: str, why: Lapse, by: object) -> None:
         for connection in [each for each in self.open if each.session.user_id == user_id]:
-            connection.end(f"user '{user_id}' is blocked or removed")
+            if connection.session is not by:
+                connection.end(why.value)
 
 
 def _shown(address: IAddress | None) -> str:

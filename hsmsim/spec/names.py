@@ -1,11 +1,23 @@
 """What numbers are called in texts for people, and which values such texts never show."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from hsmsim.spec.attributes import RULES
 from hsmsim.spec.sections import OPERATION_SECTIONS, TAG_SECTIONS
+from hsmsim.spec.structures import (
+    Credential,
+    DerivationParameters,
+    OpaqueObject,
+    PGPKey,
+    PrivateKey,
+    PublicKey,
+    SecretData,
+    SplitKey,
+    SymmetricKey,
+)
 from hsmsim.spec.tags import Tag
-from hsmsim.ttlv.schema import AnyKind, ItemType, Kind, fields, reachable
+from hsmsim.ttlv.schema import AnyKind, ItemType, Kind, fields, item_types, reachable, structures
 from hsmsim.ttlv.tree import Masked, Names, Sections
 
 _SMALL = {"MAC", "CRL"}  # words of mask bits that stay capitals
@@ -54,8 +66,45 @@ def bits_of(cls: type) -> dict[int, str]:
     return {bit: _title(name) for name, bit in vars(cls).items() if name.isupper()}
 
 
+def harmless_in(holders: Mapping[int, type]) -> dict[int, dict[int, frozenset[ItemType]]]:
+    """What may be shown of structures that hold secrets: what they are declared to hold and is no secret.
+
+    Args:
+        holders: the structures by tag.
+
+    Returns:
+        Tags of members and their types, by the tag of the structure; also of all structures that stand in those.
+    """
+    found: dict[int, dict[int, frozenset[ItemType]]] = {}
+    waiting = list(holders.items())
+    seen = set(waiting)
+    while waiting:
+        tag, cls = waiting.pop()
+        members = found.setdefault(tag, {})
+        for each in fields(cls):
+            harmless = item_types(each.kind) & {ItemType.STRUCTURE} if each.secret else item_types(each.kind)
+            members[each.tag] = members.get(each.tag, frozenset()) | harmless
+            inside = {(each.tag, held) for held in structures(each.kind)} - seen
+            seen |= inside
+            waiting += inside
+    return found
+
+
+_HOLDERS: dict[int, type] = {
+    Tag.SYMMETRIC_KEY: SymmetricKey,
+    Tag.PUBLIC_KEY: PublicKey,
+    Tag.PRIVATE_KEY: PrivateKey,
+    Tag.SPLIT_KEY: SplitKey,
+    Tag.SECRET_DATA: SecretData,
+    Tag.OPAQUE_OBJECT: OpaqueObject,
+    Tag.PGP_KEY: PGPKey,
+    Tag.CREDENTIAL: Credential,
+    Tag.DERIVATION_PARAMETERS: DerivationParameters,
+}
+
 # Key Material hides all that it holds; the parts of private and secret keys are masked by themselves too, so that one
 # that stands in the wrong place does not show. A Key Value is a byte string when it is wrapped, or when it is wrong.
+# What is undeclared in a key, of a vendor's own or misspelled, may be the key.
 MASKED = Masked(
     everything=frozenset(
         {
@@ -72,5 +121,6 @@ MASKED = Masked(
             Tag.CRT_COEFFICIENT,
         }
     ),
-    octets=frozenset({Tag.KEY_VALUE}),
+    holders=frozenset({*_HOLDERS, Tag.KEY_BLOCK, Tag.KEY_VALUE, Tag.CREDENTIAL_VALUE}),
+    harmless=harmless_in(_HOLDERS),
 )

@@ -85,7 +85,7 @@ _KEY = "ttlv"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """One declared field: `since` is the first version that has it, None for all."""
+    """One declared field: `since` is the first version that has it, None for all; a `secret` is shown to nobody."""
 
     name: str
     tag: int
@@ -93,6 +93,7 @@ class Field:
     required: bool
     many: bool
     since: Any
+    secret: bool
 
 
 def _field(kind: AnyKind, default: Any, factory: Any, since: Any, secret: bool) -> Any:
@@ -210,7 +211,8 @@ def structure(tags: type[IntEnum]) -> Callable[[type[T]], type[T]]:
         declared = []
         for field in dataclasses.fields(made):  # type: ignore[arg-type]
             kind, required, many, since = field.metadata[_KEY]
-            declared.append(Field(field.name, tags[field.name.upper()], kind, required, many, since))
+            tag = tags[field.name.upper()]
+            declared.append(Field(field.name, tag, kind, required, many, since, secret=not field.repr))
         made.__declared__ = tuple(declared)  # type: ignore[attr-defined]
         return made
 
@@ -228,17 +230,26 @@ def reachable(*roots: type) -> list[type]:
     found = dict.fromkeys(roots)
     waiting = list(roots)
     while waiting:
-        inside = [cls for field in fields(waiting.pop()) for cls in _structures(field.kind) if cls not in found]
+        inside = [cls for field in fields(waiting.pop()) for cls in structures(field.kind) if cls not in found]
         found.update(dict.fromkeys(inside))
         waiting += inside
     return list(found)
 
 
-def _structures(kind: AnyKind) -> Iterator[type]:
+def structures(kind: AnyKind) -> Iterator[type]:
     """The structures that a field of this kind may hold."""
     if isinstance(kind, Open):
         for each in kind.kinds.values():
-            yield from _structures(each)
+            yield from structures(each)
     elif isinstance(kind, Either) or (isinstance(kind, Kind) and kind.item_type is ItemType.STRUCTURE):
         assert kind.cls is not None
         yield kind.cls
+
+
+def item_types(kind: AnyKind) -> frozenset[ItemType]:
+    """The types that the declaration names for an item of this kind."""
+    if isinstance(kind, Open):
+        return frozenset().union(*map(item_types, kind.kinds.values()))
+    if isinstance(kind, Either):
+        return frozenset({ItemType.BYTE_STRING, ItemType.STRUCTURE})
+    return frozenset({kind.item_type if isinstance(kind, Kind) else ItemType.STRUCTURE})

@@ -19,6 +19,8 @@ MOST_OCTETS = 64  # of a byte string or Big Integer
 MOST_CHARACTERS = 256  # of a text string
 MOST_ITEMS = 20_000  # of a message: as many as a batch of a thousand items has
 
+Harmless = Mapping[int, frozenset[ItemType]]  # tags, and the types that items of them have
+
 _HEAD = 8  # bytes of tag, type and length
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _unpack_head = Struct(">II").unpack_from
@@ -74,15 +76,27 @@ class Masked:
 
     Args:
         everything: tags of values, and of structures with all that they hold.
-        octets: tags that are masked where they are byte strings; structures of the same tag are shown.
+        holders: tags of structures that hold secrets. In them, however deep, only what is `harmless` is shown; where
+            one of these tags is no structure, it is masked.
+        harmless: by the tag of a structure in a holder, or of the holder: the tags of what may be shown of it, and the
+            types that they have.
     """
 
     everything: frozenset[int] = frozenset()
-    octets: frozenset[int] = frozenset()
+    holders: frozenset[int] = frozenset()
+    harmless: Mapping[int, Harmless] = field(default_factory=dict)
 
-    def hides(self, tag: int, item_type: int) -> bool:
-        """Whether this item is masked."""
-        return tag in self.everything or (tag in self.octets and item_type != ItemType.STRUCTURE)
+    def hides(self, tag: int, item_type: int, among: Harmless | None = None) -> bool:
+        """Whether this item is masked; `among` is what `inside` said of the structure around it."""
+        return (
+            tag in self.everything
+            or (tag in self.holders and item_type != ItemType.STRUCTURE)
+            or (among is not None and item_type not in among.get(tag, ()))
+        )
+
+    def inside(self, tag: int, among: Harmless | None) -> Harmless | None:
+        """What is harmless in a structure; None where everything is, as far as it goes by the place."""
+        return None if among is None and tag not in self.holders else self.harmless.get(tag, {})
 
 
 @dataclass(slots=True)
@@ -139,7 +153,7 @@ def read_tree(data: bytes, names: Names, masked: Masked) -> Tree:
     try:
         if not data:
             raise Malformed("no bytes at all")
-        walk.items(0, len(data), 0, False, "")
+        walk.items(0, len(data), 0, False, None, "")
     except Malformed as wrong:
         walk.tree.wrong = str(wrong)
     except _Enough:
@@ -162,7 +176,7 @@ class _Walk:
         self.masked = masked
         self.tree = Tree(len(data))
 
-    def items(self, position: int, end: int, depth: int, hidden: bool, section: str) -> None:
+    def items(self, position: int, end: int, depth: int, hidden: bool, among: Harmless | None, section: str) -> None:
         """Add the items between two places; depth is bounded, so this may call itself."""
         names, sections = self.names, self.names.sections
         meaning: int | None = None  # the tag that stands for `value_tag` here
@@ -176,10 +190,11 @@ class _Walk:
             tag, number = key >> 8, key & 0xFF
             means = meaning if tag == names.value_tag and meaning is not None else tag
             own = sections.tags.get(means) or (tag in sections.chosen and chosen) or section
+            masked = hidden or self.masked.hides(tag, number, among)
             if number == ItemType.STRUCTURE:
-                self.structure(tag, position, length, end, depth, hidden, own)
+                self.structure(tag, position, length, end, depth, masked, among, own)
             else:
-                value = self.leaf(tag, means, position, end, depth, hidden, own)
+                value = self.leaf(tag, means, position, end, depth, masked, own)
                 if tag == names.name_tag and number == ItemType.TEXT_STRING:
                     meaning = names.meanings.get(value)
                 elif tag == sections.selector:
@@ -187,15 +202,24 @@ class _Walk:
             position += _HEAD + length + (-length & 7)
             self.tree.read = position
 
-    def structure(self, tag: int, position: int, length: int, end: int, depth: int, hidden: bool, section: str) -> None:
+    def structure(
+        self,
+        tag: int,
+        position: int,
+        length: int,
+        end: int,
+        depth: int,
+        hidden: bool,
+        among: Harmless | None,
+        section: str,
+    ) -> None:
         """Add a structure and what it holds."""
         start, stop = position + _HEAD, position + _HEAD + length
-        hidden = hidden or self.masked.hides(tag, ItemType.STRUCTURE)
         closed = depth == DEEPEST
         self.tree.items.append(Item(depth, tag, ItemType.STRUCTURE, position, length, "", section, hidden, closed))
         self.tree.read = start
         if not closed:
-            self.items(start, min(stop, end), depth + 1, hidden, section)
+            self.items(start, min(stop, end), depth + 1, hidden, self.masked.inside(tag, among), section)
         if stop > end:
             raise Malformed(f"{self.names.title(tag)} should have {length} bytes and has {end - start}")
 
@@ -206,7 +230,6 @@ class _Walk:
         except Malformed as wrong:
             raise Malformed(f"{self.names.title(tag)}: {wrong}") from None
         length = _unpack_head(self.data, position)[1]
-        hidden = hidden or self.masked.hides(tag, node.item_type)
         shown = "" if hidden else _SHOW[node.item_type](node.value, self.names, means, length)
         self.tree.items.append(Item(depth, tag, node.item_type, position, length, shown, section, hidden))
         return node.value

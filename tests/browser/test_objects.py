@@ -1,5 +1,10 @@
 """The page of the objects: from a new key to its end, and KMIP says the same."""
 
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
 from tests.browser.case import CAROL, PHONE, BrowserTest
 from tests.plain_client import CREATE_AES, ENUMERATION, GET, Connection, about, ask, item
 
@@ -134,6 +139,42 @@ class Listed(ObjectsTest):
         form.get_by_label("File", exact=True).set_input_files(str(files.cert))
         self.send(page, "Import")
         self.see_text(page.get_by_role("row").filter(has_text="of_carol"), "Certificate")
+
+    def test_a_key_with_its_certificate(self):
+        """A certificate is asked for with alternative names; the key leaves with one in a PKCS#12 container."""
+        page = self.carol()
+        files = self.pair("carol")
+        page.get_by_role("button", name="Import").click()
+        form = self.dialog(page)
+        form.get_by_label("Name", exact=True).fill("tls")
+        both = self.file("both.pem", files.key.read_bytes() + files.cert.read_bytes())
+        form.get_by_label("File", exact=True).set_input_files(both)
+        form.get_by_label("Exportable").check()
+        form.get_by_label("Active from now on").set_checked(True)
+        self.send(page, "Import")
+        self.see(page.get_by_role("row").filter(has_text="Private Key")).click()
+
+        page.get_by_role("button", name="Request certificate").click()
+        form = self.dialog(page)
+        form.get_by_label("Subject").fill("CN=www.example.com")
+        form.get_by_label("Alternative names").fill("www.example.com, 10.0.0.1")
+        (extension,) = x509.load_pem_x509_csr(self.taken(page, "Make request")).extensions
+        self.assertEqual(len(list(extension.value)), 2)
+
+        page.get_by_role("button", name="Export").click()
+        form = self.dialog(page)
+        self.see_no(form.get_by_label("Certificate", exact=True))
+        form.get_by_label("How").select_option("container")
+        form.get_by_label("Certificate", exact=True).fill("tls_cert")
+        form.get_by_label("Password").fill(CAROL)
+        found = pkcs12.load_pkcs12(self.taken(page, "Export"), CAROL.encode())
+        self.assertEqual(found.cert.certificate.public_bytes(Encoding.PEM), files.cert.read_bytes())
+
+    def taken(self, page, action):
+        """What the browser is given when the form of the dialog is sent."""
+        with page.expect_download() as download:
+            self.send(page, action)
+        return Path(download.value.path()).read_bytes()
 
     def test_on_a_phone(self):
         """The table and an object on the smallest phone: nothing is wider than the window."""

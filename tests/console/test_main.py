@@ -30,7 +30,7 @@ from tests.management.bench import OTHER, PASSWORD
 from tests.partitions.pairs import pair
 
 SECRET = b"12345678901234567890"
-ENDED = "the HSM has ended the session: it was idle for too long, its user was blocked or removed, or the HSM stopped"
+ENDED = "the HSM has ended the session: it was idle for too long, its user was changed or removed, or the HSM stopped"
 
 
 class Fetch(ConsoleTest):

@@ -65,11 +65,30 @@ class Attributes(ObjectsTest):
     async def test_request(self) -> None:
         file = str(self.folder / "pair.csr")
         made = ("1", "2", "pair", "EC", "P-256", "", "n", "n", "y", "")
-        await self.menus(*made, "3", "pair", "3", "CN=www.example.com", file, "", user="alice")
+        await self.menus(*made, "3", "pair", "3", "CN=www.example.com", file, "", "", user="alice")
         self.assertIn(" 3 - PKCS#10 CSR\n", self.seen)
         self.assertIn(f"PKCS#10 CSR of object 'pair' successfully written to '{file}'.", self.seen)
         request = x509.load_pem_x509_csr(Path(file).read_bytes())
         self.assertTrue(request.is_signature_valid)
+        self.assertEqual(len(request.extensions), 0)
+
+    async def test_request_with_alternative_names(self) -> None:
+        file = str(self.folder / "pair.csr")
+        made = ("1", "2", "pair", "EC", "P-256", "", "n", "n", "y", "")
+        names = "www.example.com, 10.0.0.1"
+        await self.menus(*made, "3", "pair", "3", "CN=x", file, names, "", user="alice")
+        (found,) = x509.load_pem_x509_csr(Path(file).read_bytes()).extensions
+        self.assertEqual(len(list(found.value)), 2)  # type: ignore[call-overload]
+
+    async def test_request_with_alternative_names_by_a_script(self) -> None:
+        await self.script(
+            "objects create pair EC curve=P-256 activate=yes",
+            f"objects csr pair subject=CN=x alternative_names=www.example.com,10.0.0.1 > {self.folder / 'pair.csr'}",
+            user="alice",
+        )
+        self.assertEqual(self.errors, "")
+        (found,) = x509.load_pem_x509_csr((self.folder / "pair.csr").read_bytes()).extensions
+        self.assertEqual(len(list(found.value)), 2)  # type: ignore[call-overload]
 
     async def test_destroyed(self) -> None:
         await self.menus("2", "key1", "y", "", "3", "k1", "0", user="alice")

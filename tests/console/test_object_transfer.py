@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
 
 from tests.console.hsm import ConsoleTest
 from tests.management.bench import OTHER, PASSWORD
@@ -36,6 +36,7 @@ EXPORT = """\
 1 - Clear
 2 - By KEK
 3 - PKCS#8 with password
+4 - PKCS#12 with password
 0 - Main Menu
 Option : 1
 
@@ -95,6 +96,18 @@ class Transfer(ConsoleTest):
         await self.menus("4", "5", "mine", file, "", "n", "n", "n", "", user="alice")
         await self.menus("5", "1", "mine", self.at("out"), "", user="alice")
         self.assertEqual(Path(self.at("out")).read_bytes(), pair("alice").pem)
+
+    async def test_a_container(self) -> None:
+        file = self.file("both", pair("hsm").key_pem + pair("hsm").pem)
+        await self.menus("4", "3", "key1", "", file, "", "y", "n", "y", "", user="alice")
+        out = self.at("out.p12")
+        await self.menus("5", "4", "key1", "key1_cert", OTHER, OTHER, out, "", user="alice")
+        self.assertIn("\nCertificate (hsm) : key1_cert\n", self.seen)
+        self.assertIn(f"successfully exported to '{out}': PKCS#12.", self.seen)
+        found = pkcs12.load_pkcs12(Path(out).read_bytes(), OTHER.encode())
+        assert found.cert is not None
+        self.assertEqual(found.cert.certificate.public_bytes(Encoding.PEM), pair("hsm").pem)
+        self.assertEqual(os.stat(out).st_mode & 0o777, 0o600)
 
     async def test_not_exportable(self) -> None:
         file = self.file("key", KEY)

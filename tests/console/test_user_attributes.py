@@ -104,7 +104,8 @@ class WordForWord(ConsoleTest):
         await self.partitions.set_permissions("alice", frozenset({Permission.MONITOR_LOG}))
 
         def with_a_device() -> str:
-            setting = self.partitions.set_otp("alice", SecondFactor.OATH_TOTP, None)
+            (own,) = self.factory.open
+            setting = self.partitions.set_otp("alice", SecondFactor.OATH_TOTP, None, by=own.session)
             self.successResultOf(Deferred.fromCoroutine(setting))
             return "20"
 

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from random import Random
 
 from cryptography import x509
@@ -230,6 +231,27 @@ class Requests(SynchronousTestCase):
         self.assertEqual(signed.subject.rfc4514_string(), "CN=www.example.com,O=Example\\, Inc.,C=BR")
         self.assertEqual(signed.public_key(), key.public_key())
         self.assertEqual(len(signed.extensions), 0)
+
+    def test_alternative_names(self):
+        request = KeyFiles().request("CN=x", public(RSA_KEY), ("www.example.com", "10.0.0.1", "::1", "a@b.example"))
+        signature = RSA_KEY.sign(request, padding.PKCS1v15(), SHA256())
+        algorithm = DigitalSignatureAlgorithm.SHA_256_WITH_RSA_ENCRYPTION
+        signed = x509.load_pem_x509_csr(KeyFiles().signed_request(request, algorithm, signature))
+        self.assertTrue(signed.is_signature_valid)
+        (extension,) = signed.extensions
+        self.assertFalse(extension.critical)
+        self.assertEqual(
+            list(extension.value),
+            [
+                x509.DNSName("www.example.com"),
+                x509.IPAddress(ip_address("10.0.0.1")),
+                x509.IPAddress(ip_address("::1")),
+                x509.RFC822Name("a@b.example"),
+            ],
+        )
+
+    def test_no_alternative_name(self):
+        self.assertRaises(BadKeyMaterial, KeyFiles().request, "CN=x", public(RSA_KEY), ("a b",))
 
     def test_no_subject(self):
         self.assertRaises(BadKeyMaterial, KeyFiles().request, "Example", public(RSA_KEY))

@@ -91,5 +91,5 @@ class Alternatives(SynchronousTestCase):
         self.assertEqual(names.alternative_names(names.joined(twice)), twice)
 
     def test_what_is_none(self):
-        for text in ("", "ä.example"):
+        for text in ("", "ä.example", "a b", " a.b", "a.b\n", "a\0b"):
             self.assertRaises(BadKeyMaterial, names.alternative_name, text)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from twisted.logger import formatEvent
+
 from hsmsim.interfaces.partitions import CodeNeeded, PartitionsError, SecondFactor, UserType
 from hsmsim.management import proof
 from hsmsim.management.challenge import Challenge
@@ -38,6 +40,16 @@ class Logins(ManagementTest):
         self.assertEqual(answer, {"user_type": UserType.USER, "failures": 0})
         self.assertEqual(self.session.user_id, "alice")
         self.assertEqual([event["user_id"] for event in self.events], ["alice"])
+
+    async def test_the_log_says_where(self) -> None:
+        for kind in ("console", "web"):
+            self.session = Session(self.appliance, "10.0.0.1:1234", 7, kind)
+            await self.turned_away("wrong password", user_id="alice", password=OTHER)
+            refused = formatEvent(self.events[-1])
+            self.assertTrue(refused.startswith(f"{kind} login from 10.0.0.1:1234 refused: wrong password"), refused)
+            await self.ask(Login, user_id="alice", password=PASSWORD)
+            self.assertEqual(formatEvent(self.events[-1]), f"{kind} login from 10.0.0.1:1234: user 'alice'")
+            self.assertEqual(self.recorded()[-1], f"00000007|{kind} 'alice': Login user_id=alice: done")
 
     async def test_wrong_password(self) -> None:
         await self.turned_away("wrong password", user_id="alice", password=OTHER)

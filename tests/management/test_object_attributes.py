@@ -193,7 +193,7 @@ class Actions(AttributesTest):
         self.assertEqual(await self.others("p1"), "set metadata archive block export csr")
         self.assertEqual(await self.others("p2"), "set metadata archive block export csr")
         self.assertEqual(await self.others("p3"), "set metadata archive block export")
-        self.assertEqual(await self.others("o1"), "remove set metadata archive block")
+        self.assertEqual(await self.others("o1"), "remove set metadata archive block export")
 
     async def test_what_the_device_does_not_do(self) -> None:
         self.put(made("k1"))

@@ -53,6 +53,32 @@ class Requests(RequestTest):
             self.assertEqual(request.public_key(), load_pem_public_key(exported["data"]))
 
 
+class Alternatives(RequestTest):
+    async def test_names_and_addresses(self) -> None:
+        await self.make()
+        given = ("www.example.com", "10.0.0.1")
+        answer = await self.ask(RequestCertificate, object="pair", subject=SUBJECT, alternative_names=given)
+        request = x509.load_pem_x509_csr(answer["request"])
+        self.assertTrue(request.is_signature_valid)
+        (names,) = (each.value for each in request.extensions)
+        assert isinstance(names, x509.SubjectAlternativeName)
+        self.assertEqual(names.get_values_for_type(x509.DNSName), ["www.example.com"])
+        self.assertEqual([str(each) for each in names.get_values_for_type(x509.IPAddress)], ["10.0.0.1"])
+        self.assertIn(" alternative_names=www.example.com,10.0.0.1: done", self.recorded()[-1])
+
+    async def test_none(self) -> None:
+        await self.make()
+        self.assertEqual(len((await self.request()).extensions), 0)
+        answer = await self.ask(RequestCertificate, object="pair", subject=SUBJECT, alternative_names=())
+        self.assertEqual(len(x509.load_pem_x509_csr(answer["request"]).extensions), 0)
+
+    async def test_what_is_none(self) -> None:
+        await self.make()
+        given = {"object": "pair", "subject": SUBJECT, "alternative_names": ("www example com",)}
+        await self.refused(Refused, RequestCertificate, **given)
+        self.assertEqual(self.number, 5009)
+
+
 class Imported(RequestTest):
     async def test_a_pair_that_was_imported(self) -> None:
         await self.ask(ImportObject, name="pair", data=private(RSA_KEY), activate=True)

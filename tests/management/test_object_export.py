@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
     load_pem_private_key,
     load_pem_public_key,
+    pkcs12,
 )
 
 from hsmsim.errors import Refused
@@ -22,10 +23,11 @@ from hsmsim.management.object_import import ImportObject
 from hsmsim.management.object_pages import LARGEST
 from hsmsim.management.object_words import KeyAlgorithm, Usage
 from hsmsim.model.access import Rights
+from hsmsim.model.links import link
 from hsmsim.spec.attributes import BLOCKED
 from hsmsim.spec.enums import LinkType, ObjectType, State
-from hsmsim.spec.structures import Certificate
-from tests.crypto.test_key_files import DER_LEAF, EC_KEY, PASSWORD, PEM_LEAF, RSA_KEY, private, public
+from hsmsim.spec.structures import Certificate, OpaqueObject
+from tests.crypto.test_key_files import DER_LEAF, EC_KEY, PASSWORD, PEM_CA, PEM_LEAF, RSA_KEY, private, public
 from tests.management.objects_bench import ObjectsTest
 from tests.objects import made
 from tests.support import rows
@@ -99,6 +101,64 @@ class Clear(ExportTest):
         self.assertEqual(told[-2], f"00000007|KMIP inside 'alice': Get {uid}: Success")
         self.assertEqual(told[-1], "00000007|console 'alice': objects export object=ec: done")
         self.assertNotIn(PASSWORD, str(told))
+
+
+class Opaque(ExportTest):
+    async def test_its_bytes(self) -> None:
+        obj = made("opaque", ObjectType.OPAQUE_OBJECT)
+        self.put(obj)
+        assert isinstance(obj.value, OpaqueObject)
+        self.assertEqual(await self.export("opaque"), (obj.value.opaque_data_value, "opaque data"))
+
+    async def test_one_that_is_not_extractable_stays(self) -> None:
+        self.put(made("opaque", ObjectType.OPAQUE_OBJECT, {"Extractable": False}))
+        await self.refused(Refused, ExportObject, object="opaque")
+        self.assertEqual(self.number, 5012)
+
+
+class Containers(ExportTest):
+    """PKCS#12: a private key with its certificate and those of the issuers."""
+
+    async def opened(self, **how: Any) -> pkcs12.PKCS12KeyAndCertificates:
+        data, form = await self.export("key", password=PASSWORD, **how)
+        self.assertEqual(form, "PKCS#12")
+        return pkcs12.load_pkcs12(data, PASSWORD.encode())
+
+    async def test_with_the_chain(self) -> None:
+        await self.bring("key", private(EC_KEY, Encoding.PEM) + PEM_LEAF + PEM_CA)
+        found = await self.opened(with_certificate="key_cert")
+        self.assertEqual(private(found.key), private(EC_KEY))  # type: ignore[arg-type]
+        assert found.cert is not None
+        self.assertEqual(found.cert.friendly_name, b"key")
+        self.assertEqual(found.cert.certificate.public_bytes(Encoding.PEM), PEM_LEAF)
+        self.assertEqual([each.certificate.public_bytes(Encoding.PEM) for each in found.additional_certs], [PEM_CA])
+
+    async def test_a_certificate_that_came_by_itself(self) -> None:
+        await self.bring("key", private(EC_KEY))
+        await self.bring("own", PEM_LEAF)
+        found = await self.opened(with_certificate="own")
+        assert found.cert is not None
+        self.assertEqual(found.cert.certificate.public_bytes(Encoding.PEM), PEM_LEAF)
+        self.assertEqual(found.additional_certs, [])
+
+    async def test_links_in_a_circle(self) -> None:
+        await self.bring("key", private(EC_KEY))
+        obj = await self.bring("own", PEM_LEAF)
+        link(obj, LinkType.CERTIFICATE_LINK, obj.uid)
+        self.put(obj)
+        self.assertEqual((await self.opened(with_certificate="own")).additional_certs, [])
+
+    async def test_and_back(self) -> None:
+        await self.bring("key", private(EC_KEY, Encoding.PEM) + PEM_LEAF + PEM_CA)
+        data, _ = await self.export("key", password=PASSWORD, with_certificate="key_cert")
+        await self.bring("back", data, password=PASSWORD)
+        self.assertEqual((await self.export("back_cert"))[0], PEM_LEAF)
+        self.assertEqual((await self.export("back_cert2"))[0], PEM_CA)
+
+    async def test_the_password_is_told_to_nobody(self) -> None:
+        await self.bring("key", private(EC_KEY, Encoding.PEM) + PEM_LEAF)
+        await self.opened(with_certificate="key_cert")
+        self.assertTrue(self.recorded()[-1].endswith("objects export object=key with_certificate=key_cert: done"))
 
 
 class Wrapped(ExportTest):
@@ -203,7 +263,16 @@ class Strength(ExportTest):
 @rows(
     nothing=("absent", {}, 5004),
     destroyed=("gone", {}, 5004),
-    no_key=("opaque", {}, 5008),
+    no_key=("secret", {}, 5008),
+    wrapped_opaque=("opaque", {"kek": "rsa"}, 5021),
+    opaque_with_a_password=("opaque", {"password": PASSWORD}, 5021),
+    certificate_without_a_password=("ec", {"with_certificate": "own"}, 5021),
+    certificate_and_wrapping_key=("ec", {"with_certificate": "own", "kek": "rsa"}, 5021),
+    certificate_with_a_public_key=("ec_pub", {"with_certificate": "own", "password": PASSWORD}, 5021),
+    no_certificate=("ec", {"with_certificate": "absent", "password": PASSWORD}, 5004),
+    a_key_for_a_certificate=("ec", {"with_certificate": "key", "password": PASSWORD}, 5008),
+    certificate_of_another_key=("ec", {"with_certificate": "other", "password": PASSWORD}, 5009),
+    certificate_with_an_empty_password=("ec", {"with_certificate": "own", "password": ""}, 5009),
     blocked=("blocked", {}, 5124),
     archived=("away", {}, 5004),
     too_large=("large", {}, 5021),
@@ -227,12 +296,15 @@ class Refusals(ExportTest):
         self.put(
             *(made("gone", state=State.DESTROYED), made("opaque", ObjectType.OPAQUE_OBJECT), blocked, large),
             made("away", archived=True),
+            made("secret", ObjectType.SECRET_DATA),
         )
         await self.make_rsa_kek()
         await self.bring("key", KEY, algorithm=AES)
         await self.bring("early", KEY, algorithm=AES, usage=WRAPPING, activate=False)
         await self.bring("des3", bytes(range(0x10, 0x70, 4)), algorithm=DES3, usage=WRAPPING)
         await self.bring("ec", private(EC_KEY))
+        await self.bring("own", PEM_LEAF)
+        await self.bring("other", PEM_CA)
         text = await self.refused((Refused, NotUnderstood), ExportObject, object=word, **how)  # type: ignore[arg-type]
         self.assertEqual(self.number, number, text)
 

@@ -57,11 +57,14 @@ class Json(SynchronousTestCase):
 
 
 class OnTheWire(SynchronousTestCase):
-    """User IDs travel with commas between them."""
+    """User IDs and other names travel with commas between them."""
 
     def test_names(self) -> None:
         for names, wire in ((("bob", "anna"), b"bob,anna"), ((), b"")):
             self.assertEqual((Names().toString(names), Names().fromString(wire)), (wire, names))
+
+    def test_people_put_blanks_beside_commas(self) -> None:
+        self.assertEqual(Names().fromString(b" bob, anna ,,"), ("bob", "anna"))
 
 
 @rows(
@@ -74,10 +77,10 @@ class OnTheWire(SynchronousTestCase):
     no_member=({"text": "t", "kind": "Admin"}, "kind is not one of: Operator, User"),
     no_members=({"text": "t", "some": ["Fly"]}, "some is not some of: Create/Remove Users"),
     no_list=({"text": "t", "some": 1}, "some is not some of"),
-    no_names=({"text": "t", "names": "bob"}, "names is not some User IDs"),
-    numbers_for_names=({"text": "t", "names": [1]}, "names is not some User IDs"),
+    no_names=({"text": "t", "names": "bob"}, "names is not some names"),
+    numbers_for_names=({"text": "t", "names": [1]}, "names is not some names"),
     no_base32=({"text": "t", "seed": "1"}, "seed is not base32"),
-    two_names_in_one=({"text": "t", "names": ["a,b"]}, "names is not some User IDs"),
+    two_names_in_one=({"text": "t", "names": ["a,b"]}, "names is not some names"),
 )
 class NotJson(SynchronousTestCase):
     def check(self, found: dict[str, Any], text: str) -> None:

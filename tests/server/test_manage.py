@@ -12,6 +12,7 @@ from twisted.trial.unittest import TestCase
 from hsmsim.interfaces.partitions import UserType
 from hsmsim.server.manage import IDLE_SECONDS, MOST_STRINGS, ManagementFactory
 from tests.management.bench import PASSWORD, make_appliance, make_partitions
+from tests.partitions.pairs import pair
 
 PEER = IPv4Address("TCP", "10.0.0.1", 1234)
 
@@ -64,6 +65,12 @@ class Sessions(TestCase):
     def login(self, user_id: bytes) -> tuple[Any, Wire]:
         protocol, wire = self.connect()
         self.assertIn(b"_answer", self.ask(protocol, wire, b"Login", user_id=user_id, password=PASSWORD.encode()))
+        return protocol, wire
+
+    def logged_in(self, user_id: str) -> tuple[Any, Wire]:
+        """A session of whatever factors."""
+        protocol, wire = self.connect()
+        protocol.session.user_id = user_id
         return protocol, wire
 
     # ---------------------------------------------------------------------------------------------- answering
@@ -128,6 +135,37 @@ class Sessions(TestCase):
             _, master = self.login(b"master")
             await change
             self.assertEqual((alice.disconnecting, master.disconnecting), (True, False))
+
+    async def test_with_another_password_or_factor_one_is_out_at_once(self) -> None:
+        for change in (
+            self.partitions.set_password("alice", PASSWORD, reset=True),
+            self.partitions.set_certificate("alice", pair("alice").pem),
+            self.partitions.clear_factor("alice"),
+        ):
+            _, alice = self.logged_in("alice")
+            _, master = self.login(b"master")
+            await change
+            self.assertEqual((alice.disconnecting, master.disconnecting), (True, False))
+
+    def test_who_changes_the_own_stays_and_the_others_go(self) -> None:
+        for command, arguments in (
+            (b"MyPassword", {"old": PASSWORD.encode(), "new": PASSWORD.encode()}),
+            (b"SetX509", {"user_id": b"alice", "certificate": pair("alice").pem}),
+            (b"ClearFactor", {"user_id": b"alice"}),
+            (b"SetOath", {"user_id": b"alice", "second_factor": b"OATH OTP Time"}),
+        ):
+            alice, wire = self.logged_in("alice")
+            _, other = self.logged_in("alice")
+            self.assertIn(b"_answer", self.ask(alice, wire, command, **arguments))
+            self.assertEqual((wire.disconnecting, other.disconnecting), (False, True))
+            self.assertEqual(self.ask(alice, wire, b"Info")[b"user_id"], b"alice")
+
+    def test_a_new_password_at_a_login_ends_the_sessions_before_it(self) -> None:
+        _, before = self.login(b"alice")
+        alice, wire = self.connect()
+        more = {"user_id": b"alice", "password": PASSWORD.encode(), "new_password": b"another password"}
+        self.assertIn(b"_answer", self.ask(alice, wire, b"Login", **more))
+        self.assertEqual((before.disconnecting, wire.disconnecting), (True, False))
 
     def test_who_removes_itself_is_answered(self) -> None:
         master, wire = self.login(b"master")

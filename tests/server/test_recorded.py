@@ -145,7 +145,13 @@ class Console(TestCase):
         protocol, _ = self.login()
         await self.partitions.set_blocked("alice", True)
         protocol.connectionLost(Failure(ConnectionDone()))
-        self.ended("user 'alice' is blocked or removed")
+        self.ended("the user was blocked")
+
+    async def test_a_user_who_has_another_password(self):
+        protocol, _ = self.login()
+        await self.partitions.set_password("alice", "another password", reset=True)
+        protocol.connectionLost(Failure(ConnectionDone()))
+        self.ended("the user has another password or second factor")
 
     def test_all_sessions_end(self):
         protocol, _ = self.login()

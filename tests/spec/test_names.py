@@ -1,5 +1,7 @@
 """hsmsim/spec/names.py: numbers have names, and what is secret is not shown."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.operations import names, spelling
@@ -9,6 +11,7 @@ from hsmsim.spec.enums import CryptographicAlgorithm, KeyFormatType, SecretDataT
 from hsmsim.spec.names import MASKED, names_of
 from hsmsim.spec.structures import (
     Attribute,
+    EncryptionKeyInformation,
     KeyBlock,
     KeyValue,
     KeyWrappingData,
@@ -18,12 +21,13 @@ from hsmsim.spec.structures import (
     UsernameAndPassword,
 )
 from hsmsim.spec.tags import Tag
-from hsmsim.spec.values import CryptographicParameters
+from hsmsim.spec.values import CryptographicParameters, Name
 from hsmsim.ttlv.binary import encode
 from hsmsim.ttlv.schema import ItemType, Node, fields
 from hsmsim.ttlv.spelling import normalise
 from hsmsim.ttlv.text import render
 from tests.support import rows
+from tests.ttlv.shapes import item, whole
 
 HUSH = b"hush-hush-hush"
 NAMES = names()
@@ -70,10 +74,59 @@ class Secrets(SynchronousTestCase):
 
     def test_fields_that_the_declarations_call_secret(self):
         for cls in (KeyValue, TransparentKey, OpaqueObject, UsernameAndPassword):
-            for field in cls.__dataclass_fields__.values():
-                tag = Tag[field.name.upper()]
-                if not field.repr and tag not in (Tag.P, Tag.Q):  # which are public where they are not in Key Material
-                    self.assertTrue(MASKED.hides(tag, ItemType.BYTE_STRING), tag)
+            for field in fields(cls):
+                if field.secret and field.tag not in (Tag.P, Tag.Q):  # public where they are not in Key Material
+                    self.assertTrue(MASKED.hides(field.tag, ItemType.BYTE_STRING), field.name)
+
+
+VENDORS = 0x540001  # a tag of a vendor's own: of what stands there, nothing is known
+OCTETS, TEXT = ItemType.BYTE_STRING, ItemType.TEXT_STRING
+MATERIAL = item(Tag.KEY_MATERIAL, OCTETS, b"")
+
+
+def named(name, value):
+    """An Attribute of any value."""
+    return whole(item(Tag.ATTRIBUTE_NAME, TEXT, name), value, tag=Tag.ATTRIBUTE)
+
+
+@rows(
+    octets=(item(VENDORS, OCTETS, HUSH), Tag.KEY_VALUE),
+    text=(MATERIAL + item(VENDORS, TEXT, HUSH), Tag.KEY_VALUE),
+    in_a_structure=(whole(item(VENDORS, OCTETS, HUSH), tag=VENDORS), Tag.KEY_VALUE),
+    known_in_a_structure_that_is_not=(whole(item(Tag.NAME_VALUE, TEXT, HUSH), tag=VENDORS), Tag.KEY_VALUE),
+    known_and_in_the_wrong_place=(item(Tag.NAME_VALUE, TEXT, HUSH), Tag.KEY_VALUE),
+    of_the_wrong_type=(item(Tag.KEY_FORMAT_TYPE, OCTETS, HUSH), Tag.KEY_BLOCK),
+    beside_key_value=(item(VENDORS, OCTETS, HUSH), Tag.KEY_BLOCK),
+    no_key_block=(item(Tag.KEY_BLOCK, OCTETS, HUSH), Tag.SYMMETRIC_KEY),
+    beside_key_block=(item(VENDORS, OCTETS, HUSH), Tag.PRIVATE_KEY),
+    in_an_attribute=(named(b"x-mine", item(VENDORS, OCTETS, HUSH)), Tag.KEY_VALUE),
+    in_the_value_of_an_attribute=(
+        named(b"Name", whole(item(VENDORS, OCTETS, HUSH), tag=Tag.ATTRIBUTE_VALUE)),
+        Tag.KEY_VALUE,
+    ),
+    in_wrapping_data=(whole(item(VENDORS, OCTETS, HUSH), tag=Tag.KEY_WRAPPING_DATA), Tag.KEY_BLOCK),
+    opaque=(item(VENDORS, OCTETS, HUSH), Tag.OPAQUE_OBJECT),
+    no_opaque_object=(item(Tag.OPAQUE_OBJECT, OCTETS, HUSH), Tag.RESPONSE_PAYLOAD),
+    credential_of_another_kind=(whole(item(VENDORS, TEXT, HUSH), tag=Tag.CREDENTIAL_VALUE), Tag.CREDENTIAL),
+    no_credential_value=(item(Tag.CREDENTIAL_VALUE, TEXT, HUSH), Tag.CREDENTIAL),
+    derived_from=(item(VENDORS, OCTETS, HUSH), Tag.DERIVATION_PARAMETERS),
+)
+class Unknown(SynchronousTestCase):
+    """What stands where secrets do and is not known to be none."""
+
+    def check(self, inside, tag):
+        text = render(whole(inside, tag=tag), NAMES, MASKED)
+        self.assertNotIn(HUSH.decode(), text)
+        self.assertNotIn(HUSH.hex(), text)
+        self.assertIn("(14 bytes, masked)", text)
+
+
+class AnythingInKeyValue(SynchronousTestCase):
+    @settings(derandomize=True, database=None, deadline=None, max_examples=200)
+    @given(st.one_of(st.sampled_from(sorted(Tag)), st.integers(0x420000, 0x54FFFF)), st.sampled_from([OCTETS, TEXT]))
+    def test_of_any_tag(self, tag, item_type):
+        text = render(whole(item(tag, item_type, HUSH), tag=Tag.KEY_VALUE), NAMES, MASKED)
+        self.assertIn("(14 bytes, masked)", text)
 
 
 class Shown(SynchronousTestCase):
@@ -81,6 +134,24 @@ class Shown(SynchronousTestCase):
         attribute = Attribute(attribute_name="Cryptographic Usage Mask", attribute_value=12)
         text = shown(KeyValue(key_material=HUSH, attribute=[attribute]), Tag.KEY_VALUE)
         self.assertIn("Attribute Value (Integer): Encrypt | Decrypt", text)
+
+    def test_all_that_is_declared_beside_key_material(self):
+        parameters = CryptographicParameters(iv_length=12)
+        wrapping = KeyWrappingData(
+            wrapping_method=WrappingMethod.ENCRYPT,
+            encryption_key_information=EncryptionKeyInformation(
+                unique_identifier="kek", cryptographic_parameters=parameters
+            ),
+            mac_signature=b"mac",
+        )
+        named = Attribute(attribute_name="Name", attribute_value=Name(name_value="mine", name_type=1))
+        more = {"cryptographic_length": 128, "key_wrapping_data": wrapping}
+        text = shown(block(KeyValue(key_material=HUSH, attribute=[named]), **more), Tag.KEY_BLOCK)
+        self.assertEqual(text.count("masked"), 1)
+
+    def test_what_is_unknown_elsewhere(self):
+        for tag in (Tag.REQUEST_PAYLOAD, Tag.ATTRIBUTE, Tag.VENDOR_EXTENSION):
+            self.assertIn(HUSH.hex(), render(whole(item(VENDORS, OCTETS, HUSH), tag=tag), NAMES, MASKED))
 
     def test_an_attribute_that_is_an_enumeration(self):
         attribute = Attribute(attribute_name="Cryptographic Algorithm", attribute_value=CryptographicAlgorithm.DES3)

@@ -21,6 +21,7 @@ from tests.partitions.pairs import NOT_AFTER, NOT_BEFORE, pair
 from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET, PartitionsTest, deferred
 from tests.suites.partitions_custodians import Custodians
 from tests.suites.partitions_passwords import Passwords
+from tests.suites.partitions_sessions import Sessions
 from tests.suites.partitions_trust import Trust
 
 
@@ -412,4 +413,4 @@ def partitions_suite(make: Callable[[IStore, Callable[[], float]], IPartitions])
     Args:
         make: gives it a store and a clock.
     """
-    return type("Suite", (Users, Trust, Passwords, Custodians), {"make": staticmethod(make)})
+    return type("Suite", (Users, Trust, Passwords, Custodians, Sessions), {"make": staticmethod(make)})

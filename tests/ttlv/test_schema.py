@@ -12,6 +12,7 @@ from hsmsim.ttlv.schema import (
     Raw,
     Undecoded,
     fields,
+    item_types,
     octets,
     optional,
     reachable,
@@ -48,7 +49,7 @@ from tests.ttlv.shapes import (
 class FieldFunctions(SynchronousTestCase):
     def check(self, name, item_type):
         (field,) = [each for each in fields(Whole) if each.name == name]
-        self.assertEqual(field, Field(name, Tags[name.upper()], Kind(item_type), False, False, None))
+        self.assertEqual(field, Field(name, Tags[name.upper()], Kind(item_type), False, False, None, False))
 
 
 class Structures(SynchronousTestCase):
@@ -122,11 +123,27 @@ class Reachable(SynchronousTestCase):
         self.assertEqual(set(found), set(structures))
 
 
+@rows(
+    plain=(fields(Inner)[1], {ItemType.INTEGER}),
+    octets_or_a_structure=(fields(Box)[0], {ItemType.BYTE_STRING, ItemType.STRUCTURE}),
+    any_that_a_name_stands_for=(fields(Pair)[1], {ItemType.INTEGER, ItemType.ENUMERATION, ItemType.STRUCTURE}),
+    undecoded=(fields(Envelope)[1], {ItemType.STRUCTURE}),
+)
+class Types(SynchronousTestCase):
+    """The types that a declaration names."""
+
+    def check(self, field, found):
+        self.assertEqual(item_types(field.kind), found)
+
+
 class Secrets(SynchronousTestCase):
     """What repr() shows, because it reaches logs and traces."""
 
     def test_a_secret_field_is_left_out(self):
         self.assertEqual(repr(Box(body=b"hush")), "Box()")
+
+    def test_the_field_says_so(self):
+        self.assertEqual([fields(Box)[0].secret, fields(Inner)[0].secret], [True, False])
 
     def test_a_node_does_not_show_its_value(self):
         self.assertNotIn("hush", repr(Node(Tags.BODY, ItemType.BYTE_STRING, b"hush")))

@@ -17,7 +17,7 @@ NAMES = Names(
     name_tag=Tags.KIND,
     meanings={"the colour": Tags.COLOUR, "the mask": Tags.LATE},
 )
-MASKED = Masked(everything=frozenset({Tags.SECRET}), octets=frozenset({Tags.BODY}))
+MASKED = Masked(everything=frozenset({Tags.SECRET}))
 NOTHING = Masked()
 
 
@@ -105,10 +105,6 @@ class Secrets(SynchronousTestCase):
         self.assertNotIn("77", shown)
         self.assertIn("    Title (Text String): (4 bytes, masked)", shown)
         self.assertTrue(shown.endswith("  Size (Integer): 5"))
-
-    def test_octets_are_masked_where_a_structure_is_not(self):
-        self.assertEqual(one(item(Tags.BODY, 8, b"hush"), MASKED), "(Byte String): (4 bytes, masked)")
-        self.assertIn("Size (Integer): 5", render(whole(number(Tags.SIZE, 5)), NAMES, MASKED))
 
     @settings(derandomize=True, database=None, deadline=None, max_examples=100)
     @given(st.integers(0, 80), st.integers(0, 255))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.ttlv.binary import read_node
+from hsmsim.ttlv.schema import ItemType
 from hsmsim.ttlv.tree import DEEPEST, Masked, Names, Sections, as_json, blanked, blanks, read_tree
 from tests.support import rows
 from tests.ttlv.shapes import Tags, item, number, whole
@@ -132,6 +133,34 @@ class Secrets(SynchronousTestCase):
         for each in (data, whole(data)):
             clean = blanked(each, tree(each, MASKED))
             self.assertEqual(len(clean), len(each))
+
+
+HOLDER = Masked(
+    holders=frozenset({Tags.BODY}),
+    harmless={
+        Tags.BODY: {Tags.SIZE: frozenset({ItemType.INTEGER}), Tags.INNER: frozenset({ItemType.STRUCTURE})},
+        Tags.INNER: {Tags.TITLE: frozenset({ItemType.TEXT_STRING})},
+    },
+)
+SIZE, TITLE = number(Tags.SIZE, 1), item(Tags.TITLE, 7, b"a")
+
+
+@rows(
+    harmless=(whole(SIZE), [False, False]),
+    not_named=(whole(TITLE, SIZE), [False, True, False]),
+    of_another_type=(whole(number(Tags.SIZE, 1, 5)), [False, True]),
+    no_structure=(item(Tags.BODY, 8, b"hush"), [True]),
+    deeper=(whole(whole(TITLE, SIZE, tag=Tags.INNER)), [False, False, False, True]),
+    in_a_structure_that_is_not_named=(whole(whole(SIZE, tag=Tags.ITEM)), [False, True, True]),
+    named_where_it_may_not_be=(whole(whole(whole(SIZE), tag=Tags.INNER)), [False, False, True, True]),
+    after_it=(whole(whole(TITLE), TITLE, tag=Tags.ITEM), [False, False, True, False]),
+    outside=(whole(TITLE, SIZE, tag=Tags.INNER), [False, False, False]),
+)
+class Holders(SynchronousTestCase):
+    """Structures that hold secrets show what is harmless, and nothing else."""
+
+    def check(self, data, masked):
+        self.assertEqual([each.masked for each in tree(data, HOLDER).items], masked)
 
 
 class Json(SynchronousTestCase):

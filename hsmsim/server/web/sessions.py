@@ -7,6 +7,7 @@ from typing import Protocol
 
 from twisted.internet.interfaces import IReactorTime
 
+from hsmsim.interfaces.partitions import Lapse
 from hsmsim.management.session import Session
 from hsmsim.server.idling import Idling
 
@@ -14,8 +15,6 @@ TOKEN_SIZE = 32  # bytes of a cookie and of a CSRF token
 MOST_SESSIONS = 64  # of all users
 MOST_OF_ONE = 8  # sessions of one user: the oldest goes when there is one more
 MOST_LOOKING = 16  # streams of events of one session
-
-GONE = "the user was blocked or removed"
 
 
 class Ending(Protocol):
@@ -114,7 +113,7 @@ class Visits:
         """
         visit = None if cookie is None else self._open.get(_hash(cookie))
         if visit is not None and visit.session.user is None:
-            self.end(visit, GONE)
+            self.end(visit, Lapse.REMOVED.value)
             return None
         if visit is not None and used:
             visit.idling.heard()
@@ -125,10 +124,11 @@ class Visits:
         for key in [key for key, each in self._open.items() if each is visit]:
             self._end(key, why)
 
-    def end_user(self, user_id: str) -> None:
-        """Log a user out everywhere."""
+    def end_user(self, user_id: str, why: Lapse, by: object = None) -> None:
+        """Log a user out everywhere, but for the session that it was done by."""
         for visit in [each for each in self._open.values() if each.session.user_id == user_id]:
-            self.end(visit, GONE)
+            if visit.session is not by:
+                self.end(visit, why.value)
 
     def close(self) -> None:
         """Log everybody out."""

@@ -109,8 +109,8 @@ class WebFactory(server.Site):
         self.watch(appliance.partitions)
 
     def watch(self, partitions: IPartitions) -> None:
-        """Log out users who are blocked or removed."""
-        partitions.watch(self.visits.end_user)
+        """Log out users who have to log in anew, or cannot."""
+        partitions.watch_sessions(self.visits.end_user)
 
     # HTTPFactory's own log of requests, and the clock that it runs for that, are not wanted.
 

@@ -72,7 +72,7 @@ class Words(SynchronousTestCase):
 
 class Drawing(SynchronousTestCase):
     def test_transitions(self) -> None:
-        found = re.findall(r'number: (\d+),\s+from: "([^"]*)",\s+to: "([^"]+)"', source("states.js"))
+        found = re.findall(r'\[(\d+), "([^"]*)", "([^"]+)", "M', source("states.js"))
         self.assertEqual([int(number) for number, _, _ in found], list(range(1, 11)))
         self.assertEqual(
             [(before, after) for _, before, after in found],

@@ -5,6 +5,7 @@ from typing import Any
 
 from twisted.internet.task import Clock
 
+from hsmsim.interfaces.partitions import Lapse
 from hsmsim.management.session import Session
 from hsmsim.server.web.sessions import MOST_OF_ONE, MOST_SESSIONS, TooManySessions, Visit, Visits
 from tests.management.bench import PASSWORD, ManagementTest, UserType
@@ -35,7 +36,7 @@ class VisitsTest(ManagementTest):
         return visits
 
     def begin(self, user_id: str = "alice") -> tuple[bytes, Visit]:
-        session = Session(self.appliance, "10.0.0.1:1234")
+        session = Session(self.appliance, "10.0.0.1:1234", kind="web")
         session.user_id = user_id
         cookie, visit = self.visits.begin(session)
         return cookie.encode(), visit
@@ -78,8 +79,15 @@ class Cookies(VisitsTest):
         first, _ = self.begin()
         second, _ = self.begin()
         other, _ = self.begin("master")
-        self.visits.end_user("alice")
+        self.visits.end_user("alice", Lapse.BLOCKED)
         self.assertEqual([self.visits.find(each) is not None for each in (first, second, other)], [False, False, True])
+        self.assertEqual(self.recorded(), ["00000000|web 'alice': logout: the user was blocked"] * 2)
+
+    def test_all_but_that_which_has_changed_the_own_password(self) -> None:
+        first, visit = self.begin()
+        second, _ = self.begin()
+        self.visits.end_user("alice", Lapse.RENEWED, visit.session)
+        self.assertEqual([self.visits.find(each) is not None for each in (first, second)], [True, False])
 
 
 class Idle(VisitsTest):
@@ -130,5 +138,5 @@ class Bounds(VisitsTest):
                 self.begin(user_id)
         with self.assertRaises(TooManySessions):
             self.begin()
-        self.visits.end_user(users[0])
+        self.visits.end_user(users[0], Lapse.REMOVED)
         self.begin()

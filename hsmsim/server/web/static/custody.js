@@ -4,6 +4,7 @@ import { call, may, me, pages } from "./api.js";
 import { pairs } from "./cards.js";
 import { ask, fillIn } from "./dialog.js";
 import { button, h } from "./dom.js";
+import { namesIn } from "./format.js";
 import { attempt, tell } from "./toast.js";
 import { userLink } from "./trust.js";
 import { mayChange, operator } from "./user_rules.js";
@@ -113,11 +114,6 @@ export const CUSTODY_FIELDS = [
     hint: "User IDs with blanks or commas between them",
   },
 ];
-
-/** The User IDs in a text. */
-export function namesIn(text) {
-  return text.split(/[\s,]+/).filter(Boolean);
-}
 
 /** Ask who shall be the custodians; whether that was done. */
 export function setCustodians(partition, { needed, custodians } = { needed: 2, custodians: [] }) {

@@ -88,3 +88,8 @@ export function ago(seconds) {
 export function inGroups(text) {
   return text.match(/.{1,4}/g).join(" ");
 }
+
+/** The names in a text, with blanks or commas between them. */
+export function namesIn(text) {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

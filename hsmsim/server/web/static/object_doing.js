@@ -6,6 +6,7 @@
 import { call } from "./api.js";
 import { ask, fillIn } from "./dialog.js";
 import { fromBase64, offer } from "./files.js";
+import { namesIn } from "./format.js";
 import { setAttribute } from "./object_attributes.js";
 import { COMPROMISES, REASONS } from "./object_words.js";
 import { tell } from "./toast.js";
@@ -120,8 +121,15 @@ const CLEAR = ["clear", "In clear: whoever has the file has the key"];
 const KEK = ["kek", "Wrapped with a key of the HSM (KEK)"];
 const WAYS = {
   "Symmetric Key": [KEK, CLEAR],
-  "Private Key": [["password", "Encrypted with a password"], KEK, CLEAR],
+  "Private Key": [
+    ["password", "Encrypted with a password"],
+    ["container", "With its certificate, under a password (PKCS#12)"],
+    KEK,
+    CLEAR,
+  ],
 };
+/** The fields of a way. */
+const NEEDS = { clear: [], kek: ["kek"], password: ["password"], container: ["with_certificate", "password"] };
 
 function exportOut({ found, word }) {
   const ways = WAYS[found.object_type];
@@ -130,8 +138,8 @@ function exportOut({ found, word }) {
     fields: ways ? exportFields(ways) : [],
     action: "Export",
     ready: (made) => ways && suit(made),
-    submit: async ({ kek, password }) => {
-      const { data, form } = await call("objects export", { object: word, kek, password });
+    submit: async ({ kek, with_certificate, password }) => {
+      const { data, form } = await call("objects export", { object: word, kek, with_certificate, password });
       save(found, data, form);
     },
   });
@@ -146,15 +154,21 @@ function exportFields(ways) {
       required: true,
       hint: "Its name or Unique Identifier; it must not be weaker than the key",
     },
+    {
+      name: "with_certificate",
+      label: "Certificate",
+      required: true,
+      hint: "Its name or Unique Identifier; those of its issuers go with it",
+    },
     { name: "password", label: "Password", type: "password", required: true, autocomplete: "new-password" },
-  ].filter(({ name }) => name !== "password" || ways.some(([way]) => way === name));
+  ].filter(({ name }) => name === "way" || ways.some(([way]) => NEEDS[way].includes(name)));
 }
 
 /** Ask for what the chosen way needs, and for nothing else. */
 function suit({ fields, row }) {
   const choose = () => {
-    for (const name of ["kek", "password"].filter((each) => each in fields)) {
-      row(name).hidden = fields.way.value !== name;
+    for (const name of Object.keys(fields).filter((each) => each !== "way")) {
+      row(name).hidden = !NEEDS[fields.way.value].includes(name);
       fields[name].disabled = row(name).hidden;
     }
   };
@@ -165,10 +179,15 @@ function suit({ fields, row }) {
 function save(found, data, form) {
   offer(
     [fromBase64(data)],
-    `${found.name || found.uid}.${form.endsWith("PEM") ? "pem" : "bin"}`,
+    `${found.name || found.uid}.${ending(form)}`,
     "application/octet-stream",
   );
   tell(`Exported: ${form}.`);
+}
+
+/** What the name of a file of this form ends with. */
+function ending(form) {
+  return form === "PKCS#12" ? "p12" : form.endsWith("PEM") ? "pem" : "bin";
 }
 
 function request({ found, word }) {
@@ -182,10 +201,17 @@ function request({ found, word }) {
         value: "CN=",
         hint: "CN=www.example.com,O=Example,C=BR",
       },
+      {
+        name: "alternative_names",
+        label: "Alternative names",
+        autocapitalize: "none",
+        hint: "www.example.com, 10.0.0.1",
+      },
     ],
     action: "Make request",
-    submit: async ({ subject }) => {
-      const answer = await call("objects csr", { object: word, subject });
+    submit: async ({ subject, alternative_names }) => {
+      const names = namesIn(alternative_names);
+      const answer = await call("objects csr", { object: word, subject, alternative_names: names });
       offer([fromBase64(answer.request)], `${found.name || found.uid}.csr.pem`, "application/x-pem-file");
       tell("The request is made.");
     },

@@ -21,91 +21,19 @@ const PLACES = {
   "Destroyed Compromised": [190, 356],
 };
 
-/** The transitions by their numbers: from where, to where, how the line goes, where it points, where the number is. */
+/** The transitions: number, from where, to where, how the line goes, where it points, its end, where the number is. */
 const WAYS = [
-  { number: 1, from: "", to: "Pre-Active", line: "M190 14V38", head: "down", end: [190, 40], mark: [206, 24] },
-  {
-    number: 2,
-    from: "Pre-Active",
-    to: "Destroyed",
-    line: "M138 62Q56 62 56 136",
-    head: "down",
-    end: [56, 138],
-    mark: [78, 81],
-  },
-  {
-    number: 3,
-    from: "Pre-Active",
-    to: "Compromised",
-    line: "M242 62Q324 62 324 136",
-    head: "down",
-    end: [324, 138],
-    mark: [302, 81],
-  },
-  {
-    number: 4,
-    from: "Pre-Active",
-    to: "Active",
-    line: "M190 84V136",
-    head: "down",
-    end: [190, 138],
-    mark: [190, 108],
-  },
-  {
-    number: 5,
-    from: "Active",
-    to: "Compromised",
-    line: "M242 160H270",
-    head: "right",
-    end: [272, 160],
-    mark: [255, 160],
-  },
-  {
-    number: 6,
-    from: "Active",
-    to: "Deactivated",
-    line: "M190 182V234",
-    head: "down",
-    end: [190, 236],
-    mark: [190, 206],
-  },
-  {
-    number: 7,
-    from: "Deactivated",
-    to: "Destroyed",
-    line: "M138 258Q78 258 78 184",
-    head: "up",
-    end: [78, 182],
-    mark: [94, 239],
-  },
-  {
-    number: 8,
-    from: "Deactivated",
-    to: "Compromised",
-    line: "M242 258Q302 258 302 184",
-    head: "up",
-    end: [302, 182],
-    mark: [286, 239],
-  },
-  {
-    number: 9,
-    from: "Compromised",
-    to: "Destroyed Compromised",
-    line: "M340 182Q340 356 244 356",
-    head: "left",
-    end: [242, 356],
-    mark: [316, 312],
-  },
-  {
-    number: 10,
-    from: "Destroyed",
-    to: "Destroyed Compromised",
-    line: "M40 182Q40 356 136 356",
-    head: "right",
-    end: [138, 356],
-    mark: [64, 312],
-  },
-];
+  [1, "", "Pre-Active", "M190 14V38", "down", [190, 40], [206, 24]],
+  [2, "Pre-Active", "Destroyed", "M138 62Q56 62 56 136", "down", [56, 138], [78, 81]],
+  [3, "Pre-Active", "Compromised", "M242 62Q324 62 324 136", "down", [324, 138], [302, 81]],
+  [4, "Pre-Active", "Active", "M190 84V136", "down", [190, 138], [190, 108]],
+  [5, "Active", "Compromised", "M242 160H270", "right", [272, 160], [255, 160]],
+  [6, "Active", "Deactivated", "M190 182V234", "down", [190, 236], [190, 206]],
+  [7, "Deactivated", "Destroyed", "M138 258Q78 258 78 184", "up", [78, 182], [94, 239]],
+  [8, "Deactivated", "Compromised", "M242 258Q302 258 302 184", "up", [302, 182], [286, 239]],
+  [9, "Compromised", "Destroyed Compromised", "M340 182Q340 356 244 356", "left", [242, 356], [316, 312]],
+  [10, "Destroyed", "Destroyed Compromised", "M40 182Q40 356 136 356", "right", [138, 356], [64, 312]],
+].map(([number, from, to, line, head, end, mark]) => ({ number, from, to, line, head, end, mark }));
 
 const HEADS = { down: "l-5-8h10z", up: "l-5 8h10z", right: "l-8-5v10z", left: "l8-5v10z" };
 

@@ -13,6 +13,10 @@ import { changePermissions, changeType, resetPassword } from "./user_forms.js";
 import { mayChange, mine, NO_CUSTODIANS, operator, PERMISSIONS } from "./user_rules.js";
 import { badge } from "./wire_row.js";
 
+const OWN =
+  "Here you change your own password and second factor, and let others into your partition. Other users are shown to " +
+  "who has the permission List Users.";
+
 /** The page of a user. */
 export class UserPage {
   constructor(user_id) {
@@ -51,6 +55,7 @@ export class UserPage {
       h("span", { class: "tag" }, user.user_type),
       this.acts(user),
     );
+    const own = mine(user.user_id) && !may("users list") ? h("p", { class: "hint" }, OWN) : null;
     const cards = [
       this.attributes(user),
       user.user_type === "Operator" ? null : this.permissions(user),
@@ -58,7 +63,7 @@ export class UserPage {
       this.custodians(user, custody),
       trustCard(user.user_id, trust, changed),
     ];
-    fill(this.element, head, h("div", { class: "cards" }, cards));
+    fill(this.element, head, own, h("div", { class: "cards" }, cards));
   }
 
   /** Something was changed: show it, also in what who is logged in may do. */

@@ -1,9 +1,9 @@
 /* Forms on users: a new one, its type and permissions, passwords, what is asked of passwords. */
 
 import { call, Failure } from "./api.js";
-import { CUSTODY_FIELDS, namesIn } from "./custody.js";
+import { CUSTODY_FIELDS } from "./custody.js";
 import { fillIn } from "./dialog.js";
-import { count } from "./format.js";
+import { count, namesIn } from "./format.js";
 import { attempt, tell } from "./toast.js";
 import { mayGive, operator, PERMISSIONS } from "./user_rules.js";
 

@@ -1,6 +1,7 @@
 /* The users: who there are, who trusts whom, whose keys custodians watch over, and one user looked at closely.
 
-   #/users, #/users?view=trust, #/users?view=custodians, #/users/<id> */
+   #/users, #/users?view=trust, #/users?view=custodians, #/users/<id>; #/users is the own user for who may not see
+   the list */
 
 import { may, me } from "./api.js";
 import { button, fill, h } from "./dom.js";
@@ -53,12 +54,14 @@ class Users {
 
   /** See pages.js. */
   go({ path, query }) {
-    const wanted = path[0] ?? this.known(query.get("view"));
-    this.mark(path[0] ?? null, wanted);
+    const view = path.length ? undefined : viewOf(query.get("view"));
+    const user_id = view ? null : (path[0] ?? me().user_id);
+    const wanted = view ? `?${view.name}` : user_id;
+    this.mark(user_id, wanted);
     if (wanted !== this.wanted) {
       this.wanted = wanted;
       this.view?.close?.();
-      this.view = path.length ? new UserPage(path[0]) : this.viewOf(wanted).make();
+      this.view = view ? view.make() : new UserPage(user_id);
       fill(this.filters, this.view.filter);
       this.filters.hidden = !this.view.filter;
       fill(this.body, this.view.element);
@@ -72,19 +75,8 @@ class Users {
     this.unbind();
   }
 
-  /** The name of a view that who is logged in may see: the one that is asked for, or else the first. */
-  known(name) {
-    const shown = VIEWS.filter((each) => each.may());
-    const found = shown.find((each) => each.name === name) ?? shown[0];
-    return `?${found.name}`;
-  }
-
-  viewOf(wanted) {
-    return VIEWS.find(({ name }) => wanted === `?${name}`);
-  }
-
   mark(user_id, wanted) {
-    const shown = VIEWS.filter((each) => each.may()).map(({ name, title }) => {
+    const shown = views().map(({ name, title }) => {
       const query = name === "list" ? {} : { view: name };
       return tab(title, address("users", [], query), user_id === null && wanted === `?${name}`);
     });
@@ -105,6 +97,16 @@ class Users {
       go("users", [user_id]);
     }
   }
+}
+
+/** The views that who is logged in may see. */
+function views() {
+  return VIEWS.filter((each) => each.may());
+}
+
+/** The view that is asked for, or else the list; undefined where who is logged in may see neither. */
+function viewOf(name) {
+  return views().find((each) => each.name === name) ?? views().find((each) => each.name === "list");
 }
 
 function tab(title, href, here) {
