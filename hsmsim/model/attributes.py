@@ -336,9 +336,14 @@ def check_dates(obj: ManagedObject) -> None:
 
 def wire(obj: ManagedObject, name: str, version: Version) -> list[Attribute]:
     """The instances of an attribute as they are sent."""
-    if not is_visible(name, version):
+    rule = RULES.get(name)  # once: whole objects are sent like this
+    if rule is not None and rule.since > version:
         return []
-    return [sent(obj, name, instance.index, instance.value) for instance in obj.all(name)]
+    several = rule is None or rule.multiple_on(obj.object_type)
+    return [
+        Attribute(attribute_name=name, attribute_index=each.index if several else None, attribute_value=each.value)
+        for each in obj.all(name)
+    ]
 
 
 def sent(obj: ManagedObject, name: str, index: int, value: Any) -> Attribute:

@@ -1,6 +1,7 @@
 """The attributes of KMIP 1.4 (chapter 3): the second table of each section as one row."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hsmsim.spec.enums import (
     CertificateType,
@@ -62,7 +63,7 @@ class By:
 _FROM_REQUESTS = By.CLIENT | By.GIVEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """Attribute rules (table 54).
 
@@ -92,12 +93,12 @@ class Rule:
     one_on: frozenset[ObjectType] = frozenset()
     while_in: frozenset[State] | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The attribute's canonical name."""
         return self.tag.title
 
-    @property
+    @cached_property
     def since(self) -> Version:
         """The first protocol version that has the attribute."""
         return self.tag.since
