@@ -53,6 +53,23 @@ class Changes:
         return bool(self.saved or self.deleted)
 
 
+class ISnapshot(Interface):
+    """All that is stored, as it was at one moment. Others go on meanwhile; nothing of what they do is seen here."""
+
+    def users() -> dict[str, bytes]:
+        """All user records by User ID; raises OSError."""
+
+    def dump(partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than the one with a number, 0 for all; with their secrets, oldest first.
+
+        Raises:
+            OSError: it cannot be read, or not any more.
+        """
+
+    def close() -> None:
+        """Let go of it; again is no error."""
+
+
 class ISuccessor(Interface):
     """What shall take the place of all that is stored. Nothing of it is seen before it does."""
 
@@ -143,8 +160,14 @@ class IStore(Interface):
         any partition.
         """
 
-    def dump(partition: str, after: int, most: int) -> list[Packed]:
-        """The oldest objects that are newer than the one with a number, 0 for all; with their secrets, oldest first."""
+    def snapshot() -> ISnapshot:
+        """All that is stored now, what was applied and is not durable yet too; to be closed.
+
+        A store that keeps what it has ends it when a successor takes over, and when it is closed itself.
+
+        Raises:
+            OSError: it cannot be read beside others.
+        """
 
     def successor() -> ISuccessor:
         """Something empty, to be filled, that can take the place of all that is stored. One at a time.
