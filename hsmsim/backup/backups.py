@@ -16,7 +16,9 @@ from hsmsim.interfaces.partitions import PartitionsError
 from hsmsim.interfaces.store import ISnapshot, IStore, ISuccessor
 from hsmsim.ttlv.errors import Malformed
 
-AT_ONCE = 100  # objects; then others have their turn of the reactor
+# Objects; then others have their turn of the reactor.
+WRITTEN_AT_ONCE = 50  # a millisecond
+TAKEN_IN_AT_ONCE = 100
 
 
 @implementer(IBackups)
@@ -89,7 +91,7 @@ class Backups:
             writer.put(Kind.USER, user_id, record)
         for partition in sorted(users):
             after = 0
-            while page := snapshot.dump(partition, after, AT_ONCE):
+            while page := snapshot.dump(partition, after, WRITTEN_AT_ONCE):
                 for packed in page:
                     writer.put(Kind.OBJECT, partition, packed.data)
                 after = page[-1].number
@@ -119,7 +121,7 @@ class Backups:
         """Fill the successor; how many users and objects there were."""
         users: dict[str, bytes] = {}
         objects = 0
-        while some := list(islice(found, AT_ONCE)):
+        while some := list(islice(found, TAKEN_IN_AT_ONCE)):
             for entry in some:
                 if entry.kind is Kind.USER:
                     users[entry.name] = entry.data
