@@ -24,7 +24,10 @@ class Hint:
 
 
 class Numbered(NamedTuple):
-    """An object and its number: of two of a partition the newer one has the larger. The object is not for changing."""
+    """An object and its number: of two of a partition the newer one has the larger.
+
+    The object is not for changing, and may be without its value.
+    """
 
     number: int
     obj: ManagedObject

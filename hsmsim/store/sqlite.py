@@ -56,7 +56,13 @@ _ALL = (
     f"SELECT {_COLUMNS} FROM object INDEXED BY object_of_partition"
     " WHERE partition = ?1 AND ?2 IS NULL AND sequence < ?3 ORDER BY sequence DESC LIMIT ?4"
 )
-_NUMBERED = f"SELECT {_COLUMNS} FROM object WHERE partition = ? AND sequence = ?"
+# People are shown objects without their values, which need not be opened for that.
+_SHOWN = "sequence, uid, revision, attributes, NULL"
+_PAGE = (
+    f"SELECT {_SHOWN} FROM object INDEXED BY object_of_partition"
+    " WHERE partition = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?"
+)
+_NUMBERED = f"SELECT {_SHOWN} FROM object WHERE partition = ? AND sequence = ?"
 _NEWER_THAN_ALL = 2**63 - 1
 
 
@@ -195,7 +201,7 @@ class SQLite(Turns):
     def page(self, partition: str, before: int | None, most: int) -> list[Numbered]:
         """The newest objects that are older than a number."""
         below = _NEWER_THAN_ALL if before is None else before
-        return [self._seen(partition, row) for row in self._execute(_ALL, (partition, None, below, most))]
+        return [self._seen(partition, row) for row in self._execute(_PAGE, (partition, below, most))]
 
     def numbered(self, partition: str, numbers: Sequence[int]) -> list[Numbered]:
         """The objects with these numbers."""
