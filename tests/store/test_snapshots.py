@@ -141,12 +141,12 @@ class SnapshotTests(SynchronousTestCase):
         """What is written while a snapshot is open stays in the log; not longer."""
         log = self.folder / "hsmsim.db-wal"
         with closing(self.store.snapshot()):
-            self.written(range(600))
+            self.written(range(60))
             size = log.stat().st_size
-        self.written(range(600, 1200))
+        self.written(range(60, 120))
         self.assertLess(log.stat().st_size, size * 1.5)
 
     def written(self, numbers):
         for number in numbers:
-            self.store.apply({"anna": saving(opaque_object(f"o{number}", bytes(10_000)))})
+            self.store.apply({"anna": saving(opaque_object(f"o{number}", bytes(100_000)))})
             self.clock.advance(0)
