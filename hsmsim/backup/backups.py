@@ -1,7 +1,7 @@
 """Backups: everything that is stored goes into a file, and what is in a file goes into the place of everything."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -13,10 +13,12 @@ from hsmsim.backup.reading import entries
 from hsmsim.backup.writing import Entry, Kind, Writer
 from hsmsim.interfaces.backups import BackupBusy, Contents, DamagedBackup, IBackups, NotRestored
 from hsmsim.interfaces.partitions import PartitionsError
-from hsmsim.interfaces.store import IStore, ISuccessor
+from hsmsim.interfaces.store import ISnapshot, IStore, ISuccessor
 from hsmsim.ttlv.errors import Malformed
 
-AT_ONCE = 100  # objects; then others have their turn of the reactor
+# Objects; then others have their turn of the reactor.
+WRITTEN_AT_ONCE = 50  # a millisecond
+TAKEN_IN_AT_ONCE = 100
 
 
 @implementer(IBackups)
@@ -71,10 +73,10 @@ class Backups:
             file = self.new_file()
             try:
                 writer = Writer(file, header, keys)
-                async with self.store.everywhere():
-                    users = self.store.users()
+                with closing(self.store.snapshot()) as snapshot:
+                    users = snapshot.users()
                     counted = self.count_users(users)
-                    await self._write(writer, users)
+                    await self._write(writer, users, snapshot)
                 writer.end()
                 size = file.tell()
                 file.seek(0)
@@ -84,12 +86,12 @@ class Backups:
         objects = writer.counts[Kind.OBJECT]
         return file, Contents(header.product, header.created, counted, objects, size)
 
-    async def _write(self, writer: Writer, users: Mapping[str, bytes]) -> None:
+    async def _write(self, writer: Writer, users: Mapping[str, bytes], snapshot: ISnapshot) -> None:
         for user_id, record in sorted(users.items()):
             writer.put(Kind.USER, user_id, record)
         for partition in sorted(users):
             after = 0
-            while page := self.store.dump(partition, after, AT_ONCE):
+            while page := snapshot.dump(partition, after, WRITTEN_AT_ONCE):
                 for packed in page:
                     writer.put(Kind.OBJECT, partition, packed.data)
                 after = page[-1].number
@@ -119,7 +121,7 @@ class Backups:
         """Fill the successor; how many users and objects there were."""
         users: dict[str, bytes] = {}
         objects = 0
-        while some := list(islice(found, AT_ONCE)):
+        while some := list(islice(found, TAKEN_IN_AT_ONCE)):
             for entry in some:
                 if entry.kind is Kind.USER:
                     users[entry.name] = entry.data

@@ -6,7 +6,7 @@ from typing import TypeVar
 from hsmsim.console.answers import as_text
 from hsmsim.console.desk import Desk, each_of
 from hsmsim.console.files import BadFile
-from hsmsim.console.pages import whole
+from hsmsim.console.running import run
 from hsmsim.console.vocabulary import vocabulary
 from hsmsim.console.words import Question, Usage, parse
 
@@ -39,8 +39,7 @@ async def run_command(desk: Desk, line: str) -> None:
             return
         if not wanted.secret:
             desk.terminal.remember(SIGN + line)
-        declared, answer = await whole(desk.link, wanted.row.command, **wanted.complete(desk.terminal))
-        answer = wanted.keep(answer)
+        declared, answer = await run(desk.link, wanted, desk.terminal)
     except (Usage, BadFile) as error:
         desk.done(f"{error}.")
         return

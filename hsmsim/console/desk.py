@@ -1,12 +1,12 @@
 """Desk: what all screens are made of."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import hsmsim
-from hsmsim.console.files import BadFile, write
+from hsmsim.console.files import BadFile, LocalFile, read, write, writing
 from hsmsim.console.link import Link, RefusedByHsm
 from hsmsim.console.pager import Enough, Pager
 from hsmsim.console.pages import every
@@ -21,6 +21,8 @@ BANNER = "hsmsim - Remote Management Console. This simulates an HSM; it is not o
 LIBRARY = f"Library hsmsim version {hsmsim.__version__}."
 YES_OR_NO = {"y": True, "n": False, "": False}
 MAIN_MENU = "Main Menu"
+
+T = TypeVar("T")
 
 # A command stands for what it needs.
 Opens = type[ManagementCommand] | Needs
@@ -194,13 +196,19 @@ class Desk:
 
     def read_file(self, prompt: str) -> tuple[str, bytes]:
         """Ask for a file of this machine, until it can be read; its name and content."""
+        return self._found(prompt, read)
+
+    def find_file(self, prompt: str) -> tuple[str, LocalFile]:
+        """Ask for a file of this machine, until it can be read; its name, and what reads it piece by piece."""
+        return self._found(prompt, LocalFile)
+
+    def _found(self, prompt: str, open_file: Callable[[str], T]) -> tuple[str, T]:
         while True:
             name = self.need(prompt, FILES)
             try:
-                return name, Path(name).expanduser().read_bytes()
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                self.say(f"The file '{name}' cannot be read: {reason}.")
+                return name, open_file(_expanded(name))
+            except BadFile as error:
+                self.say(f"The file cannot be read: {error}.")
 
     def write_file(self, content: bytes, name: str = "", private: bool = False) -> str:
         """Write a file of this machine, asking for others until it can be written; its name.
@@ -210,17 +218,44 @@ class Desk:
             private: nobody but this user may read it.
         """
         while True:
-            name = name or self.need("Output file (local) : ", FILES)
+            name = name or self._output()
             try:
-                write(str(Path(name).expanduser()), content, private)
+                write(_expanded(name), content, private)
                 return name
             except BadFile as error:
-                self.say(f"The file cannot be written: {error}.")
+                self._not_written(error)
                 name = ""
+
+    async def fill_file(self, fill: Callable[[Callable[[bytes], object]], Awaitable[object]]) -> str:
+        """Write a file of this machine piece by piece, asking for others until it can be written; its name.
+
+        Nobody but this user may read it.
+
+        Args:
+            fill: calls what it is given with each piece; once more from the beginning for another file.
+        """
+        while True:
+            name = self._output()
+            try:
+                with writing(_expanded(name), private=True) as put:
+                    await fill(put)
+                return name
+            except BadFile as error:
+                self._not_written(error)
+
+    def _output(self) -> str:
+        return self.need("Output file (local) : ", FILES)
+
+    def _not_written(self, error: BadFile) -> None:
+        self.say(f"The file cannot be written: {error}.")
 
     def every(self, command: type[ManagementCommand], **arguments: Any) -> AsyncIterator[dict[str, Any]]:
         """Each row of an answer that comes in pages."""
         return every(self.link, command, **arguments)
+
+
+def _expanded(name: str) -> str:
+    return os.path.expanduser(name)
 
 
 def ask_twice(terminal: Terminal, first: str, second: str) -> str:

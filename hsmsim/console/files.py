@@ -1,7 +1,11 @@
 """The files that hsmcon reads and writes."""
 
+import errno
 import os
+import stat
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from cryptography import x509
@@ -22,10 +26,38 @@ def read(name: str) -> bytes:
     Raises:
         BadFile: it cannot be read.
     """
-    try:
+    with _blamed(name):
         return Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        raise BadFile(f"{name}: {_reason(error)}") from None
+
+
+class LocalFile:
+    """A file that is read piece by piece.
+
+    Raises:
+        BadFile: it could not be read, if it were now.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        with _blamed(name):
+            # To open it once more than it is read would be too often for a pipe.
+            if stat.S_ISDIR(os.stat(name).st_mode):
+                raise _os_error(errno.EISDIR)
+            if not os.access(name, os.R_OK):
+                raise _os_error(errno.EACCES)
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[int], bytes]]:
+        """What gives so many bytes that follow, fewer at the end alone; it raises BadFile, and so does this."""
+        with ExitStack() as stack:
+            with _blamed(self._name):
+                file = stack.enter_context(Path(self._name).open("rb"))
+
+            def read(size: int) -> bytes:
+                with _blamed(self._name):
+                    return file.read(size)
+
+            yield read
 
 
 def read_certificate(name: str) -> x509.Certificate:
@@ -70,19 +102,53 @@ def write(name: str, content: bytes, private: bool = False) -> None:
     Raises:
         BadFile: it cannot be written.
     """
-    try:
+    with writing(name, private) as put:
+        put(content)
+
+
+@contextmanager
+def writing(name: str, private: bool = False) -> Iterator[Callable[[bytes], object]]:
+    """What takes the pieces of a file. It has its name when all of them are there, and is nowhere when one is missing.
+
+    Args:
+        private: everybody else may not read it.
+
+    Raises:
+        BadFile: it cannot be written.
+    """
+    with _blamed(name):
+        if os.path.isdir(name):
+            raise _os_error(errno.EISDIR)
         handle, part = tempfile.mkstemp(prefix=".hsmcon", dir=os.path.dirname(name) or ".")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
+    file = os.fdopen(handle, "wb")
+
+    def put(piece: bytes) -> None:
+        with _blamed(name):
+            file.write(piece)
+
+    try:
+        yield put
+        with _blamed(name):
+            file.flush()
+            os.fsync(handle)
+            file.close()
             os.chmod(part, 0o600 if private else 0o644)
             os.replace(part, name)
-        except OSError:
-            os.unlink(part)
-            raise
+    except BaseException:
+        with suppress(OSError):  # it tries to write again what could not be written
+            file.close()
+        os.unlink(part)
+        raise
+
+
+@contextmanager
+def _blamed(name: str) -> Iterator[None]:
+    """Have a file be the reason for what fails with it."""
+    try:
+        yield
     except (OSError, ValueError) as error:
-        raise BadFile(f"{name}: {_reason(error)}") from None
+        raise BadFile(f"{name}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def _os_error(number: int) -> OSError:
+    return OSError(number, os.strerror(number))

@@ -27,11 +27,11 @@ class Lines:
         line, end, self._left = self._left.partition(b"\n")
         return (line + end).decode("utf-8", "surrogateescape")
 
-    def rest(self) -> bytes:
-        """Everything that is left. Waits for the end."""
-        while self._more():
+    def rest(self, most: int | None = None) -> bytes:
+        """What is left: so many bytes of it, fewer at the end alone, or everything. Waits for them."""
+        while (most is None or len(self._left) < most) and self._more():
             pass
-        left, self._left = self._left, b""
+        left, self._left = self._left[:most], b"" if most is None else self._left[most:]
         return left
 
     def ready(self) -> bool:

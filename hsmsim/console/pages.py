@@ -8,7 +8,9 @@ An AMP value ends at 65,535 bytes. What these commands have in common:
 - a file: `offset` and `data` are asked with, and `last` where the command wants to know.
 """
 
+import io
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
 from twisted.protocols import amp
@@ -35,6 +37,13 @@ class Caller(Protocol):
         """Run a command."""
 
 
+class Source(Protocol):
+    """A file that is not in memory."""
+
+    def open(self) -> AbstractContextManager[Callable[[int], bytes]]:
+        """What gives so many bytes that follow, fewer at the end alone."""
+
+
 def rows_of(command: type[ManagementCommand]) -> tuple[str, amp.AmpList] | None:
     """The field with the rows of an answer that comes in pages: the list before `more`. None where it does not."""
     names = [name for name, _ in command.response]
@@ -48,20 +57,27 @@ def by_themselves(command: type[ManagementCommand]) -> frozenset[str]:
     """The arguments that nobody gives, because pages and pieces follow by themselves."""
     if rows_of(command) is not None:
         return frozenset({"after", "before", "most"})
-    if _is_file(command):
+    if takes_file(command):
         return frozenset({"offset", "last"})
     return frozenset({"offset"}) if _comes_in_pieces(command) else frozenset()
 
 
-async def whole(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> tuple[Declared, dict[str, Any]]:
-    """The answer to a command, all of it, and what is declared of it."""
+async def whole(
+    caller: Caller, command: type[ManagementCommand], take: Callable[[Any], object] | None = None, **arguments: Any
+) -> tuple[Declared, dict[str, Any]]:
+    """The answer to a command, all of it, and what is declared of it.
+
+    Args:
+        take: called with each piece of what comes in pieces; the answer has None in its place.
+        arguments: of the command; a file for `data` is bytes, or a Source that is read while it is sent.
+    """
     declared = [(name, each) for name, each in command.response if name not in (b"more", b"next")]
     if rows_of(command) is not None:
         return declared, await _gather(caller, command, **arguments)
-    if _is_file(command):
+    if takes_file(command):
         return declared, await _send(caller, command, **arguments)
     if _comes_in_pieces(command):
-        return declared, await _collect(caller, command, **arguments)
+        return declared, await _collect(caller, command, take, **arguments)
     return command.response, await caller.call(command, **arguments)
 
 
@@ -108,7 +124,8 @@ def _asks(command: type[ManagementCommand], *names: str) -> bool:
     return {name.encode() for name in names} <= {name for name, _ in command.arguments}
 
 
-def _is_file(command: type[ManagementCommand]) -> bool:
+def takes_file(command: type[ManagementCommand]) -> bool:
+    """Whether `data` is a file that goes in pieces."""
     return _asks(command, "offset", "data")
 
 
@@ -116,12 +133,18 @@ def _comes_in_pieces(command: type[ManagementCommand]) -> bool:
     return _asks(command, "offset") and any(name == b"more" for name, _ in command.response)
 
 
-async def _send(caller: Caller, command: type[ManagementCommand], data: bytes, **arguments: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
-    for offset in range(0, max(len(data), 1), _PIECE):
-        end = {"last": offset + _PIECE >= len(data)} if _asks(command, "last") else {}
-        answer = await caller.call(command, **arguments, offset=offset, data=data[offset : offset + _PIECE], **end)
-    return answer
+async def _send(
+    caller: Caller, command: type[ManagementCommand], data: bytes | Source, **arguments: Any
+) -> dict[str, Any]:
+    with nullcontext(io.BytesIO(data).read) if isinstance(data, bytes) else data.open() as read:
+        offset, piece = 0, read(_PIECE)
+        while True:
+            following = read(_PIECE)
+            end = {"last": not following} if _asks(command, "last") else {}
+            answer = await caller.call(command, **arguments, offset=offset, data=piece, **end)
+            if not following:
+                return answer
+            offset, piece = offset + len(piece), following
 
 
 async def _gather(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
@@ -133,14 +156,16 @@ async def _gather(caller: Caller, command: type[ManagementCommand], **arguments:
     return {name: value for name, value in answer.items() if name not in ("more", "next")}
 
 
-async def _collect(caller: Caller, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
+async def _collect(
+    caller: Caller, command: type[ManagementCommand], take: Callable[[Any], object] | None, **arguments: Any
+) -> dict[str, Any]:
     name = next(name.decode() for name, each in command.response if isinstance(each, amp.String))
-    answer = await caller.call(command, **arguments, offset=0)
-    pieces = [answer[name]]
-    offset = len(answer[name])
-    while answer["more"]:
+    pieces: list[Any] = []
+    offset, more = 0, True
+    while more:
         answer = await caller.call(command, **arguments, offset=offset)
-        pieces.append(answer[name])
-        offset += len(answer[name])
+        piece, more = answer[name], answer["more"]
+        (pieces.append if take is None else take)(piece)
+        offset += len(piece)
     rest = {each: value for each, value in answer.items() if each != "more"}
-    return {**rest, name: type(pieces[0])().join(pieces)}
+    return {**rest, name: type(piece)().join(pieces) if take is None else None}

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from hsmsim.console.answers import as_json, as_text, help_as_json
 from hsmsim.console.following import follow
 from hsmsim.console.link import Link
-from hsmsim.console.pages import whole
+from hsmsim.console.running import run
 from hsmsim.console.terminal import Terminal, put
 from hsmsim.console.words import Call, Question
 from hsmsim.management.log_follow import LogFollow
@@ -50,8 +50,7 @@ class Script:
             elif link is not None and each.row.command is LogFollow and not each.values:
                 await self._follow(link)
             elif link is not None:
-                declared, answer = await whole(link, each.row.command, **each.complete(self._terminal))
-                answer = each.keep(answer)
+                declared, answer = await run(link, each, self._terminal)
                 put(self._answers, as_json(declared, answer) if self._json else as_text(declared, answer))
                 right = right and answer.get(RIGHT) is not False
         return right

@@ -57,8 +57,8 @@ class Terminal(Protocol):
     def remember(self, answer: str) -> None:
         """Let an answer be fetched again with the arrow keys. Nothing else is."""
 
-    def rest(self) -> bytes:
-        """All input that is left."""
+    def rest(self, most: int | None = None) -> bytes:
+        """Input that is left: so many bytes of it, fewer at the end alone, or all."""
 
     def listening(self, lines: bool = True) -> AbstractContextManager[Callable[[], bool]]:
         """Have something go on until somebody wants it to end.
@@ -133,9 +133,9 @@ class StandardTerminal:
         if self._keyboard is not None:
             self._keyboard.remember(answer)
 
-    def rest(self) -> bytes:
-        """All input that is left, as it came."""
-        return self._source.rest()
+    def rest(self, most: int | None = None) -> bytes:
+        """Input that is left, as it came."""
+        return self._source.rest(most)
 
     @contextmanager
     def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:

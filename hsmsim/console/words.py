@@ -1,14 +1,16 @@
 """Command lines: words and values become a command and its arguments."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from twisted.protocols import amp
 
-from hsmsim.console.files import read, write
+from hsmsim.console.files import LocalFile, read
+from hsmsim.console.pages import takes_file
 from hsmsim.console.terminal import Terminal
 from hsmsim.console.vocabulary import SECRETS, Words, arguments, beginning, details, listing, synopsis, vocabulary
 from hsmsim.management.command import Row
@@ -17,6 +19,7 @@ from hsmsim.management.values import NotSo, from_word
 INPUT = "-"
 FILE = "@"
 OUTPUT = ">"
+DATA = "data"  # the argument that is a file, where it goes in pieces
 
 
 class Usage(Exception):
@@ -32,6 +35,17 @@ class Question:
     """
 
     answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of standard input, as a file."""
+
+    terminal: Terminal
+
+    def open(self) -> AbstractContextManager[Callable[[int], bytes]]:
+        """What gives so many bytes that follow, fewer at the end alone."""
+        return nullcontext(self.terminal.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +77,9 @@ class Call:
         """
         return {name: self._value(name, argument, terminal) for name, argument in arguments(self.row).items()}
 
-    def keep(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """Write the bytes of the answer into the file that is to get them; what is left of the answer.
-
-        Raises:
-            BadFile: it cannot be written.
-        """
-        name = bytes_in(self.row)
-        if self.output is None or name is None:
-            return answer
-        write(self.output, answer[name], private=True)
-        return {**answer, name: None}
-
     def _value(self, name: str, argument: amp.Argument, terminal: Terminal) -> Any:
         if name in self.inputs:
-            return _read_input(name, argument, terminal)
+            return Rest(terminal) if _is_long(self.row, name) else _read_input(name, argument, terminal)
         if name in self.values:
             return self.values[name]
         if argument.optional:
@@ -182,9 +184,16 @@ def _value(row: Row, name: str, argument: amp.Argument, word: str) -> Any:
     try:
         if word.startswith(FILE * 2):
             return from_word(name, argument, word[1:])
-        return _content(name, argument, read(word[1:])) if word.startswith(FILE) else from_word(name, argument, word)
+        if not word.startswith(FILE):
+            return from_word(name, argument, word)
+        return LocalFile(word[1:]) if _is_long(row, name) else _content(name, argument, read(word[1:]))
     except NotSo as error:
         raise Usage(f"{row.words}: {error}") from None
+
+
+def _is_long(row: Row, name: str) -> bool:
+    """Whether an argument is a file that goes in pieces."""
+    return name == DATA and takes_file(row.command)
 
 
 def _read_input(name: str, argument: amp.Argument, terminal: Terminal) -> Any:

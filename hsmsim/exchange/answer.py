@@ -12,7 +12,7 @@ from hsmsim.errors import (
     MissingData,
     NoSuchObject,
 )
-from hsmsim.exchange.batch import UNFORESEEN, Batch, Item, Limits, done, read_item
+from hsmsim.exchange.batch import UNFORESEEN, Batch, Limits, done
 from hsmsim.exchange.caller import admitted, identify
 from hsmsim.exchange.context import Context
 from hsmsim.exchange.headers import (
@@ -24,12 +24,14 @@ from hsmsim.exchange.headers import (
     spoken_in,
     with_count,
 )
+from hsmsim.exchange.items import Item, read_item
 from hsmsim.exchange.jobs import AllJobs, Job, Wait
 from hsmsim.exchange.notices import Receivers
 from hsmsim.exchange.operation import Table
 from hsmsim.exchange.peer import Answer, Outcome, Peer, refused_whole
 from hsmsim.exchange.reasons import reason_of
 from hsmsim.exchange.streams import AllStreams
+from hsmsim.exchange.stretches import has_stretches
 from hsmsim.exchange.telling import texts
 from hsmsim.exchange.within import Within
 from hsmsim.exchange.work import Work
@@ -168,19 +170,23 @@ class Exchange:
         limits = _limits(header, spoken, answer_header)
         if work.jobs:
             await self._carry_out_due(peer, caller, now)
-        context = work.context(caller, now, spoken.version, work.jobs.of(caller.user_id, now), len(items) == 1)
+        alone = has_stretches(items, work.table, spoken.version, spoken.lenient)
+        jobs = work.jobs.of(caller.user_id, now)
+        context = work.context(caller, now, spoken.version, jobs, alone or len(items) == 1)
         batch = Batch(context, work.table, limits, self._log)
-        answered = await self._run(batch, context, items, peer)
+        answered = await self._run(batch, context, items, peer, alone)
         return Answer(_message(answer_header, answered), False, Outcome(caller.user_id, spoken.version, batch.done))
 
-    def _run(self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer) -> Awaitable[list[bytearray]]:
+    def _run(
+        self, batch: Batch, context: Context, items: Sequence[Item], peer: Peer, alone: bool
+    ) -> Awaitable[list[bytearray]]:
         """Carry out items in the caller's turn."""
         work = self._work
         return work.carry_out(
             context,
             lambda: batch.run(items),
             lambda: admitted(work.partitions, self._log, peer, context.caller),
-            len(items) > 1 and any(map(self._is_slow, items)),
+            alone,
         )
 
     async def _carry_out_due(self, peer: Peer, caller: User, now: int) -> None:
@@ -192,7 +198,7 @@ class Exchange:
             limits = Limits(BatchErrorContinuationOption.STOP, None, job.lenient)
             batch = Batch(context, work.table, limits, self._log)
             try:
-                (data,) = await self._run(batch, context, [job.item], peer)
+                (data,) = await self._run(batch, context, [job.item], peer, False)
                 outcome = binary.decode(ResponseBatchItem, bytes(data), Tag.BATCH_ITEM)
             except Exception:
                 self._log.failure("asynchronous KMIP {operation} failed", operation=job.operation.title)
@@ -238,10 +244,6 @@ class Exchange:
         close = reason is ResultReason.AUTHENTICATION_NOT_SUCCESSFUL
         user_id = caller.user_id if caller is not None else ""
         return Answer(data, close, refused_whole(user_id, spoken.version, reason, why or text))
-
-    def _is_slow(self, item: Item) -> bool:
-        row = self._work.table.get(item.operation)  # type: ignore[call-overload]  # any number may be asked for
-        return row is not None and row.slow
 
     def _correlation(self, header: RequestHeader) -> str | None:
         """A Server Correlation Value (6.19) for clients that use correlation values; older ones stumble over it."""

@@ -7,21 +7,21 @@ from typing import Any
 
 from hsmsim.errors import OperationNotSupported, Refused, ResponseTooLarge
 from hsmsim.exchange.context import Context
+from hsmsim.exchange.items import Item
 from hsmsim.exchange.jobs import pending
 from hsmsim.exchange.operation import AnyRow, Table
 from hsmsim.exchange.peer import Done
 from hsmsim.exchange.reasons import Reasons, reason_of
 from hsmsim.interfaces.log import Log
 from hsmsim.spec.enums import BatchErrorContinuationOption, Operation, ResultReason, ResultStatus
-from hsmsim.spec.structures import MessageExtension, RequestBatchItem, ResponseBatchItem
+from hsmsim.spec.structures import ResponseBatchItem
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import Version
 from hsmsim.ttlv import binary
-from hsmsim.ttlv.errors import Malformed
-from hsmsim.ttlv.schema import ItemType, Raw
 
 UNFORESEEN = "the server failed to carry out the operation; its log says more"
 
+AT_ONCE = 32  # items; a few milliseconds
 _HEAD_SIZE = 8  # bytes of tag, type and length
 
 
@@ -45,75 +45,6 @@ class Relayed(Refused):
         self.answer = answer
 
 
-# ------------------------------------------------------------------------------------------------- reading items
-
-
-@dataclass(slots=True)
-class Item:
-    """One item of the request as far as it could be read.
-
-    Args:
-        operation: its code; a plain number where no table has it, None where it could not be read.
-        error: why the item cannot be carried out; None when it can.
-        torn: reading came to an end before the item's: what was not found may have been there.
-    """
-
-    operation: Operation | int | None = None
-    batch_item_id: bytes | None = None
-    payload: Raw | None = None
-    extension: MessageExtension | None = None
-    error: Malformed | None = None
-    torn: bool = False
-
-
-def read_item(raw: Raw, version: Version, lenient: bool) -> Item:
-    """Read one Batch Item; what cannot be read fails alone, with as much of it as is needed to answer."""
-    try:
-        read = binary.decode_raw(RequestBatchItem, raw, version=version, lenient=lenient)
-    except Malformed as error:
-        return _salvaged(raw, error)
-    return Item(read.operation, read.unique_batch_item_id, read.request_payload, read.message_extension)
-
-
-_OPERATION = Tag.OPERATION << 8 | ItemType.ENUMERATION
-_BATCH_ITEM_ID = Tag.UNIQUE_BATCH_ITEM_ID << 8 | ItemType.BYTE_STRING
-_EXTENSION = Tag.MESSAGE_EXTENSION << 8 | ItemType.STRUCTURE
-_OPERATIONS: dict[int, Operation] = {int(each): each for each in Operation}
-
-
-def _salvaged(raw: Raw, error: Malformed) -> Item:
-    """Operation, Unique Batch Item ID and Message Extension of an item that is wrong elsewhere."""
-    item = Item(error=error)
-    position, end = raw.start, raw.start + raw.length
-    while position < end:
-        try:
-            key, start, length = binary.read_head(raw.data, position, end)
-        except Malformed:
-            item.torn = True
-            break
-        _salvage(item, key, Raw(raw.data, start, length))
-        position = start + length + (-length & 7)
-    return item
-
-
-def _salvage(item: Item, key: int, field: Raw) -> None:
-    try:
-        if key == _EXTENSION and item.extension is None:
-            item.extension = binary.decode_raw(MessageExtension, field, lenient=True)
-        elif key == _OPERATION and item.operation is None:
-            number = _value(field)
-            item.operation = _OPERATIONS.get(number, number)
-        elif key == _BATCH_ITEM_ID and item.batch_item_id is None:
-            item.batch_item_id = _value(field)
-    except Malformed:
-        return  # as good as absent; the item's `error` says what is wrong with it
-
-
-def _value(field: Raw) -> Any:
-    start = field.start - _HEAD_SIZE
-    return binary.read_node(field.data, start, field.start + field.length + (-field.length & 7))[0].value
-
-
 def find_row(table: Table, operation: Operation | int | None, version: Version) -> AnyRow:
     """The row of an operation.
 
@@ -133,9 +64,6 @@ def _title(operation: Operation | int | None) -> str:
     if isinstance(operation, Operation):
         return operation.title
     return "that could not be read" if operation is None else f"{operation:#x}"
-
-
-# --------------------------------------------------------------------------------------------- carrying them out
 
 
 @dataclass(slots=True)
@@ -183,7 +111,9 @@ class Batch:
         if self._asynchronous:
             # What follows another item may need its ID Placeholder, and whether it runs may hang on its success.
             self._later = items[-1]
-        for item in items:
+        for number, item in enumerate(items):
+            if number and number % AT_ONCE == 0:
+                await self._context.give_way()
             data = await self._attempt(item)
             if data is not None:
                 answered.append(data)
@@ -210,7 +140,7 @@ class Batch:
             row = find_row(self._table, item.operation, context.version)
             errors = row.errors  # type: ignore[assignment]  # read by the type of the exception, whatever that is
             context.objects.begin(row.code)
-            request = self._request(row, item)
+            request = item.read(row.request, context.version, self._lenient)
             payload = self._accepted(row, item) if item is self._later else None
             if payload is None:
                 payload = await row.run(context, request)
@@ -232,12 +162,6 @@ class Batch:
         context.keep_item()
         self.done.append(done(row.code, status, reason, payload, request))
         return data
-
-    def _request(self, row: AnyRow, item: Item) -> Any:
-        if item.error is not None:
-            raise item.error
-        assert item.payload is not None
-        return binary.decode_raw(row.request, item.payload, version=self._context.version, lenient=self._lenient)
 
     def _accepted(self, row: AnyRow, item: Item) -> ResponseBatchItem | None:
         """The answer to an item that is carried out later; None if it is not."""

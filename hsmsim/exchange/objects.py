@@ -1,6 +1,6 @@
 """The objects of one partition as one message sees them: the store, and over it what the message has changed."""
 
-import heapq
+from collections import OrderedDict
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from hsmsim.devices.device import EVERYTHING
@@ -178,9 +178,7 @@ class Objects:
         for obj in reversed(list(touched.values())):
             if obj is not None and obj.revision == 0:
                 yield self._settled(obj)
-        if touched:
-            stored = _replaced(touched, list(stored))
-        for obj in stored:
+        for obj in _replaced(touched, stored) if touched else stored:
             yield self._settled(obj)
 
     def _settled(self, obj: ManagedObject) -> ManagedObject:
@@ -276,13 +274,21 @@ class Objects:
         return {self.partition: self._kept} if self._kept is not _NOTHING else _NOWHERE
 
 
-def _replaced(touched: dict[str, ManagedObject | None], stored: list[ManagedObject]) -> Iterator[ManagedObject]:
-    """What is stored, with what the message has changed of it in its place; what fits the hint only now, by its age."""
-    seen = {obj.uid for obj in stored}
-    now = (touched.get(each.uid, each) for each in stored)
-    here = [obj for obj in now if obj is not None and obj.revision > 0]
-    more = [obj for obj in touched.values() if obj is not None and obj.revision > 0 and obj.uid not in seen]
-    return heapq.merge(here, sorted(more, key=age), key=age)
+def _replaced(touched: dict[str, ManagedObject | None], stored: Iterator[ManagedObject]) -> Iterator[ManagedObject]:
+    """What is stored, with what the message has changed of it in its place; what fits the hint only now, by its age.
+
+    No more of what is stored is read than is asked for: that may take long, and others have their turn in between.
+    """
+    changed = sorted((obj for obj in touched.values() if obj is not None and obj.revision > 0), key=age)
+    left = OrderedDict((obj.uid, obj) for obj in changed)
+    for obj in stored:
+        while left and age(first := next(iter(left.values()))) < age(obj):
+            yield left.pop(first.uid)
+        if obj.uid not in touched:
+            yield obj
+        elif obj.uid in left:
+            yield left.pop(obj.uid)
+    yield from left.values()
 
 
 def _has_name(obj: ManagedObject, name: str) -> bool:

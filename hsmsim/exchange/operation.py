@@ -24,6 +24,7 @@ class Row(Generic[Q, R]):
         response: class of the response payload.
         errors: which Result Reason an exception is, as the operation's table in chapter 11 has it.
         slow: it may wait for a thread.
+        long: whether a request may have to look at all objects; None where none has to.
         makes: the types of the objects that it makes, or takes in.
         run: carries it out.
     """
@@ -33,6 +34,7 @@ class Row(Generic[Q, R]):
     response: type[R]
     errors: Mapping[type[Refused], ResultReason]
     slow: bool
+    long: Callable[[Q], bool] | None
     makes: frozenset[ObjectType]
     run: Run[Q, R]
 
@@ -48,11 +50,12 @@ def operation(
     response: type[R],
     errors: Mapping[type[Refused], ResultReason],
     slow: bool = False,
+    long: Callable[[Q], bool] | None = None,
     makes: Iterable[ObjectType] = (),
 ) -> Callable[[Run[Q, R]], Row[Q, R]]:
     """Make a function the row of an operation."""
 
     def declare(run: Run[Q, R]) -> Row[Q, R]:
-        return Row(code, request, response, errors, slow, frozenset(makes), run)
+        return Row(code, request, response, errors, slow, long, frozenset(makes), run)
 
     return declare

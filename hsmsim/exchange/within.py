@@ -47,10 +47,6 @@ class Within:
         """The time that all of it goes by: seconds since 1970."""
         return int(self._clock())
 
-    async def give_way(self) -> None:
-        """Let others be answered, in the midst of long work."""
-        await self._work.give_way()
-
     async def perform(
         self, user_id: str, operation: Operation, *, partition: str | None = None, number: int = 0, **fields: Any
     ) -> Any:
@@ -166,14 +162,11 @@ class Within:
         """Whether an operation is offered, and who sees the object has the right that it takes."""
         return operation in self._work.table and bool(seen.rights & needed(operation))
 
-    async def page(
-        self, user_id: str, *, partition: str | None = None, text: str = "", before: int | None = None, most: int = 50
-    ) -> Page:
+    async def page(self, user_id: str, look: Look, *, partition: str | None = None) -> Page:
         """Look through a partition. Others are answered meanwhile.
 
         Args:
             partition: whose objects; the user's own without it.
-            text, before, most: see `Look`.
 
         Raises:
             AuthenticationNotSuccessful: there is no such user, or the user is blocked.
@@ -181,10 +174,9 @@ class Within:
         """
         owner = user_id if partition is None else partition
         self.rights(user_id, owner)
-        found = await find(self._work.store, owner, Look(text, before, most), self._work.give_way)
+        page = await find(self._work.store, owner, look, self._seen, self._work.give_way)
         self.rights(user_id, owner)
-        numbers = [each.number for each in found.objects]
-        return Page([self._seen(each.obj) for each in found.objects], found.next, found.total, numbers)
+        return page
 
     def rights(self, user_id: str, owner: str) -> int:
         """The rights that a user has on a partition that the user may read: bits of Rights.

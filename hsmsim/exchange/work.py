@@ -67,13 +67,14 @@ class Work:
         self._numbers += 1
         return f"{self._boot}-{self._numbers}"
 
-    def context(self, caller: User, now: int, version: Version, jobs: Jobs, single: bool) -> Context:
+    def context(self, caller: User, now: int, version: Version, jobs: Jobs, gives_way: bool) -> Context:
         """What one request sees.
 
         Args:
             now: seconds since 1970.
             jobs: the caller's asynchronous operations.
-            single: it is one operation. Others may come in between; what several do must be seen as one.
+            gives_way: others may come in between: it is one operation, or it is alone in its partition. What several do
+                must be seen as one.
         """
         user_id = caller.user_id
         trusters = self.partitions.trusters(user_id)
@@ -92,7 +93,7 @@ class Work:
             device=self.device,
             features=self.features,
             trusters=trusters,
-            give_way=self.give_way if single else nobody_waits,
+            give_way=self.give_way if gives_way else nobody_waits,
         )
 
     def _reach(self, own: Objects, caller: User, trusters: Sequence[tuple[str, int]], now: int) -> Reach:

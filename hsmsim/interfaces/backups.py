@@ -55,7 +55,7 @@ class IBackups(Interface):
         """An empty file, which is gone when it is closed; raises OSError."""
 
     async def create(pin: str) -> tuple[BinaryIO, Contents]:
-        """Make a backup of everything as it is at one moment. Requests wait meanwhile.
+        """Make a backup of everything as it is at one moment. Requests are answered meanwhile.
 
         Args:
             pin: 16 to 32 characters.

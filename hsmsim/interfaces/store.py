@@ -24,7 +24,10 @@ class Hint:
 
 
 class Numbered(NamedTuple):
-    """An object and its number: of two of a partition the newer one has the larger. The object is not for changing."""
+    """An object and its number: of two of a partition the newer one has the larger.
+
+    The object is not for changing, and may be without its value.
+    """
 
     number: int
     obj: ManagedObject
@@ -51,6 +54,23 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.saved or self.deleted)
+
+
+class ISnapshot(Interface):
+    """All that is stored, as it was at one moment. Others go on meanwhile; nothing of what they do is seen here."""
+
+    def users() -> dict[str, bytes]:
+        """All user records by User ID; raises OSError."""
+
+    def dump(partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than the one with a number, 0 for all; with their secrets, oldest first.
+
+        Raises:
+            OSError: it cannot be read, or not any more.
+        """
+
+    def close() -> None:
+        """Let go of it; again is no error."""
 
 
 class ISuccessor(Interface):
@@ -143,8 +163,14 @@ class IStore(Interface):
         any partition.
         """
 
-    def dump(partition: str, after: int, most: int) -> list[Packed]:
-        """The oldest objects that are newer than the one with a number, 0 for all; with their secrets, oldest first."""
+    def snapshot() -> ISnapshot:
+        """All that is stored now, what was applied and is not durable yet too; to be closed.
+
+        A store that keeps what it has ends it when a successor takes over, and when it is closed itself.
+
+        Raises:
+            OSError: it cannot be read beside others.
+        """
 
     def successor() -> ISuccessor:
         """Something empty, to be filled, that can take the place of all that is stored. One at a time.

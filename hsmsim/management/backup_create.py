@@ -21,7 +21,7 @@ class BackupCreate(ManagementCommand):
 
 @responder(BackupCreate, Permission.BACKUP, "backup create")
 async def backup_create(session: Session, pin: str) -> Answer:
-    """It is kept for this session, until it has been read or the next one is made."""
+    """It is kept for this session, until the next one is made."""
     file, contents = await backups_of(session).create(pin)
     keep(session, MADE, file)
     return {"users": contents.users, "objects": contents.objects, "size": contents.size}

@@ -1,12 +1,11 @@
 """Keys/Objects - List."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
 from twisted.protocols import amp
 
+from hsmsim.exchange.pages import Fits, Look, Page
 from hsmsim.management.command import Answer, ManagementCommand, NotUnderstood, Right, responder
 from hsmsim.management.object_naming import first_name
 from hsmsim.management.object_pages import Room, cut
@@ -22,10 +21,7 @@ from hsmsim.spec.term import title
 
 PAGE = 50  # objects, where nobody says how many
 MOST_ON_A_PAGE = 200
-# Objects that are looked at until there is an answer, full or not, and in one go. Those that have a text are found anew
-# for each go, which takes as long as a go through many more.
-LOOKED_AT, AT_ONCE = 10_000, 200
-LOOKED_AT_WITH_TEXT = 2_000
+LOOKED_AT = 10_000  # objects, until there is an answer, full or not; some tenths of a second
 
 FACTS = [
     (b"uid", amp.Unicode()),
@@ -84,45 +80,20 @@ async def list_objects(
         raise NotUnderstood("after is not what an answer had as next")
     owner = session.user_id if partition is None else partition
     rights = session.appliance.within.rights(session.user_id, owner)
-    shown, goes = min(max(most or PAGE, 1), MOST_ON_A_PAGE), _goes(bool(text))
-    if not any(filters.values()):
-        goes = goes[0], shown + 1
-    look = _Look(owner, text or "", shown, *goes, _filter(**filters))
-    found, following, total = await _page(session, look, after)
+    look = Look(text or "", after, min(max(most or PAGE, 1), MOST_ON_A_PAGE), _filter(**filters), LOOKED_AT)
+    page = await session.appliance.within.page(session.user_id, look, partition=owner)
+    found, following = _that_go_in(page)
     return {
         "partition": owner,
         "rights": rights_in(rights),
         "objects": found,
         "more": following is not None,
         "next": following,
-        "total": total,
+        "total": page.total,
     }
 
 
 _NEWEST = 2**63 - 1
-Fits = Callable[[ManagedObject], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What is looked for.
-
-    Args:
-        most: objects on a page.
-        looked_at: objects that are looked at until there is an answer, full or not.
-        at_once: objects that are looked at in one go.
-    """
-
-    partition: str
-    text: str
-    most: int
-    looked_at: int
-    at_once: int
-    fits: Fits
-
-
-def _goes(has_text: bool) -> tuple[int, int]:
-    return (LOOKED_AT_WITH_TEXT, LOOKED_AT_WITH_TEXT) if has_text else (LOOKED_AT, AT_ONCE)
 
 
 def _filter(object_type: Enum | None, state: Enum | None, algorithm: Enum | None) -> Fits:
@@ -142,26 +113,15 @@ def _filter(object_type: Enum | None, state: Enum | None, algorithm: Enum | None
     return fits
 
 
-async def _page(session: Session, look: _Look, before: int | None) -> tuple[list[dict[str, Any]], int | None, int]:
-    """The objects of a page, where the next one begins, and how many there are on all."""
+def _that_go_in(page: Page) -> tuple[list[dict[str, Any]], int | None]:
+    """The objects of a page that an answer holds, and where the next one begins."""
     found: list[dict[str, Any]] = []
-    room, left = Room(FACTS), look.looked_at
-    while True:
-        page = await session.appliance.within.page(
-            session.user_id, partition=look.partition, text=look.text, before=before, most=look.at_once
-        )
-        for number, obj in zip(page.numbers, page.objects, strict=True):
-            if look.fits(obj):
-                box = facts(obj)
-                if len(found) == look.most or not room.takes(box):
-                    return found, before, page.total
-                found.append(box)
-            before = number
-        before = page.next
-        left -= look.at_once
-        if before is None or left <= 0:
-            return found, before, page.total
-        await session.appliance.within.give_way()
+    room = Room(FACTS)
+    for box in map(facts, page.objects):
+        if not room.takes(box):
+            return found, page.numbers[len(found) - 1]
+        found.append(box)
+    return found, page.next
 
 
 def facts(obj: ManagedObject) -> dict[str, Any]:

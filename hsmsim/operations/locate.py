@@ -41,11 +41,17 @@ class Response:
     unique_identifier: list[str] = text(factory=list)
 
 
+def _looks_far(ask: Request) -> bool:
+    """Whether no name says which objects are to be looked at."""
+    return all(each.attribute_name != "Name" for each in _filters(ask))
+
+
 @operation(
     Operation.LOCATE,
     request=Request,
     response=Response,
     errors={UnknownAttribute: ResultReason.INVALID_FIELD},
+    long=_looks_far,
 )
 async def locate(ctx: Context, ask: Request) -> Response:
     """List the objects newest first; the ID Placeholder becomes the object found, if it is the only one."""

@@ -103,15 +103,19 @@ class Commits:
         for waiter in self._over():
             waiter.errback(_not_written(why))
 
+    def now(self) -> None:
+        """Commit what is open, now."""
+        while self._end is not None:  # who is told may write again
+            self._end.cancel()
+            self.commit()
+
     def close(self) -> None:
-        """Commit what is open, now.
+        """Commit what is open, for the last time.
 
         Raises:
             OSError: it could not be written and nobody was told.
         """
-        while self._end is not None:  # who is told may write again
-            self._end.cancel()
-            self.commit()
+        self.now()
         if self._untold is not None:
             raise _not_written(self._untold)
 

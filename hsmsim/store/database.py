@@ -26,7 +26,8 @@ def open_database(path: Path, connect: Connect) -> sqlite3.Connection:
         FolderUnusable: it cannot be read or written.
     """
     try:
-        connection = connect(path, isolation_level=None)
+        # Who would wait for others in the database would keep the reactor waiting.
+        connection = connect(path, isolation_level=None, timeout=0)
         try:
             version = _version(connection, path)
             _prepare(connection)
@@ -62,13 +63,33 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    # The folder is ours alone, so nobody has to be let in between two statements: reads take half the time.
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
+    # A log that is read before the lock is taken can be shared later; see `let_others_read`.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    be_alone(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # What is destroyed is overwritten in the file, not only unlinked.
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def be_alone(connection: sqlite3.Connection) -> None:
+    """Have nobody let in between two statements, since the folder is ours alone: reads take half the time.
+
+    Whoever is in the database already, from outside, is let stay there. No transaction may be open.
+    """
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try:
+        connection.execute("BEGIN IMMEDIATE")  # the lock is taken by the next one who may write
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:  # where it is not because of the lock, the next one who writes is told
+        connection.execute("PRAGMA locking_mode = NORMAL")
+
+
+def let_others_read(connection: sqlite3.Connection) -> None:
+    """Let other connections in, until `be_alone`; no transaction may be open."""
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("SELECT count(*) FROM master").fetchone()  # the lock goes at the end of the next access
 
 
 def _schema() -> dict[int, str]:

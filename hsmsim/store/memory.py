@@ -1,5 +1,6 @@
 """The store that keeps nothing: everything is in memory."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -7,7 +8,7 @@ from itertools import islice
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore, ISuccessor, Numbered, Packed
+from hsmsim.interfaces.store import Changes, Hint, ISnapshot, IStore, ISuccessor, Numbered, Packed
 from hsmsim.model.managed import ManagedObject
 from hsmsim.store.labels import AT_ONCE, matches
 from hsmsim.store.record import Whole, check_revision, groups, names, pack, read, unpack, write_attributes, write_value
@@ -94,11 +95,9 @@ class _Partition:
             if uid is not None:
                 yield Numbered(number, self.objects[uid])
 
-    def dump(self, after: int, most: int) -> Iterator[Packed]:
-        """The oldest that are newer than a number."""
-        numbers = islice(filter(self.numbers.__contains__, range(after + 1, self.made + 1)), most)
-        for number, obj in self.numbered(numbers):
-            yield Packed(number, pack(Whole(obj.uid, write_attributes(obj), write_value(obj))))
+    def snapshot(self) -> tuple[list[int], list[ManagedObject]]:
+        """The numbers and the objects as they are now, oldest first: one that is changed is another object then."""
+        return list(self.order.values()), list(self.objects.values())
 
     def take_in(self, data: bytes) -> None:
         """Put a packed object; raises Malformed."""
@@ -179,9 +178,9 @@ class Memory(Turns):
     async def durable(self) -> None:
         """Return at once: nothing here outlives the process."""
 
-    def dump(self, partition: str, after: int, most: int) -> list[Packed]:
-        """The oldest objects that are newer than a number, packed."""
-        return list(self._partition(partition).dump(after, most))
+    def snapshot(self) -> "_Snapshot":
+        """All that is stored now."""
+        return _Snapshot(self.users(), {name: each.snapshot() for name, each in self._partitions.items()})
 
     def successor(self) -> "_Successor":
         """What can take the place of all that is stored."""
@@ -206,6 +205,38 @@ class Memory(Turns):
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+@implementer(ISnapshot)
+@dataclass(slots=True)
+class _Snapshot:
+    """One moment of a store in memory.
+
+    Args:
+        records: of the users.
+        partitions: numbers and objects, oldest first.
+    """
+
+    records: dict[str, bytes]
+    partitions: dict[str, tuple[list[int], list[ManagedObject]]]
+
+    def users(self) -> dict[str, bytes]:
+        """All user records."""
+        return self.records
+
+    def dump(self, partition: str, after: int, most: int) -> list[Packed]:
+        """The oldest objects that are newer than a number, packed."""
+        numbers, objects = self.partitions.get(partition, ([], []))
+        start = bisect_right(numbers, after)
+        end = start + most
+        return [
+            Packed(number, pack(Whole(obj.uid, write_attributes(obj), write_value(obj))))
+            for number, obj in zip(numbers[start:end], objects[start:end], strict=True)
+        ]
+
+    def close(self) -> None:
+        """Let go of what only this knows."""
+        self.partitions = {}
 
 
 @implementer(ISuccessor)

@@ -1,6 +1,6 @@
 """Rows: how objects and users are written to a database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from hsmsim.model.managed import ManagedObject
@@ -37,6 +37,16 @@ def put_master(execute: Execute, seal: Seal) -> None:
 def put_user(execute: Execute, seal: Seal, user_id: str, data: bytes) -> None:
     """Write a user's record, sealed."""
     execute("INSERT OR REPLACE INTO user VALUES (?, ?)", (user_id, seal.close(user_place(user_id), data)))
+
+
+def users(fetch: Callable[[str], Iterable[tuple[str, bytes]]], seal: Seal) -> dict[str, bytes]:
+    """All user records by User ID.
+
+    Args:
+        fetch: the rows of a query.
+    """
+    found = fetch("SELECT user_id, record FROM user")
+    return {user_id: seal.open(user_place(user_id), sealed) for user_id, sealed in found}
 
 
 def insert(execute: Execute, seal: Seal, partition: str, new: ManagedObject) -> tuple[int, int, int]:

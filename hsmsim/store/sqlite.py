@@ -10,7 +10,7 @@ from twisted.internet.task import deferLater
 from zope.interface import implementer
 
 from hsmsim.errors import NoSuchObject
-from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered, Packed
+from hsmsim.interfaces.store import Changes, Hint, IStore, Numbered
 from hsmsim.model.managed import ManagedObject
 from hsmsim.store import record, rows
 from hsmsim.store.commits import Commits
@@ -20,7 +20,8 @@ from hsmsim.store.folder import Folder
 from hsmsim.store.labels import matching
 from hsmsim.store.leaving import Leaving
 from hsmsim.store.recent import Recent
-from hsmsim.store.seal import Seal, object_place, user_place
+from hsmsim.store.seal import Seal, object_place
+from hsmsim.store.snapshots import Snapshot, Snapshots
 from hsmsim.store.succession import Successor
 from hsmsim.store.turns import Turns
 from hsmsim.ttlv.errors import Malformed
@@ -55,12 +56,14 @@ _ALL = (
     f"SELECT {_COLUMNS} FROM object INDEXED BY object_of_partition"
     " WHERE partition = ?1 AND ?2 IS NULL AND sequence < ?3 ORDER BY sequence DESC LIMIT ?4"
 )
-_NUMBERED = f"SELECT {_COLUMNS} FROM object WHERE partition = ? AND sequence = ?"
-_NEWER_THAN_ALL = 2**63 - 1
-_DUMP = (
-    "SELECT sequence, uid, attributes, value FROM object INDEXED BY object_of_partition"
-    " WHERE partition = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+# People are shown objects without their values, which need not be opened for that.
+_SHOWN = "sequence, uid, revision, attributes, NULL"
+_PAGE = (
+    f"SELECT {_SHOWN} FROM object INDEXED BY object_of_partition"
+    " WHERE partition = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?"
 )
+_NUMBERED = f"SELECT {_SHOWN} FROM object WHERE partition = ? AND sequence = ?"
+_NEWER_THAN_ALL = 2**63 - 1
 
 
 class _Kept(NamedTuple):
@@ -119,6 +122,7 @@ class SQLite(Turns):
         self._connection = connection
         self._execute = connection.execute
         self._commits = Commits(connection, self._reactor, self._recent.clear)
+        self._snapshots = Snapshots(connection, self._folder.database, self._connect, self._commits.now)
 
     def _sealed(self) -> bool:
         return self._execute("SELECT 1 FROM master").fetchone() is not None
@@ -197,7 +201,7 @@ class SQLite(Turns):
     def page(self, partition: str, before: int | None, most: int) -> list[Numbered]:
         """The newest objects that are older than a number."""
         below = _NEWER_THAN_ALL if before is None else before
-        return [self._seen(partition, row) for row in self._execute(_ALL, (partition, None, below, most))]
+        return [self._seen(partition, row) for row in self._execute(_PAGE, (partition, below, most))]
 
     def numbered(self, partition: str, numbers: Sequence[int]) -> list[Numbered]:
         """The objects with these numbers."""
@@ -269,8 +273,7 @@ class SQLite(Turns):
 
     def users(self) -> dict[str, bytes]:
         """All user records."""
-        rows = self._execute("SELECT user_id, record FROM user").fetchall()
-        return {user_id: self._seal.open(user_place(user_id), sealed) for user_id, sealed in rows}
+        return rows.users(self._execute, self._seal)
 
     def put_user(self, user_id: str, record: bytes) -> None:
         """Keep a user's record, sealed."""
@@ -286,14 +289,9 @@ class SQLite(Turns):
 
     # ----------------------------------------------------------------------------------------------- everything
 
-    def dump(self, partition: str, after: int, most: int) -> list[Packed]:
-        """The oldest objects that are newer than a number, packed."""
-        found = self._execute(_DUMP, (partition, after, most)).fetchall()
-        return [Packed(row[0], self._pack(partition, *row[1:])) for row in found]
-
-    def _pack(self, partition: str, uid: str, attributes: bytes, sealed: bytes | None) -> bytes:
-        value = None if sealed is None else self._seal.open(object_place(partition, uid), sealed)
-        return record.pack(record.Whole(uid, attributes, value))
+    def snapshot(self) -> Snapshot:
+        """What is written so far, over another connection; raises OSError."""
+        return self._snapshots.take(self._seal)
 
     def successor(self) -> Successor:
         """A database beside this one; raises OSError."""
@@ -303,6 +301,7 @@ class SQLite(Turns):
         """Go on with the database that is beside, or, where it raises OSError, with the one that there was."""
         self._commits.close()
         self._recent.clear()
+        self._snapshots.close()
         self._connection.close()
         try:
             self._folder.put_in_place()
@@ -323,6 +322,7 @@ class SQLite(Turns):
             self._commits.close()
         finally:
             self._recent.clear()
+            self._snapshots.close()
             # The last connection moves the log into the database when it goes.
             self._connection.close()
             self._folder.close()

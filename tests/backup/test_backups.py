@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any, BinaryIO, cast
 
 from twisted.internet.defer import Deferred
@@ -98,9 +99,9 @@ class BackupsTest(TestCase):
         return str(error)
 
     def contents(self, backups: Backups) -> Any:
-        store = backups.store
-        users = store.users()
-        return users, {user: [packed.data for packed in store.dump(user, 0, 1000)] for user in users}
+        with closing(backups.store.snapshot()) as found:
+            users = found.users()
+            return users, {user: [packed.data for packed in found.dump(user, 0, 1000)] for user in users}
 
 
 class There(BackupsTest):
@@ -143,22 +144,26 @@ class Meanwhile(BackupsTest):
         self.turn()
         await restoring
 
-    async def test_who_writes_waits(self) -> None:
-        seen: list[str] = []
-
-        async def write() -> None:
-            async with self.first.store.shared("alice"):
-                self.first.store.apply({"alice": Changes(deleted={"k0": 1})})
-                seen.append("written")
-
+    async def test_who_writes_does_not_wait(self) -> None:
+        """Whatever is done while it is made is not in it: neither objects nor users."""
+        before = self.contents(self.first)
         making = self.begin(self.first.create(PIN))
-        writing = self.begin(write())
         self.turn(1)
-        self.assertEqual(seen, [])
+        self.assertNoResult(making)
+        store = self.first.store
+        async with store.exclusive("alice"):
+            store.apply({"alice": Changes({"new": symmetric_key("new")}, {f"k{number}": 1 for number in range(250)})})
+        store.put_user("bob", b"record")
+        store.apply({"bob": saving(symmetric_key("k1"))})
         self.turn()
-        self.assertEqual((await making)[1].objects, 250)
-        await writing
-        self.assertEqual(self.first.store.count("alice"), 249)
+        file, made = await making
+        self.assertEqual((made.users, made.objects, store.count("alice")), (2, 250, 1))
+        await self.end(self.second.restore(file, PIN))
+        self.assertEqual(self.contents(self.second), before)
+
+    async def test_nobody_who_is_at_work_is_waited_for(self) -> None:
+        async with self.first.store.exclusive("alice"):
+            self.assertEqual((await self.end(self.first.create(PIN)))[1].objects, 250)
 
     async def test_who_is_inside_finishes_first(self) -> None:
         """What takes over waits for those who work in what there was."""
@@ -206,6 +211,8 @@ class Refused(BackupsTest):
         self.patch(Memory, "successor", _full)
         text = await self.refused(NotRestored, file)
         self.assertEqual(text, "nothing was done: No space left on device")
+        self.patch(Memory, "snapshot", _full)
+        await self.assertFailure(self.begin(self.end(self.first.create(PIN))), NotRestored)
         self.patch(self.first, "new_file", _full)
         await self.assertFailure(self.begin(self.end(self.first.create(PIN))), NotRestored)
 

@@ -70,10 +70,10 @@ class Script:
     def remember(self, answer: str) -> None:
         self.remembered.append(answer)
 
-    def rest(self) -> bytes:
+    def rest(self, most: int | None = None) -> bytes:
         rest = "".join(f"{answer}\n" for answer in self.answers).encode()
-        self.answers.clear()
-        return rest
+        self.answers = [] if most is None else rest[most:].decode().splitlines()
+        return rest[:most]
 
     @contextmanager
     def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:

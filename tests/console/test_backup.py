@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from hsmsim.interfaces.partitions import Permission
+from hsmsim.management import backup_read
 from tests.console.hsm import ConsoleTest
 from tests.management.bench import PASSWORD
 
@@ -63,6 +64,29 @@ class Backup(ConsoleTest):
         self.assertEqual((self.errors, self.left), ("", []))
         self.assertEqual(self.screen("HSM - Backup - Restore"), RESTORE.format(file=file))
         self.assertEqual(sorted(self.store.users()), ["alice", "master"])
+
+    async def test_where_no_file_can_be(self) -> None:
+        """The HSM still has the backup, and gives it out from the beginning."""
+        self.patch(backup_read, "CHUNK", 100)
+        await self.menus("35", "1", PIN, PIN, self.at("nowhere/file"), str(self.folder), self.at("hsm.backup"), "")
+        self.assertEqual(self.seen.count("The file cannot be written: "), 2)
+        self.assertEqual(os.listdir(self.folder), ["hsm.backup"])
+        size = os.stat(self.at("hsm.backup")).st_size
+        self.assertEqual(await self.hsmcon(PASSWORD, "35", "2", self.at("hsm.backup"), PIN, "y", "", user="master"), 0)
+        self.assertGreater(size, 200)
+
+    async def test_a_file_that_goes_away(self) -> None:
+        """It was there when its name was typed."""
+        file = await self.made()
+
+        def confirm() -> str:
+            os.unlink(file)
+            return "y"
+
+        answers = self.at("nowhere"), file, PIN, confirm, "", "0"
+        self.assertEqual(await self.hsmcon(PASSWORD, "35", "2", *answers, user="master"), 1)
+        self.assertEqual(self.seen.count("The file cannot be read: "), 2)
+        self.assertIn("alice", self.store.users())
 
     async def test_not_confirmed(self) -> None:
         file = await self.made()

@@ -47,7 +47,7 @@ class X509(ConsoleTest):
         junk = self.file("junk.pem", pair("alice").key_pem)
         good = self.file("combined.pem", pair("alice").key_pem + pair("alice").pem)
         await self.menus("20", "alice", "4", "y", "3", "/nowhere", "a\0b", junk, good, "")
-        self.assertIn("The file '/nowhere' cannot be read: No such file or directory.", self.seen)
+        self.assertIn("The file cannot be read: /nowhere: No such file or directory.", self.seen)
         self.assertEqual(self.seen.count("cannot be read"), 2)
         self.assertIn("has no X.509 certificate in PEM.", self.seen)
         self.assertEqual(self.partitions.user("alice").certificate, pair("alice").pem)

@@ -38,6 +38,13 @@ class OfAPipe(SynchronousTestCase):
         os.close(self.write_end)
         self.assertEqual((self.lines.next(), self.lines.rest(), self.lines.rest()), ("one\n", b"two\n\xff", b""))
 
+    def test_the_rest_in_pieces(self) -> None:
+        os.write(self.write_end, b"one\ntwo\nthree")
+        self.lines.next()
+        self.assertEqual((self.lines.rest(2), self.lines.rest(2)), (b"tw", b"o\n"))
+        os.close(self.write_end)
+        self.assertEqual((self.lines.rest(6), self.lines.rest(6)), (b"three", b""))
+
     def test_not_utf8(self) -> None:
         os.write(self.write_end, b"\xff\n")
         os.close(self.write_end)

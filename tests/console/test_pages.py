@@ -1,5 +1,8 @@
 """Tests of hsmsim/console/pages.py."""
 
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from twisted.internet.defer import Deferred
@@ -148,6 +151,49 @@ class Whole(SynchronousTestCase):
     def test_a_file_with_nothing_in_it(self) -> None:
         self.assertEqual(self.whole(Taken, {"number": 0}, name="x", data=b""), {"number": 0})
         self.assertEqual(self.caller.asked, [{"name": "x", "offset": 0, "data": b"", "last": True}])
+
+
+class Streamed(SynchronousTestCase):
+    """Nobody holds all of a file."""
+
+    def test_pieces_are_handed_on(self) -> None:
+        taken: list[bytes] = []
+        caller = Answering({"data": b"abc", "more": True}, {"data": b"de", "more": False})
+        declared, answer = self.successResultOf(Deferred.fromCoroutine(whole(caller, Pieces, taken.append, name="x")))
+        self.assertEqual((taken, answer, len(declared)), ([b"abc", b"de"], {"data": None}, 1))
+        self.assertEqual([each["offset"] for each in caller.asked], [0, 3])
+
+    def test_a_file_is_read_while_it_is_sent(self) -> None:
+        """One piece ahead, since the last one is called so."""
+        self.patch(pages, "_PIECE", 2)
+        caller = Answering({}, {}, {"number": 7})
+        source = Reading(b"abcde", lambda: self.seen.append(len(caller.asked)))
+        self.seen: list[int] = []
+        sending = whole(caller, Taken, name="x", data=source)
+        self.assertEqual(self.successResultOf(Deferred.fromCoroutine(sending))[1], {"number": 7})
+        self.assertEqual([each["data"] for each in caller.asked], [b"ab", b"cd", b"e"])
+        self.assertEqual((self.seen, source.closed), ([0, 0, 1, 2], True))
+
+
+class Reading:
+    """A file that tells when it is read."""
+
+    def __init__(self, content: bytes, told: Callable[[], object]) -> None:
+        self.file = io.BytesIO(content)
+        self.told = told
+
+    @property
+    def closed(self) -> bool:
+        return self.file.closed
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[int], bytes]]:
+        with self.file:
+            yield self.read
+
+    def read(self, size: int) -> bytes:
+        self.told()
+        return self.file.read(size)
 
 
 class Arguments(SynchronousTestCase):

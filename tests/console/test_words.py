@@ -125,16 +125,15 @@ class Files(SynchronousTestCase):
     def test_none(self) -> None:
         self.assertRaises(BadFile, parse, f"users factor x509 bob @{self.path}")
 
-    def test_bytes_of_an_answer(self) -> None:
-        call = parse(f"hsm certificate > '{self.path}'")
+    def test_a_file_that_goes_in_pieces(self) -> None:
+        """It is looked for now, and read when it goes."""
+        self.path.write_bytes(b"first")
+        call = parse(f"backup upload @{self.path}")
         assert isinstance(call, Call)
-        self.assertEqual(call.keep({"certificate": b"\xff"}), {"certificate": None})
-        self.assertEqual((self.path.read_bytes(), self.path.stat().st_mode & 0o777), (b"\xff", 0o600))
-
-    def test_where_no_file_can_be(self) -> None:
-        call = parse(f"hsm certificate > {self.path}/file")
-        assert isinstance(call, Call)
-        self.assertRaises(BadFile, call.keep, {"certificate": b""})
+        self.path.write_bytes(b"second")
+        with call.complete(Script())["data"].open() as read:
+            self.assertEqual([read(4), read(4), read(4)], [b"seco", b"nd", b""])
+        self.assertRaises(BadFile, parse, f"backup upload @{self.path}/nowhere")
 
 
 class Completed(SynchronousTestCase):
@@ -162,6 +161,12 @@ class Completed(SynchronousTestCase):
         self.assertEqual(self.script.text, "user_id : bob\npassword : \n")
         values = self.completed("users factor x509 bob -", "line", "line")
         self.assertEqual(values["certificate"], b"line\nline\n")
+
+    def test_input_that_goes_in_pieces(self) -> None:
+        with self.completed("backup upload -", "line", "line")["data"].open() as read:
+            self.assertEqual(
+                (self.script.answers, read(6), read(6), read(6)), (["line"] * 2, b"line\nl", b"ine\n", b"")
+            )
 
     def test_no_input(self) -> None:
         self.assertRaises(EndOfInput, self.completed, "users reset bob")

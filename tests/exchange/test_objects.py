@@ -32,6 +32,44 @@ class View(TestCase):
         return [obj.uid for obj in await self.objects.candidates(Hint(**hint))]
 
 
+class Searched(View):
+    """Candidates: what is stored and what the message has changed, newest first."""
+
+    async def change(self, *uids):
+        for uid in uids:
+            obj = await self.objects.load(uid)
+            obj.set("Comment", "changed")
+            self.objects.put(obj)
+
+    async def test_no_more_is_read_than_is_asked_for(self):
+        read = []
+        stored = self.store.candidates
+
+        def candidates(partition, hint):
+            for obj in stored(partition, hint):
+                read.append(obj.uid)
+                yield obj
+
+        self.patch(self.store, "candidates", candidates)
+        await self.change("k1")
+        found = await self.objects.candidates(Hint())
+        self.assertEqual((next(found).uid, read), ("away", ["away"]))
+        self.assertEqual([obj.uid for obj in found], ["t1", "k2", "k1"])
+
+    async def test_each_is_found_once_whatever_the_dates_say(self):
+        """The clock may have been set back between two of them."""
+        self.keep(
+            made("early", born_at=NOW - 9),
+            made("late", born_at=NOW + 9),
+            made("between", born_at=NOW - 5),
+        )
+        await self.change("early", "late", "k1", "between", "t1")
+        self.objects.delete(await self.objects.load("k2"))
+        found = await self.found()
+        self.assertEqual(sorted(found), ["away", "between", "early", "k1", "late", "t1"])
+        self.assertEqual(found[0], "late")
+
+
 class Offered(View):
     """New objects are of the types that the device offers; others that are there already stay what they were."""
 

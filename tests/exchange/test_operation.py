@@ -20,10 +20,10 @@ class Rows(SynchronousTestCase):
             return None
 
         shapes = {"request": discover_versions.Request, "response": discover_versions.Response}
-        row = operation(Operation.PUT, errors={}, slow=True, makes=[ObjectType.TEMPLATE], **shapes)(run)
-        self.assertEqual(row, Row(Operation.PUT, *shapes.values(), {}, True, {ObjectType.TEMPLATE}, run))
+        row = operation(Operation.PUT, errors={}, slow=True, long=bool, makes=[ObjectType.TEMPLATE], **shapes)(run)
+        self.assertEqual(row, Row(Operation.PUT, *shapes.values(), {}, True, bool, {ObjectType.TEMPLATE}, run))
         plain = operation(Operation.PUT, errors={}, **shapes)(run)
-        self.assertEqual((plain.slow, plain.makes), (False, frozenset()))
+        self.assertEqual((plain.slow, plain.long, plain.makes), (False, None, frozenset()))
 
     def test_table(self):
         """Every row stands under its own code, in the order of the codes."""

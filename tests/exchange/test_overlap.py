@@ -10,7 +10,17 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.interfaces.store import Hint
-from hsmsim.operations import activate, add_attribute, create, create_key_pair, destroy, encrypt, get, get_attributes
+from hsmsim.operations import (
+    activate,
+    add_attribute,
+    create,
+    create_key_pair,
+    destroy,
+    encrypt,
+    get,
+    get_attributes,
+    locate,
+)
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
     CryptographicAlgorithm,
@@ -22,6 +32,7 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.structures import TemplateAttribute
 from hsmsim.store.memory import Memory
 from hsmsim.store.sqlite import SQLite
+from hsmsim.ttlv import binary
 from tests.appliance import Hsm, item, message
 from tests.exchange.keys import ECB, limits, using
 from tests.exchange.wire import read
@@ -85,6 +96,7 @@ def seen():
     return Operation.GET_ATTRIBUTES, get_attributes.Request(unique_identifier="shared", attribute_name=names)
 
 
+ALL = Operation.LOCATE, locate.Request()  # long, among others
 FAILING = Operation.GET, get.Request(unique_identifier="absent")
 GONE = Operation.DESTROY, destroy.Request()
 ACTIVE = Operation.ACTIVATE, activate.Request()
@@ -111,6 +123,9 @@ def scenario(random):
             [marked(random.randrange(1000)), paired(name), seen()],
             [seen(), paired(name), seen(), created(name)],
             [used(), created(name), used(), FAILING, created(other)],
+            [seen(), ALL, renamed(name), ALL],
+            [ALL, created(name), GONE, ALL, FAILING],
+            [ALL, paired(name), ALL, seen()],
         )
     )
     option = random.choice((None, *BatchErrorContinuationOption)) if len(chosen) > 1 else None
@@ -126,9 +141,13 @@ def told(data):
 
 
 def _looked(answered):
-    if answered.operation is not Operation.GET_ATTRIBUTES or answered.response_payload is None:
-        return None
     payload = answered.response_payload
+    if payload is None:
+        return None
+    if answered.operation is Operation.LOCATE:
+        return len(binary.decode_raw(locate.Response, payload).unique_identifier)
+    if answered.operation is not Operation.GET_ATTRIBUTES:
+        return None
     return payload.data[payload.start : payload.start + payload.length]
 
 
@@ -154,6 +173,10 @@ class Jobs:
     def __init__(self):
         self.waiting = []
         self.most = 0
+
+    async def give_way(self):
+        """Go on when the test says so."""
+        await self(bool)
 
     async def __call__(self, function, *args):
         place = Deferred()
@@ -191,9 +214,9 @@ class Watched:
             self.order.append(number)
 
 
-def prepared(store, offload=None):
+def prepared(store, jobs=None):
     """An HSM with a shared key in each partition."""
-    hsm = Hsm(store=store, offload=offload)
+    hsm = Hsm(store=store, offload=jobs, give_way=jobs and jobs.give_way)
     for user in USERS:
         hsm.put(using(ECB, uid="shared", Usage_Limits=limits(10, UsageLimitsUnit.OBJECT)), user=user)
     return hsm
@@ -214,7 +237,10 @@ def sqlite(test):
 
 @rows(**{f"{make.__name__}_{seed}": (make, seed) for make in (memory, sqlite) for seed in range(5)})
 class Overlap(SynchronousTestCase):
-    """Undo batches, key generations and others, on many connections of two users, in an order that chance picks."""
+    """Undo batches, key generations, long searches and others, on many connections of two users, as chance picks."""
+
+    def setUp(self):
+        self.patch(locate, "AT_ONCE", 3)
 
     def check(self, make, seed):
         random = Random(seed)

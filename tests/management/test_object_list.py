@@ -5,6 +5,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from hsmsim.errors import Refused
+from hsmsim.exchange import pages
 from hsmsim.exchange.steps import set_mark
 from hsmsim.interfaces.store import Changes
 from hsmsim.management import object_list
@@ -125,7 +126,7 @@ class Pages(ListTest):
             self.assertEqual(self.number, 5021)
 
     async def test_a_search_through_many_answers_now_and_then(self) -> None:
-        self.patch(object_list, "AT_ONCE", 10)
+        self.patch(pages, "AT_ONCE", 10)
         self.patch(object_list, "LOOKED_AT", 20)
         self.put(made("found", having=DES3), *(made(f"k{number}", having=AES) for number in range(45)))
         self.assertEqual(await self.pages(algorithm=KeyAlgorithm["DES3"]), [[], [], ["found"]])
@@ -184,7 +185,7 @@ class OfOthers(ListTest):
             return waiting[-1]
 
         self.appliance.within._work.give_way = give_way
-        self.patch(object_list, "AT_ONCE", 1)
+        self.patch(pages, "AT_ONCE", 1)
         self.put(made("k1", having={"Name": text_name("key")}), made("k2"))
         for how in ({"text": "key"}, {"object_type": Kind["SYMMETRIC_KEY"], "most": 1}):
             asked = Deferred.fromCoroutine(self.uids(**how))

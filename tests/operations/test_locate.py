@@ -291,7 +291,32 @@ class Many(TestCase):
         (answered,) = await self.locate({GROUP: "g"}, object_group_member=ObjectGroupMember.GROUP_MEMBER_DEFAULT)
         self.assertEqual(self.uids_of(answered), self.uids[-1:])
 
-    async def test_a_batch_lets_nobody_come_in_between(self):
-        first, second = await self.locate({}, {})
-        self.assertEqual(self.uids_of(first), self.uids_of(second))
-        self.assertEqual(self.waiting, [])
+    async def test_a_batch_lets_nobody_of_the_partition_come_in_between(self):
+        """Others are answered; and all of its items see the same."""
+        asked = self.locate({}, {})
+        self.assertNoResult(asked)
+        destroyed = destroy.Request(unique_identifier="k0")
+        own = Deferred.fromCoroutine(self.hsm.ask(Operation.DESTROY, destroyed))
+        self.assertEqual((await self.hsm.ask(Operation.LOCATE, request(), "bob")).unique_identifier, [])
+        for _ in range(4):
+            self.assertNoResult(asked)
+            self.assertNoResult(own)
+            self.waiting.pop().callback(None)
+        first, second = await asked
+        self.assertEqual((self.uids_of(first), self.uids_of(second)), (self.uids[::-1], self.uids[::-1]))
+        await own
+
+    async def test_a_batch_that_asks_by_name_does_not_wait_for_others_of_the_partition(self):
+        asked = self.locate({})
+        self.assertNoResult(asked)
+        found = await self.locate({"Name": text_name("nobody")}, {"Name": text_name("k")})
+        self.assertEqual([self.uids_of(each) for each in found], [[], []])
+
+    async def test_a_batch_does_when_it_looks_at_all(self):
+        asked = self.locate({})
+        waiting = self.locate({"Name": text_name("nobody")}, {GROUP: "g"})
+        while self.waiting:
+            self.assertNoResult(waiting)
+            self.waiting.pop(0).callback(None)
+        await asked
+        self.assertEqual(len(self.uids_of((await waiting)[1])), len(self.uids))

@@ -8,7 +8,7 @@ from twisted.trial.unittest import TestCase
 from zope.interface.verify import verifyObject
 
 from hsmsim.errors import Conflict, NoSuchObject
-from hsmsim.interfaces.store import TEMPORARY_GROUP, Changes, Hint, IStore, ISuccessor
+from hsmsim.interfaces.store import TEMPORARY_GROUP, Changes, Hint, ISnapshot, IStore, ISuccessor
 from hsmsim.model.managed import ManagedObject
 from hsmsim.model.working import Working
 from hsmsim.spec.attributes import TEMPORARY
@@ -70,6 +70,7 @@ class StoreSuite:
     """The tests; `make(test)` gives a new, empty store and cleans up after the test."""
 
     make: Callable[[Any], Any]
+    addCleanup: Any
     assertEqual: Any
     assertRaises: Any
     assertIs: Any
@@ -336,7 +337,11 @@ class StoreSuite:
         found = self.store.numbered("anna", asked)
         self.assertEqual([obj.uid for _, obj in found], ["k3", "k1"])
         self.assertEqual([number for number, _ in found], [asked[0], asked[2]])
-        self.assertEqual(found[1].obj, self.store.load("anna", "k1"))
+        loaded = self.store.load("anna", "k1")
+        self.assertEqual(
+            (found[1].obj.attributes, found[1].obj.revision, found[1].obj.archived),
+            (loaded.attributes, loaded.revision, loaded.archived),
+        )
         self.assertEqual(self.store.numbered("carl", asked), [])
 
     def test_labels(self) -> None:
@@ -407,14 +412,89 @@ class StoreSuite:
 
     # --------------------------------------------------------------------------------------------- everything
 
-    def dumped(self, partition: str = "anna", most: int = 3) -> list[bytes]:
+    def snapshot(self) -> Any:
+        """What there is now."""
+        snapshot = self.store.snapshot()
+        self.addCleanup(snapshot.close)
+        return snapshot
+
+    def dumped(self, partition: str = "anna", most: int = 3, snapshot: Any = None) -> list[bytes]:
         """A partition as it is written down, page by page."""
         found: list[bytes] = []
         after = 0
-        while page := self.store.dump(partition, after, most):
+        snapshot = self.snapshot() if snapshot is None else snapshot
+        while page := snapshot.dump(partition, after, most):
             found += [packed.data for packed in page]
             after = page[-1].number
         return found
+
+    async def test_a_snapshot_stays_as_it_was(self) -> None:
+        """Users and objects of one moment, whatever is done to them since, and while they are read."""
+        self.save(*(symmetric_key(f"k{number}", groups=("g",)) for number in range(8)))
+        self.save(opaque_object("o1", b"data"), partition="bert")
+        for user_id in ("anna", "bert"):
+            self.store.put_user(user_id, b"record")
+        snapshot = self.snapshot()
+        verifyObject(ISnapshot, snapshot)
+        before = self.dumped(snapshot=snapshot), self.dumped("bert", snapshot=snapshot), snapshot.users()
+        self.assertEqual((len(before[0]), len(before[1])), (8, 1))
+        first = snapshot.dump("anna", 0, 2)
+        changed = self.store.load("anna", "k1")
+        changed.set("State", State.ACTIVE)
+        self.store.apply({"anna": Changes({"k1": changed, "new": symmetric_key("new")}, {"k0": 1, "k5": 1})})
+        self.store.put_user("anna", b"another")
+        self.store.put_user("carl", b"record")
+        self.save(symmetric_key("k1"), partition="carl")
+        await self.store.durable()
+        rest = snapshot.dump("anna", first[-1].number, 100)
+        self.assertEqual([each.data for each in first + rest], before[0])
+        await self.store.drop_user("bert")
+        await self.store.durable()
+        after = self.dumped(snapshot=snapshot), self.dumped("bert", snapshot=snapshot), snapshot.users()
+        self.assertEqual((after, self.dumped("carl", snapshot=snapshot)), (before, []))
+        self.assertEqual(self.store.users(), {"anna": b"another", "carl": b"record"})
+        self.assertEqual(self.found(), ["new", "k7", "k6", "k4", "k3", "k2", "k1"])
+
+    async def test_a_snapshot_has_what_is_not_durable_yet(self) -> None:
+        self.save(symmetric_key("k1"))
+        self.store.put_user("anna", b"record")
+        waiting = Deferred.fromCoroutine(self.store.durable())
+        snapshot = self.snapshot()
+        self.assertEqual((len(self.dumped(snapshot=snapshot)), snapshot.users()), (1, {"anna": b"record"}))
+        await waiting
+
+    async def test_several_snapshots(self) -> None:
+        """Each of its moment; when one is closed, the others and the store go on."""
+        snapshots = []
+        for number in range(3):
+            snapshots.append(self.snapshot())
+            self.save(symmetric_key(f"k{number}"))
+        for number in (1, 0, 2):
+            self.assertEqual(len(self.dumped(snapshot=snapshots[number])), number)
+            snapshots[number].close()
+            snapshots[number].close()
+            self.save(symmetric_key(f"more{number}"))
+            await self.store.durable()
+        self.assertEqual(self.store.count("anna"), 6)
+        self.assertEqual(len(self.dumped()), 6)
+
+    async def test_closed_with_a_snapshot(self) -> None:
+        snapshot = self.snapshot()
+        self.save(symmetric_key("k1"))
+        self.store.close()
+        snapshot.close()
+
+    async def test_taken_over_with_a_snapshot(self) -> None:
+        self.save(symmetric_key("k1"))
+        snapshot = self.snapshot()
+        successor = self.store.successor()
+        successor.put_user("anna", b"record")
+        async with self.store.everywhere():
+            successor.take_over()
+        successor.discard()
+        snapshot.close()
+        self.save(symmetric_key("k2"))
+        self.assertEqual((len(self.dumped()), self.snapshot().users()), (1, {"anna": b"record"}))
 
     async def test_a_successor_has_what_was_dumped(self) -> None:
         """In the order in which it was made, in another store too."""
