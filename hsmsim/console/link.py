@@ -22,6 +22,7 @@ from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from hsmsim.console import plain
 from hsmsim.console.trust import Check, Untrusted
 from hsmsim.interfaces.partitions import CodeNeeded
 from hsmsim.management.command import ManagementCommand
@@ -60,7 +61,7 @@ class RefusedByHsm(Exception):
         self.text = text
 
     def __str__(self) -> str:
-        return f"Error {self.number}: {self.text}"
+        return f"Error {self.number}: {plain.line(self.text)}"
 
 
 @implementer(IOpenSSLClientConnectionCreator)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TextIO
 
+from hsmsim.console import plain
 from hsmsim.console.lines import Lines
 
 # What a question may be completed to; FILES stands for the names of files.
@@ -181,13 +182,15 @@ class StandardTerminal:
 
 
 def put(screen: TextIO, text: str) -> None:
-    """Write a text now.
+    """Write a text now: exactly, or safely where a person looks. Letters that the screen does not have become codes.
 
     Raises:
         EndOfOutput: it cannot be written.
     """
+    shown = plain.lines(text) if screen.isatty() else text
+    encoding = screen.encoding or "utf-8"
     try:
-        screen.write(text)
+        screen.write(shown.encode(encoding, "backslashreplace").decode(encoding))
         screen.flush()
     except OSError:
         raise EndOfOutput from None

@@ -91,6 +91,20 @@ class Screen(SynchronousTestCase):
             terminal = StandardTerminal(nothing(self), io.TextIOWrapper(io.BytesIO(), encoding))
             self.assertEqual((terminal.blocks, terminal.live), (blocks, False))
 
+    def test_what_it_has_no_letters_for(self) -> None:
+        shown = io.BytesIO()
+        screen = io.TextIOWrapper(shown, "latin-1")
+        StandardTerminal(nothing(self), screen).write("é 鍵 \n")
+        self.assertEqual(shown.getvalue(), b"\xe9 \\u9375 \n")
+        screen.detach()
+
+    def test_nothing_steers_it(self) -> None:
+        for person, shown in ((True, "a\\x1b[2J\\x0d\nb\n"), (False, "a\x1b[2J\r\nb\n")):
+            screen = io.StringIO()
+            screen.isatty = lambda person=person: person  # type: ignore[method-assign, misc]
+            StandardTerminal(nothing(self), screen).write("a\x1b[2J\r\nb\n")
+            self.assertEqual(screen.getvalue(), shown)
+
     def test_height(self) -> None:
         self.patch(os, "environ", {"LINES": "50", "COLUMNS": "80"})
         self.assertEqual(StandardTerminal(nothing(self), io.StringIO()).height, 50)
