@@ -282,6 +282,7 @@ class Pages(BrowserTest):
             answer = self.browser.ask("GET", path)
             for name, value in HEADERS.items():
                 self.assertEqual(answer.header(name.lower()), value, path)
+            self.assertEqual(answer.header("server"), "hsmsim", path)
 
     def test_nothing_of_the_page_is_written_into_it(self) -> None:
         """The policy forbids it, and browsers would leave it out."""
