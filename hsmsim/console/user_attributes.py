@@ -28,7 +28,12 @@ async def attributes(desk: Desk) -> None:
     permissions = Action("System permissions", partial(change_permissions, desk, user_id, user), SetPermissions)
     every = [
         Action("Type", partial(change_type, desk, user_id, user), SetUserType),
-        Action("Block", partial(change_block, desk, user_id, user), SetBlocked),
+        Action(
+            "Block",
+            partial(change_block, desk, user_id, user),
+            SetBlocked,
+            not operator or desk.permits(Right.OPERATOR),
+        ),
         Action(
             "Two Factor Authentication",
             partial(factors.change, desk, user_id, user["second_factor"]),
