@@ -1,7 +1,7 @@
 """The page of the objects: from a new key to its end, and KMIP says the same."""
 
 from tests.browser.case import CAROL, PHONE, BrowserTest
-from tests.plain_client import CREATE_AES, ENUMERATION, GET, Connection, about, ask, item
+from tests.plain_client import CREATE_AES, ENUMERATION, GET, Connection, about, ask, create_aes, item, named
 
 FAILED = item(0x42007F, ENUMERATION, 1)
 MANY = 105  # a page has 100
@@ -134,6 +134,20 @@ class Listed(ObjectsTest):
         form.get_by_label("File", exact=True).set_input_files(str(files.cert))
         self.send(page, "Import")
         self.see_text(page.get_by_role("row").filter(has_text="of_carol"), "Certificate")
+
+    def test_what_clients_call_their_objects(self):
+        """It is shown as it is and does nothing; what is very long leaves room for the rest."""
+        page = self.carol()
+        with Connection(self.hsm, "carol") as connection:
+            connection.ask(create_aes(named(f"<img src=x onerror='window.done=1'>{'long' * 1000}")))
+        page.set_viewport_size(PHONE)
+        page.reload()
+        self.open_object(page, "<img src=x")
+        self.state(page, "Pre-Active")
+        self.fits(page)
+        head = page.get_by_role("heading", name="<img src=x").bounding_box()
+        self.assertLess(head["height"], PHONE["height"] / 4)
+        self.assertIsNone(page.evaluate("window.done ?? null"))
 
     def test_on_a_phone(self):
         """The table and an object on the smallest phone: nothing is wider than the window."""
