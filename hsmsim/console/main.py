@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import IReactorTime, IStreamClientEndpoint
 from twisted.internet.task import react
@@ -65,14 +66,17 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parse(words)
     status = [REFUSED]
     terminal = _standard_terminal(bool(arguments.commands))
-    answers, password = sys.stdout or io.StringIO(), os.environ.get(PASSWORD)
+    answers, password = sys.stdout or io.StringIO(), os.environ.get(PASSWORD) or None
 
     async def start(reactor: Any) -> None:
         def reach(host: str, port: int) -> IStreamClientEndpoint:
             return HostnameEndpoint(reactor, host, port)
 
         place = Place(reach, reactor, terminal, answers, sys.stderr, password)
-        status[0] = await attempt(arguments, place)
+        running = Deferred.fromCoroutine(attempt(arguments, place))
+        # A signal has come while nobody was asked for anything; at the end itself it does nothing.
+        reactor.addSystemEventTrigger("before", "shutdown", running.cancel)
+        status[0] = await running
 
     try:
         react(start)
@@ -118,7 +122,7 @@ async def attempt(arguments: Arguments, place: Place) -> int:
         place.errors.write("hsmcon: the input ended before the work did\n")
     except EndOfOutput:
         place.errors.write("hsmcon: the output ended before the work did\n")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         place.errors.write("\nhsmcon: interrupted\n")
     return REFUSED
 

@@ -136,7 +136,8 @@ class StandardTerminal:
 
     def rest(self) -> bytes:
         """All input that is left, as it came."""
-        return self._source.rest()
+        with _interruptible():
+            return self._source.rest()
 
     @contextmanager
     def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:
@@ -170,8 +171,9 @@ class StandardTerminal:
             raise EndOfInput from None
 
     def _piped(self, prompt: str, shown: Callable[[str], str]) -> str:
-        self.write(prompt)
-        line = self._source.next()
+        with _interruptible():
+            self.write(prompt)
+            line = self._source.next()
         if not line:
             self.write("\n")
             raise EndOfInput
@@ -206,9 +208,10 @@ def _is_unicode(text: str) -> bool:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt at once: the reactor's own handler would end everything, or wait."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Ctrl-C, and who ends us, raise KeyboardInterrupt at once: the reactor's own handlers wait for the input."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -4,6 +4,7 @@ import getpass
 import io
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -62,6 +63,24 @@ class Piped(SynchronousTestCase):
         os.close(write_end)
         with terminal.listening() as pressed:
             self.assertTrue(pressed())
+
+    def test_interrupted_at_once(self) -> None:
+        """By Ctrl-C and by who ends processes, in whatever it waits for."""
+        read_end, write_end = os.pipe()
+        self.addCleanup(os.close, write_end)
+        source = io.FileIO(read_end)
+        self.addCleanup(source.close)
+        terminal = StandardTerminal(Lines(source), io.StringIO())
+        for ask in (terminal.ask, terminal.ask_secret):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before = signal.getsignal(number)
+                soon = threading.Timer(0.05, os.kill, (os.getpid(), number))
+                late = threading.Timer(5, os.write, (write_end, b"too late\n"))
+                soon.start()
+                late.start()
+                self.assertRaises(KeyboardInterrupt, ask, "? ")
+                late.cancel()
+                self.assertIs(signal.getsignal(number), before)
 
     def test_listening_until_ctrl_c(self) -> None:
         read_end, write_end = os.pipe()
@@ -158,10 +177,12 @@ class Keyboard(SynchronousTestCase):
         self.assertEqual(self.screen.getvalue(), "\n")
 
     def test_interrupted_at_once_and_only_meanwhile(self) -> None:
-        def press() -> str:
-            os.kill(os.getpid(), signal.SIGINT)
-            return "too late"
+        for number in (signal.SIGINT, signal.SIGTERM):
 
-        before = signal.getsignal(signal.SIGINT)
-        self.assertRaises(KeyboardInterrupt, self.typed(press).ask, "? ")
-        self.assertIs(signal.getsignal(signal.SIGINT), before)
+            def press(number: int = number) -> str:
+                os.kill(os.getpid(), number)
+                return "too late"
+
+            before = signal.getsignal(number)
+            self.assertRaises(KeyboardInterrupt, self.typed(press).ask, "? ")
+            self.assertIs(signal.getsignal(number), before)
