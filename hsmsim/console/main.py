@@ -21,7 +21,7 @@ from hsmsim.console.arguments import PASSWORD, Arguments, parse
 from hsmsim.console.desk import BANNER, LIBRARY, Desk
 from hsmsim.console.files import BadFile, read, read_certificate, write
 from hsmsim.console.lines import Lines
-from hsmsim.console.link import Link, RefusedByHsm, Unreachable, connect
+from hsmsim.console.link import Failed, Link, RefusedByHsm, connect
 from hsmsim.console.login import KeyPair, login, login_of_script
 from hsmsim.console.menu import EndOfMenu, main_menu
 from hsmsim.console.script import Script
@@ -116,7 +116,7 @@ async def attempt(arguments: Arguments, place: Place) -> int:
     except Usage as error:
         place.errors.write(f"hsmcon: {error}\n")
         return MISUSED
-    except (BadFile, RefusedByHsm, Unreachable, Untrusted) as error:
+    except (BadFile, Failed, Untrusted) as error:
         _fail(arguments, place, error)
     except EndOfInput:
         place.errors.write("hsmcon: the input ended before the work did\n")
@@ -129,7 +129,7 @@ async def attempt(arguments: Arguments, place: Place) -> int:
 
 def _fail(arguments: Arguments, place: Place, error: Exception) -> None:
     if arguments.json:
-        text = error.text if isinstance(error, RefusedByHsm) else str(error)
+        text = error.text if isinstance(error, Failed) else str(error)
         place.answers.write(error_as_json(getattr(error, "number", None), text))
     elif arguments.commands and isinstance(error, RefusedByHsm):
         place.errors.write(f"{error}.\n")

@@ -63,7 +63,7 @@ class Connecting(ConsoleTest):
     async def test_nobody_there(self) -> None:
         for error in (ConnectError(), ValueError("invalid hostname")):
             self.endpoint = NoEndpoint(error)
-            await self.one_line("no connection to 127.0.0.1")
+            await self.one_line("hsmcon: Error -12: no connection to 127.0.0.1")
 
     async def test_no_tls(self) -> None:
         class Greeting(Protocol):
@@ -71,11 +71,11 @@ class Connecting(ConsoleTest):
                 self.transport.write(b"220 ready\r\n")
 
         self.listen(Factory.forProtocol(Greeting))
-        await self.one_line("does not speak TLS")
+        await self.one_line("hsmcon: Error -12: the HSM does not speak TLS")
 
     async def test_silence(self) -> None:
         self.listen(Factory.forProtocol(Protocol))
-        attempt = Deferred.fromCoroutine(self.one_line("does not answer"))
+        attempt = Deferred.fromCoroutine(self.one_line("hsmcon: Error -12: the HSM does not answer"))
         self.clock.advance(60)
         await attempt
 
@@ -201,7 +201,7 @@ class LoggingIn(ConsoleTest):
             return "20"
 
         self.assertEqual(await self.hsmcon(PASSWORD, think, "0", user="alice"), 1)
-        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5001: {ENDED}\n")
 
     async def test_the_session_ends_from_the_other_side(self) -> None:
         def end() -> str:
@@ -209,7 +209,7 @@ class LoggingIn(ConsoleTest):
             return "20"
 
         self.assertEqual(await self.hsmcon(PASSWORD, end, "0", user="alice"), 1)
-        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5001: {ENDED}\n")
 
 
 class Output(ProcessProtocol):
