@@ -31,7 +31,7 @@ class Hosts:
     names a host that is not ours.
 
     Args:
-        names: of the TLS certificate.
+        names: of the TLS certificate; `*.example` stands for all names that have one label more than `example`.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -40,7 +40,8 @@ class Hosts:
     def known(self, header: str | None) -> bool:
         """Whether a Host header names us: one of the names, or any address."""
         host = _host_and_port(header or "")[0].lower().removeprefix("[").removesuffix("]")
-        if host in self._names:
+        label, _, domain = host.partition(".")
+        if host in self._names or (label and f"*.{domain}" in self._names):
             return True
         try:
             ipaddress.ip_address(host)

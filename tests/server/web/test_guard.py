@@ -42,6 +42,21 @@ class Names(SynchronousTestCase):
 
 
 @rows(
+    one_label=("HSM.example:8443", True),
+    another=("other.example", True),
+    two_labels=("a.hsm.example", False),
+    no_label=(".example", False),
+    none_at_all=("example", False),
+    longer=("hsm.example.evil", False),
+)
+class Wildcards(SynchronousTestCase):
+    """A certificate for all names of a domain (RFC 6125 6.4.3)."""
+
+    def check(self, header: str, known: bool) -> None:
+        self.assertEqual(Hosts(["*.Example"]).known(header), known)
+
+
+@rows(
     said_by_the_browser=({"sec_fetch_site": "same-origin"}, True),
     another_site=({"sec_fetch_site": "cross-site"}, False),
     another_port=({"sec_fetch_site": "same-site"}, False),
