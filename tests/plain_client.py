@@ -32,16 +32,28 @@ def attribute(name, value):
     return structure(0x420008, item(0x42000A, TEXT, name.encode()), value)
 
 
-CREATE_AES = request(
-    1,
-    item(0x420057, ENUMERATION, 2),
-    structure(
-        0x420091,
-        attribute("Cryptographic Algorithm", item(0x42000B, ENUMERATION, 3)),
-        attribute("Cryptographic Length", item(0x42000B, INTEGER, 256)),
-        attribute("Cryptographic Usage Mask", item(0x42000B, INTEGER, 12)),
-    ),
-)
+def create_aes(*attributes):
+    """A request for a key, which has these attributes too."""
+    return request(
+        1,
+        item(0x420057, ENUMERATION, 2),
+        structure(
+            0x420091,
+            attribute("Cryptographic Algorithm", item(0x42000B, ENUMERATION, 3)),
+            attribute("Cryptographic Length", item(0x42000B, INTEGER, 256)),
+            attribute("Cryptographic Usage Mask", item(0x42000B, INTEGER, 12)),
+            *attributes,
+        ),
+    )
+
+
+def named(name):
+    """The attribute Name."""
+    value = structure(0x42000B, item(0x420055, TEXT, name.encode()), item(0x420054, ENUMERATION, 1))
+    return attribute("Name", value)
+
+
+CREATE_AES = create_aes()
 
 GET, DESTROY = 0x0A, 0x14
 UNIQUE_IDENTIFIER = 0x420094

@@ -8,6 +8,7 @@ from typing import Any
 
 from twisted.protocols import amp
 
+from hsmsim.console import plain
 from hsmsim.console.table_text import table
 from hsmsim.management.values import Base32, Choices, Declared, to_json
 from hsmsim.partitions.oath import encode_secret
@@ -20,17 +21,17 @@ LINE = "line"
 
 def as_json(declared: Declared, answer: Mapping[str, Any]) -> str:
     """One document, in a line of its own."""
-    return json.dumps(to_json(declared, answer), ensure_ascii=False) + "\n"
+    return json.dumps(to_json(declared, answer)) + "\n"
 
 
 def error_as_json(number: int | None, text: str) -> str:
     """Why there is no answer; without number where it was not the HSM that said no."""
-    return json.dumps({"error": {"number": number, "text": text}}, ensure_ascii=False) + "\n"
+    return json.dumps({"error": {"number": number, "text": text}}) + "\n"
 
 
 def help_as_json(lines: Sequence[str]) -> str:
     """What there is to say about commands."""
-    return json.dumps({"help": lines}, ensure_ascii=False) + "\n"
+    return json.dumps({"help": lines}) + "\n"
 
 
 def as_text(declared: Declared, answer: Mapping[str, Any]) -> str:
@@ -49,7 +50,8 @@ def _joined(lines: Iterable[str]) -> str:
 def _alone(name: str, argument: amp.Argument, value: Any) -> Iterator[str]:
     if isinstance(argument, amp.AmpList):
         return _table(argument, value)
-    text = word(name, argument, value)
+    # Such a text is a document, for other programs as well: it is left as it is.
+    text = value if isinstance(value, str) and "\n" in value else word(name, argument, value)
     return iter([text if "\n" in text else f"{name}: {text}"])
 
 
@@ -71,7 +73,7 @@ def _table(listed: amp.AmpList, rows: Sequence[Mapping[str, Any]]) -> Iterator[s
 
 
 def word(name: str, argument: amp.Argument, value: Any) -> str:
-    """A value as a person reads it."""
+    """A value as a person reads it; of bytes that are a text the line ends stay, and of nothing else."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -79,14 +81,14 @@ def word(name: str, argument: amp.Argument, value: Any) -> str:
     if isinstance(argument, Choices):
         return ", ".join(str(each.value) for each in argument.choices if each in value)
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return plain.line(", ".join(map(str, value)))
     if isinstance(argument, Base32):
         return encode_secret(value)
     if isinstance(value, bytes):
         return _text(value)
     if name in _MOMENTS and isinstance(argument, amp.Integer):
         return moment(value)
-    return str(getattr(value, "value", value))
+    return plain.line(str(getattr(value, "value", value)))
 
 
 def moment(seconds: int) -> str:

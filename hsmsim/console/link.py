@@ -22,6 +22,7 @@ from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from hsmsim.console import plain
 from hsmsim.console.trust import Check, Untrusted
 from hsmsim.interfaces.partitions import CodeNeeded
 from hsmsim.management.command import ManagementCommand
@@ -38,19 +39,11 @@ NET_FAIL = 5001
 _ENDED = "the HSM has ended the session: it was idle for too long, its user was changed or removed, or the HSM stopped"
 
 
-class Unreachable(Exception):
-    """There is no talking to the HSM, or no more."""
-
-    def __init__(self, text: str, number: int = CONNECT_FAILED) -> None:
-        super().__init__(text)
-        self.number = number
-
-
-class RefusedByHsm(Exception):
-    """The HSM does not do what was asked.
+class Failed(Exception):
+    """Something that was asked of the HSM is not done.
 
     Args:
-        number: the appliance's, for this kind of refusal.
+        number: the appliance's, for what went wrong.
         text: why, without full stop.
     """
 
@@ -60,7 +53,15 @@ class RefusedByHsm(Exception):
         self.text = text
 
     def __str__(self) -> str:
-        return f"Error {self.number}: {self.text}"
+        return f"Error {self.number}: {plain.line(self.text)}"
+
+
+class Unreachable(Failed):
+    """There is no talking to the HSM, or no more."""
+
+
+class RefusedByHsm(Failed):
+    """The HSM does not do what was asked."""
 
 
 @implementer(IOpenSSLClientConnectionCreator)
@@ -117,7 +118,7 @@ class _Wire(amp.AMP):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Perhaps before the handshake."""
         super().connectionLost(reason)
-        self._settle(Failure(Unreachable("the HSM does not speak TLS, or ended the connection")))
+        self._settle(Failure(Unreachable(CONNECT_FAILED, "the HSM does not speak TLS, or ended the connection")))
         self.gone.callback(None)
 
     def _settle(self, result: Any) -> None:
@@ -158,7 +159,7 @@ class Link:
         except amp.TooLong:
             raise RefusedByHsm(INVALID_PAYLOAD, "this is too long") from None
         except (ConnectionClosed, SSL.Error):
-            raise Unreachable(_ENDED, NET_FAIL) from None
+            raise Unreachable(NET_FAIL, _ENDED) from None
         return answer
 
     async def pause(self, seconds: float) -> None:
@@ -185,10 +186,10 @@ async def connect(endpoint: IStreamClientEndpoint, host: str, check: Check, cloc
     try:
         await wrapClientTLS(_ClientTLS(host), endpoint).connect(Factory.forProtocol(lambda: wire))
     except (ConnectError, DNSLookupError, ValueError) as error:
-        raise Unreachable(f"no connection to {host}: {error}") from None
+        raise Unreachable(CONNECT_FAILED, f"no connection to {host}: {error}") from None
     try:
         certificate = await wire.ready.addTimeout(HANDSHAKE_SECONDS, clock)
     except defer.TimeoutError:
         wire.tls.abortConnection()
-        raise Unreachable("the HSM does not answer") from None
+        raise Unreachable(CONNECT_FAILED, "the HSM does not answer") from None
     return Link(wire, certificate, clock)

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import IReactorTime, IStreamClientEndpoint
 from twisted.internet.task import react
@@ -20,7 +21,7 @@ from hsmsim.console.arguments import PASSWORD, Arguments, parse
 from hsmsim.console.desk import BANNER, LIBRARY, Desk
 from hsmsim.console.files import BadFile, read, read_certificate, write
 from hsmsim.console.lines import Lines
-from hsmsim.console.link import Link, RefusedByHsm, Unreachable, connect
+from hsmsim.console.link import Failed, Link, RefusedByHsm, connect
 from hsmsim.console.login import KeyPair, login, login_of_script
 from hsmsim.console.menu import EndOfMenu, main_menu
 from hsmsim.console.script import Script
@@ -65,14 +66,17 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parse(words)
     status = [REFUSED]
     terminal = _standard_terminal(bool(arguments.commands))
-    answers, password = sys.stdout or io.StringIO(), os.environ.get(PASSWORD)
+    answers, password = sys.stdout or io.StringIO(), os.environ.get(PASSWORD) or None
 
     async def start(reactor: Any) -> None:
         def reach(host: str, port: int) -> IStreamClientEndpoint:
             return HostnameEndpoint(reactor, host, port)
 
         place = Place(reach, reactor, terminal, answers, sys.stderr, password)
-        status[0] = await attempt(arguments, place)
+        running = Deferred.fromCoroutine(attempt(arguments, place))
+        # A signal has come while nobody was asked for anything; at the end itself it does nothing.
+        reactor.addSystemEventTrigger("before", "shutdown", running.cancel)
+        status[0] = await running
 
     try:
         react(start)
@@ -112,20 +116,20 @@ async def attempt(arguments: Arguments, place: Place) -> int:
     except Usage as error:
         place.errors.write(f"hsmcon: {error}\n")
         return MISUSED
-    except (BadFile, RefusedByHsm, Unreachable, Untrusted) as error:
+    except (BadFile, Failed, Untrusted) as error:
         _fail(arguments, place, error)
     except EndOfInput:
         place.errors.write("hsmcon: the input ended before the work did\n")
     except EndOfOutput:
         place.errors.write("hsmcon: the output ended before the work did\n")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         place.errors.write("\nhsmcon: interrupted\n")
     return REFUSED
 
 
 def _fail(arguments: Arguments, place: Place, error: Exception) -> None:
     if arguments.json:
-        text = error.text if isinstance(error, RefusedByHsm) else str(error)
+        text = error.text if isinstance(error, Failed) else str(error)
         place.answers.write(error_as_json(getattr(error, "number", None), text))
     elif arguments.commands and isinstance(error, RefusedByHsm):
         place.errors.write(f"{error}.\n")

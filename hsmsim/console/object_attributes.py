@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from hsmsim.console import plain
 from hsmsim.console.answers import moment
 from hsmsim.console.desk import Action, Desk
 from hsmsim.console.objects import need_object
@@ -68,7 +69,7 @@ async def _edit(desk: Desk, name: str, found: dict[str, Any]) -> None:
     desk.say(f"\nENTER leaves a text as it is, {_NOTHING} takes it away.")
     given = {}
     for argument, attribute in _TEXTS.items():
-        answer = desk.terminal.ask(f"{attribute} [{values.get(attribute, '')}] : ").strip()
+        answer = desk.terminal.ask(f"{attribute} [{plain.line(values.get(attribute, ''))}] : ").strip()
         if answer:
             given[argument] = "" if answer == _NOTHING else answer
     await desk.link.call(EditMetadata, object=name, **given)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from hsmsim.console import plain
 from hsmsim.console.desk import Desk
 from hsmsim.console.users import yes_or_no
 from hsmsim.management.object_attributes import ObjectAttributes
@@ -46,7 +47,7 @@ async def list_all(desk: Desk) -> None:
         async for each in desk.every(ListObjects, partition=partition):
             key = f"{each['algorithm']} {each['length'] or ''}".rstrip()
             flags = [yes_or_no(each[name]) for name in ("exportable", "temporary", "blocked")]
-            yield _LINE.format(each["name"] or each["uid"], each["object_type"], key, each["state"], *flags)
+            yield _LINE.format(plain.line(each["name"] or each["uid"]), each["object_type"], key, each["state"], *flags)
             count += 1
 
     desk.say()

@@ -27,6 +27,7 @@ _AFTER: dict[type[ManagementCommand], Callable[[dict[str, Any], int], object]] =
     ObjectAttributes: lambda row, count: count,
 }
 _MOST = 1_000_000  # rows of a page: as many as the HSM puts on one
+BEFORE_ALL = -(1 << 31)  # the number of no row; what files have brought has numbers below zero
 _PIECE = 45_000  # bytes of a file
 
 
@@ -111,7 +112,9 @@ def _first(command: type[ManagementCommand]) -> object:
     argument = dict(command.arguments)[b"after"]
     if argument.optional and not _asks(command, "before"):
         return None
-    return 0 if isinstance(argument, amp.Integer) else ""
+    if not isinstance(argument, amp.Integer):
+        return ""
+    return BEFORE_ALL if _asks(command, "before") else 0
 
 
 def _after(command: type[ManagementCommand], listed: amp.AmpList, row: dict[str, Any], count: int) -> object:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 _GAP = "  "
+WIDEST = 60  # characters of a column; a cell that is longer moves the rest of its row
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines with columns as wide as what is in them."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    widths = [min(max(map(len, column)), WIDEST) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
         yield _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TextIO
 
+from hsmsim.console import plain
 from hsmsim.console.lines import Lines
 
 # What a question may be completed to; FILES stands for the names of files.
@@ -135,7 +136,8 @@ class StandardTerminal:
 
     def rest(self, most: int | None = None) -> bytes:
         """Input that is left, as it came."""
-        return self._source.rest(most)
+        with _interruptible():
+            return self._source.rest(most)
 
     @contextmanager
     def listening(self, lines: bool = True) -> Iterator[Callable[[], bool]]:
@@ -169,8 +171,9 @@ class StandardTerminal:
             raise EndOfInput from None
 
     def _piped(self, prompt: str, shown: Callable[[str], str]) -> str:
-        self.write(prompt)
-        line = self._source.next()
+        with _interruptible():
+            self.write(prompt)
+            line = self._source.next()
         if not line:
             self.write("\n")
             raise EndOfInput
@@ -181,13 +184,15 @@ class StandardTerminal:
 
 
 def put(screen: TextIO, text: str) -> None:
-    """Write a text now.
+    """Write a text now: exactly, or safely where a person looks. Letters that the screen does not have become codes.
 
     Raises:
         EndOfOutput: it cannot be written.
     """
+    shown = plain.lines(text) if screen.isatty() else text
+    encoding = screen.encoding or "utf-8"
     try:
-        screen.write(text)
+        screen.write(shown.encode(encoding, "backslashreplace").decode(encoding))
         screen.flush()
     except OSError:
         raise EndOfOutput from None
@@ -203,9 +208,10 @@ def _is_unicode(text: str) -> bool:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt at once: the reactor's own handler would end everything, or wait."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Ctrl-C, and who ends us, raise KeyboardInterrupt at once: the reactor's own handlers wait for the input."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -28,7 +28,12 @@ async def attributes(desk: Desk) -> None:
     permissions = partial(change_permissions, user_id=user_id, user=user)
     every = [
         Action("Type", partial(change_type, user_id=user_id, user=user), SetUserType),
-        Action("Block", partial(change_block, user_id=user_id, user=user), SetBlocked),
+        Action(
+            "Block",
+            partial(change_block, user_id=user_id, user=user),
+            SetBlocked,
+            not operator or desk.permits(Right.OPERATOR),
+        ),
         Action(
             "Two Factor Authentication",
             partial(factors.change, user_id=user_id, current=user["second_factor"]),

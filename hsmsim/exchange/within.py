@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from hsmsim.errors import AuthenticationNotSuccessful, Refused
 from hsmsim.exchange import temporary
-from hsmsim.exchange.access import needed, not_granted
+from hsmsim.exchange.access import USES, WITHHELD, is_withheld, needed, not_granted
 from hsmsim.exchange.batch import done
 from hsmsim.exchange.caller import known
 from hsmsim.exchange.finding import Seen, find_object
@@ -159,8 +159,12 @@ class Within:
         return seen._replace(obj=self._seen(seen.obj))
 
     def allows(self, seen: Seen, operation: Operation) -> bool:
-        """Whether an operation is offered, and who sees the object has the right that it takes."""
-        return operation in self._work.table and bool(seen.rights & needed(operation))
+        """Whether an operation is offered, who sees the object has the right that it takes, and custodians let it."""
+        if operation not in self._work.table or not seen.rights & needed(operation):
+            return False
+        if operation not in USES or seen.obj.object_type not in WITHHELD:
+            return True
+        return not is_withheld(self._work.partitions.user(seen.partition).authorization)
 
     async def page(self, user_id: str, look: Look, *, partition: str | None = None) -> Page:
         """Look through a partition. Others are answered meanwhile.

@@ -10,7 +10,7 @@ from hsmsim.exchange.steps import Steps
 from hsmsim.interfaces.crypto import CertificateFacts, Form, ICrypto, Key
 from hsmsim.interfaces.key_files import Piece
 from hsmsim.management.object_making import Making, template
-from hsmsim.management.object_naming import CERTIFICATE, PUBLIC, check_name
+from hsmsim.management.object_naming import CERTIFICATE, PUBLIC, check_suffixed
 from hsmsim.model.keyblock import FIELDS, VALUE_CLASSES, make_key_block
 from hsmsim.model.links import link
 from hsmsim.spec.enums import CertificateType, CryptographicAlgorithm, KeyFormatType, LinkType, ObjectType, Operation
@@ -128,12 +128,11 @@ class Bringing:
         if not self.names:
             return self._name
         taken = self.names.values()
-        wanted = self._name + suffix
-        number = 1
-        while wanted in taken:
+        end, number = suffix, 1
+        while self._name + end in taken:
             number += 1
-            wanted = f"{self._name}{suffix}{number}"
-        return check_name(wanted)
+            end = f"{suffix}{number}"
+        return check_suffixed(self._name, end)
 
     async def _link(self, uid: str, link_type: LinkType, to: str) -> None:
         await self._steps.amend(uid, partial(link, link_type=link_type, uid=to))

@@ -10,7 +10,7 @@ from hsmsim.exchange.steps import Steps
 from hsmsim.management.command import Answer, ManagementCommand, Right, responder
 from hsmsim.management.object_errors import CannotCreate
 from hsmsim.management.object_making import MAKING, Making, make, template
-from hsmsim.management.object_naming import PUBLIC, check_name
+from hsmsim.management.object_naming import PUBLIC, check_name, check_suffixed
 from hsmsim.management.object_words import UID, Curve, KeyAlgorithm
 from hsmsim.management.session import Session
 from hsmsim.management.values import Choice
@@ -43,7 +43,7 @@ async def create_object(
     """In another's partition it takes the right to create there."""
     making, wanted = Making(**how), CryptographicAlgorithm[algorithm.name]
     is_pair = wanted in session.appliance.crypto.pairs
-    names = [check_name(each) for each in ([name, name + PUBLIC] if is_pair else [name])]
+    names = [check_name(name), check_suffixed(name, PUBLIC)] if is_pair else [check_name(name)]
     facts = {**_facts(wanted, length, curve), **making.common(session.appliance.within.now())}
 
     async def steps(steps: Steps) -> dict[str, str]:

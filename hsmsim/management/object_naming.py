@@ -28,6 +28,18 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_suffixed(name: str, suffix: str) -> str:
+    """The name of what comes with the object that has this name.
+
+    Raises:
+        BadObjectName: the name is none, or too long for it.
+    """
+    check_name(name)
+    if len(name) + len(suffix) > MOST_CHARACTERS:
+        raise BadObjectName(f"{name!r} is too long: with '{suffix}' it has more than {MOST_CHARACTERS} characters")
+    return name + suffix
+
+
 def first_name(obj: ManagedObject) -> str:
     """What an object is shown as: its first Name; empty without one."""
     name = obj.get("Name")

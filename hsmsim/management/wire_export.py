@@ -25,8 +25,16 @@ class WireExport(ManagementCommand):
 
 @dataclass(slots=True)
 class _File:
-    """A file on its way: what is still to be written, what is written and not sent, and how much was sent."""
+    """A file on its way.
 
+    Args:
+        shows: whose messages (None: all), and whether key material is shown.
+        pieces: what is still to be written.
+        ready: what is written and not sent.
+        sent: bytes.
+    """
+
+    shows: tuple[str | None, bool]
     pieces: Iterator[bytes]
     ready: bytearray
     sent: int = 0
@@ -44,13 +52,14 @@ class _File:
 @responder(WireExport, Right.OWN, "wire export", changes=False)
 async def wire_export(session: Session, unmask: bool | None, offset: int | None) -> Answer:
     """The file has what was there when it was begun, as far as the user may see it."""
-    plain = check_unmask(session, unmask)
+    plain, whose = check_unmask(session, unmask), owner(session)
     if not offset:
-        sight = Wanted(owner(session))
+        sight = Wanted(whose)
         entries = [entry for entry in ring_of(session).newer() if sight.may_see(entry)]
-        session.kept[_KEPT] = _File(recording.write(entries, plain), bytearray())
+        session.kept[_KEPT] = _File((whose, plain), recording.write(entries, plain), bytearray())
     file: _File | None = session.kept.get(_KEPT)
-    if file is None or file.sent != (offset or 0):
+    # A right may have gone since the piece before.
+    if file is None or file.sent != (offset or 0) or file.shows != (whose, plain):
         raise NotUnderstood("the file goes on where the last piece ended, or begins at 0")
     answer = file.take()
     if not answer["more"]:

@@ -23,7 +23,7 @@ class Login(BrowserTest):
         (cookie,) = page.context.cookies()
         self.assertEqual(
             (cookie["name"], cookie["httpOnly"], cookie["secure"], cookie["sameSite"]),
-            ("__Host-hsmsim", True, True, "Strict"),
+            (f"__Host-hsmsim-{self.hsm.web_port}", True, True, "Strict"),
         )
         self.assertNotIn(cookie["value"], page.evaluate("JSON.stringify([localStorage, sessionStorage])"))
 
@@ -33,6 +33,21 @@ class Login(BrowserTest):
         page.reload()
         self.see(page.get_by_label("User ID"))
         self.see_no(self.navigation(page))
+
+    def test_two_hsms_on_one_machine(self):
+        """Who is logged in at one is not logged out by the other."""
+        first, second = self.hsm, self.start()
+        page = self.log_in(place="#/hsm")
+        self.hsm = second
+        other = page.context.new_page()
+        self.watch(other)
+        other.goto(self.address())
+        self.fill_login(other)
+        self.see(self.navigation(other))
+        self.hsm = first
+        page.reload()
+        self.see(self.navigation(page))
+        self.see(page.get_by_text("TLS certificate"))
 
     def test_stays_logged_in(self):
         """Another load and another tab are of the same session; its end is that of all tabs."""

@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from tests.browser.case import CAROL, PHONE, BrowserTest
-from tests.plain_client import CREATE_AES, ENUMERATION, GET, Connection, about, ask, item
+from tests.plain_client import CREATE_AES, ENUMERATION, GET, Connection, about, ask, create_aes, item, named
 
 FAILED = item(0x42007F, ENUMERATION, 1)
 MANY = 105  # a page has 100
@@ -175,6 +175,20 @@ class Listed(ObjectsTest):
         with page.expect_download() as download:
             self.send(page, action)
         return Path(download.value.path()).read_bytes()
+
+    def test_what_clients_call_their_objects(self):
+        """It is shown as it is and does nothing; what is very long leaves room for the rest."""
+        page = self.carol()
+        with Connection(self.hsm, "carol") as connection:
+            connection.ask(create_aes(named(f"<img src=x onerror='window.done=1'>{'long' * 1000}")))
+        page.set_viewport_size(PHONE)
+        page.reload()
+        self.open_object(page, "<img src=x")
+        self.state(page, "Pre-Active")
+        self.fits(page)
+        head = page.get_by_role("heading", name="<img src=x").bounding_box()
+        self.assertLess(head["height"], PHONE["height"] / 4)
+        self.assertIsNone(page.evaluate("window.done ?? null"))
 
     def test_on_a_phone(self):
         """The table and an object on the smallest phone: nothing is wider than the window."""

@@ -32,6 +32,8 @@ PEOPLE = [
     base32=(Base32(), b"12345", "GEZDGNBV"),
     bytes=(amp.String(), b"\x00\xff", "AP8="),
     control_characters=(amp.String(), b"\x1b[2J", "G1sySg=="),
+    steering_text=(amp.Unicode(), "a\x1b[2J\nb", "a\\x1b[2J\\x0ab"),
+    steering_names=(Names(), ("a\x1b", "b"), "a\\x1b, b"),
 )
 class Words(SynchronousTestCase):
     """Single values."""
@@ -54,12 +56,18 @@ class Text(SynchronousTestCase):
         self.assertEqual(as_text([(b"certificate", amp.String())], {"certificate": b"one\ntwo\n"}), "one\ntwo\n")
         self.assertEqual(as_text([(b"note", amp.Unicode())], {"note": "one\ntwo"}), "one\ntwo\n")
         self.assertEqual(as_text([(b"note", amp.Unicode())], {"note": "one"}), "note: one\n")
+        self.assertEqual(as_text([(b"note", amp.Unicode())], {"note": "one\x9b\ntwo"}), "one\x9b\ntwo\n")
 
     def test_table(self) -> None:
         rows = [{"name": "ann", "blocked": True, "note": None}, {"name": "bartholomew", "blocked": False, "note": "x"}]
         expected = "name         blocked  note\nann          yes\nbartholomew  no       x\n"
         self.assertEqual(as_text(PEOPLE, {"people": rows}), expected)
         self.assertEqual(as_text(PEOPLE, {"people": []}), "name  blocked  note\n")
+
+    def test_no_name_makes_a_row(self) -> None:
+        rows = [{"name": "ann\nbob  yes", "blocked": False, "note": "\x1b[2J"}]
+        expected = "name             blocked  note\nann\\x0abob  yes  no       \\x1b[2J\n"
+        self.assertEqual(as_text(PEOPLE, {"people": rows}), expected)
 
     def test_tables_beside_something_have_a_name(self) -> None:
         declared = [(b"total", amp.Integer()), *PEOPLE]
@@ -83,7 +91,13 @@ class Json(SynchronousTestCase):
 
     def test_answer(self) -> None:
         text = as_json(PEOPLE, {"people": [{"name": "Zoë", "blocked": True}]})
-        self.assertEqual(text, '{"people": [{"name": "Zoë", "blocked": true}]}\n')
+        self.assertEqual(text, '{"people": [{"name": "Zo\\u00eb", "blocked": true}]}\n')
+
+    def test_it_steers_no_terminal(self) -> None:
+        answer = {"people": [{"name": "Zoë\x9b2J\u202e", "blocked": True}]}
+        for text in (as_json(PEOPLE, answer), error_as_json(5004, "\x9b"), help_as_json(["\x9b"])):
+            self.assertTrue(text.isascii())
+        self.assertEqual(json.loads(as_json(PEOPLE, answer)), answer)
 
     def test_error(self) -> None:
         self.assertEqual(json.loads(error_as_json(5013, "no")), {"error": {"number": 5013, "text": "no"}})

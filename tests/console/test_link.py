@@ -57,6 +57,10 @@ class Calls(ConsoleTest):
         self.assertEqual([event["log_failure"].type for event in self.log], [ZeroDivisionError])
         await link.close()
 
+    def test_a_refusal_steers_no_terminal(self) -> None:
+        error = RefusedByHsm(5004, "no object '\x1b[2J'")
+        self.assertEqual(str(error), "Error 5004: no object '\\x1b[2J'")
+
     async def test_after_the_end(self) -> None:
         link = await self.link()
         await link.close()

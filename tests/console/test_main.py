@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.error import ConnectError
 from twisted.internet.protocol import Factory, ProcessProtocol, Protocol
+from twisted.internet.testing import MemoryReactorClock
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
 import hsmsim
@@ -62,7 +63,7 @@ class Connecting(ConsoleTest):
     async def test_nobody_there(self) -> None:
         for error in (ConnectError(), ValueError("invalid hostname")):
             self.endpoint = NoEndpoint(error)
-            await self.one_line("no connection to 127.0.0.1")
+            await self.one_line("hsmcon: Error -12: no connection to 127.0.0.1")
 
     async def test_no_tls(self) -> None:
         class Greeting(Protocol):
@@ -70,11 +71,11 @@ class Connecting(ConsoleTest):
                 self.transport.write(b"220 ready\r\n")
 
         self.listen(Factory.forProtocol(Greeting))
-        await self.one_line("does not speak TLS")
+        await self.one_line("hsmcon: Error -12: the HSM does not speak TLS")
 
     async def test_silence(self) -> None:
         self.listen(Factory.forProtocol(Protocol))
-        attempt = Deferred.fromCoroutine(self.one_line("does not answer"))
+        attempt = Deferred.fromCoroutine(self.one_line("hsmcon: Error -12: the HSM does not answer"))
         self.clock.advance(60)
         await attempt
 
@@ -182,6 +183,13 @@ class LoggingIn(ConsoleTest):
         self.assertEqual(await self.hsmcon(PASSWORD, interrupt, user="alice"), 1)
         self.assertEqual(self.errors, "\nhsmcon: interrupted\n")
 
+    async def test_ended_while_it_waits_for_the_hsm(self) -> None:
+        never: Deferred[None] = Deferred()
+        self.patch(self.partitions, "login", lambda *arguments: never)
+        running = Deferred.fromCoroutine(self.hsmcon(PASSWORD, user="alice"))
+        running.cancel()
+        self.assertEqual((await running, self.errors), (1, "\nhsmcon: interrupted\n"))
+
     async def test_something_was_refused(self) -> None:
         self.assertEqual(await self.hsmcon(PASSWORD, "20", "nobody", "", "0", user="master"), 1)
         self.assertEqual(self.errors, "")
@@ -193,7 +201,7 @@ class LoggingIn(ConsoleTest):
             return "20"
 
         self.assertEqual(await self.hsmcon(PASSWORD, think, "0", user="alice"), 1)
-        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5001: {ENDED}\n")
 
     async def test_the_session_ends_from_the_other_side(self) -> None:
         def end() -> str:
@@ -201,7 +209,7 @@ class LoggingIn(ConsoleTest):
             return "20"
 
         self.assertEqual(await self.hsmcon(PASSWORD, end, "0", user="alice"), 1)
-        self.assertEqual(self.errors, f"hsmcon: {ENDED}\n")
+        self.assertEqual(self.errors, f"hsmcon: Error 5001: {ENDED}\n")
 
 
 class Output(ProcessProtocol):
@@ -282,7 +290,7 @@ class Main(ConsoleTest):
 
         def react(run: Any) -> None:
             if "status" in outcome:
-                self.successResultOf(Deferred.fromCoroutine(run(reactor)))
+                self.successResultOf(Deferred.fromCoroutine(run(MemoryReactorClock())))
             raise SystemExit(0)
 
         async def attempt(arguments: Any, place: Any) -> int:
@@ -317,6 +325,13 @@ class Main(ConsoleTest):
         self.assertEqual((screen.getvalue(), self.place.answers), ("", screen))
         self.assertEqual(self.place.password, "from the environment")
         self.assertNotIn("from the environment", repr(self.place))
+
+    def test_an_empty_password_of_the_environment_is_none(self) -> None:
+        """As of a secret that a CI system does not have: it is no wrong login."""
+        self.stand_in("stdin")
+        self.patch(os, "environ", {**os.environ, PASSWORD_VARIABLE: ""})
+        self.assertEqual(self.run_main("127.0.0.1", "master", "-c", "users list", status=0), 0)
+        self.assertIsNone(self.place.password)
 
     def test_at_a_terminal(self) -> None:
         typist, own = os.openpty()

@@ -62,6 +62,11 @@ class Attributes(ObjectsTest):
         obj = self.load("alice", "k1")
         self.assertEqual((obj.get("Description"), obj.get("Comment")), (None, "c"))
 
+    async def test_metadata_of_others_steer_no_terminal(self) -> None:
+        await self.menus("3", "key1", "2", "\x1b[2J\u202e", "", "", "", user="alice")
+        await self.menus("3", "key1", "2", "", "", "", "", user="alice")
+        self.assertIn("\nDescription [\\x1b[2J\\u202e] : \n", self.seen)
+
     async def test_request(self) -> None:
         file = str(self.folder / "pair.csr")
         made = ("1", "2", "pair", "EC", "P-256", "", "n", "n", "y", "")

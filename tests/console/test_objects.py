@@ -109,6 +109,11 @@ class List(ObjectsTest):
         await self.menus("6", "", "", "q", "", user="alice", live=True)
         self.assertIn("\n45 object(s) and more.\n", self.seen)
 
+    async def test_no_name_steers_the_terminal(self) -> None:
+        self.put("alice", aes("k2", "\x1b[2J\nkey9"))
+        await self.menus("6", "", "", user="alice")
+        self.assertIn("\n\\x1b[2J\\x0akey9 ", self.seen)
+
     async def test_completions(self) -> None:
         await self.menus("2", "", user="alice", live=True)
         self.assertIn(["key1"], self.terminal.completions)

@@ -14,6 +14,8 @@ from hsmsim.console.pages import by_themselves, rows_of, whole
 from hsmsim.management.command import ManagementCommand
 from hsmsim.management.policy_show import ShowPolicy
 from hsmsim.management.table import table
+from hsmsim.management.wire_list import WireList
+from tests.management.wire.bench import WireTest
 
 ROWS = amp.AmpList([(b"number", amp.Integer()), (b"name", amp.Unicode())])
 
@@ -117,7 +119,7 @@ class Whole(SynchronousTestCase):
             {"things": [], "more": False, "next": None},
         )
         self.assertEqual(self.whole(Jumping, *answers), {"things": [one]})
-        self.assertEqual([each["after"] for each in self.caller.asked], [0, 70, 75])
+        self.assertEqual([each["after"] for each in self.caller.asked], [pages.BEFORE_ALL, 70, 75])
 
     def test_what_else_is_on_a_page(self) -> None:
         one, two, kinds = {"number": 9, "name": "one"}, {"number": 4, "name": "two"}, [{"kind": "x"}]
@@ -194,6 +196,19 @@ class Reading:
     def read(self, size: int) -> bytes:
         self.told()
         return self.file.read(size)
+
+
+class Wire(WireTest):
+    """What a file has brought has numbers below zero."""
+
+    async def call(self, command: type[ManagementCommand], **arguments: Any) -> dict[str, Any]:
+        return await self.ask(command, **arguments)
+
+    async def test_all_of_it(self) -> None:
+        self.master()
+        self.ring.bring_in([entry.passed for entry in self.ring.newer()])
+        _, answer = await whole(self, WireList)
+        self.assertEqual([each["number"] for each in answer["messages"]], [-4, -3, -2, -1, 1, 2, 3, 4])
 
 
 class Arguments(SynchronousTestCase):

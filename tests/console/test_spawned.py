@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,24 +18,41 @@ from tests.partitions.pairs import pair
 MASTER = "master12345"
 
 
+def started(hsm: Spawned, *words: str, **environment: str) -> subprocess.Popen[str]:
+    """hsmcon, running."""
+    command = [sys.executable, "-m", "hsmsim.console.main", "127.0.0.1", "-p", str(hsm.console_port), *words]
+    root = os.path.dirname(os.path.dirname(hsmsim.__file__))
+    pipe = subprocess.PIPE
+    environment = {**os.environ, "PYTHONPATH": root, **environment}
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment)
+
+
+class Ended(SynchronousTestCase):
+    """By whoever has started it."""
+
+    def test_by_a_signal(self) -> None:
+        with Appliance.spawn(no_user=True, kmip="off") as hsm, started(hsm, "master") as ran:
+            assert ran.stdin is not None and ran.stdout is not None
+            ran.stdin.write(f"{MASTER}\n")
+            ran.stdin.flush()
+            seen = ""
+            while not seen.endswith("Option : "):
+                seen += ran.stdout.read(1)
+            ran.send_signal(signal.SIGTERM)
+            self.assertEqual(ran.wait(60), 1)
+            assert ran.stderr is not None
+            self.assertEqual(ran.stderr.read(), "\nhsmcon: interrupted\n")
+
+
 class EndToEnd(SynchronousTestCase):
     """The walk of the documentation."""
 
     def hsmcon(self, hsm: Spawned, typed: str, *words: str, status: int = 0, **environment: str) -> Any:
         """Run it; what it answers."""
-        command = [sys.executable, "-m", "hsmsim.console.main", "127.0.0.1", "-p", str(hsm.console_port), *words]
-        root = os.path.dirname(os.path.dirname(hsmsim.__file__))
-        ran = subprocess.run(
-            command,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={**os.environ, "PYTHONPATH": root, **environment},
-        )
-        self.assertEqual(ran.returncode, status, ran.stderr)
-        self.errors = ran.stderr
-        return ran.stdout
+        with started(hsm, *words, **environment) as ran:
+            answered, self.errors = ran.communicate(typed, timeout=60)
+        self.assertEqual(ran.returncode, status, self.errors)
+        return answered
 
     def json(self, hsm: Spawned, *commands: str, typed: str = "") -> list[Any]:
         """Run commands as master; their documents."""

@@ -12,6 +12,10 @@ class Table(SynchronousTestCase):
         lines = list(table(("a", "bcd", "e"), [("long", "x", ""), ("", "y", "z")]))
         self.assertEqual(lines, ["a     bcd  e", "long  x", "      y    z"])
 
+    def test_what_is_very_long_is_beside_the_columns_of_its_own_row_alone(self) -> None:
+        lines = list(table(("name", "b"), [("x" * 1000, "y"), ("z", "w")]))
+        self.assertEqual(lines, [f"{'name':<60}  b", f"{'x' * 1000}  y", f"{'z':<60}  w"])
+
     def test_no_rows(self) -> None:
         self.assertEqual(list(table(("a", "b"), [])), ["a  b"])
 

@@ -4,6 +4,7 @@ import getpass
 import io
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -63,6 +64,24 @@ class Piped(SynchronousTestCase):
         with terminal.listening() as pressed:
             self.assertTrue(pressed())
 
+    def test_interrupted_at_once(self) -> None:
+        """By Ctrl-C and by who ends processes, in whatever it waits for."""
+        read_end, write_end = os.pipe()
+        self.addCleanup(os.close, write_end)
+        source = io.FileIO(read_end)
+        self.addCleanup(source.close)
+        terminal = StandardTerminal(Lines(source), io.StringIO())
+        for ask in (terminal.ask, terminal.ask_secret):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before = signal.getsignal(number)
+                soon = threading.Timer(0.05, os.kill, (os.getpid(), number))
+                late = threading.Timer(5, os.write, (write_end, b"too late\n"))
+                soon.start()
+                late.start()
+                self.assertRaises(KeyboardInterrupt, ask, "? ")
+                late.cancel()
+                self.assertIs(signal.getsignal(number), before)
+
     def test_listening_until_ctrl_c(self) -> None:
         read_end, write_end = os.pipe()
         self.addCleanup(os.close, write_end)
@@ -90,6 +109,20 @@ class Screen(SynchronousTestCase):
         for encoding, blocks in (("utf-8", True), ("UTF8", True), ("latin-1", False)):
             terminal = StandardTerminal(nothing(self), io.TextIOWrapper(io.BytesIO(), encoding))
             self.assertEqual((terminal.blocks, terminal.live), (blocks, False))
+
+    def test_what_it_has_no_letters_for(self) -> None:
+        shown = io.BytesIO()
+        screen = io.TextIOWrapper(shown, "latin-1")
+        StandardTerminal(nothing(self), screen).write("é 鍵 \n")
+        self.assertEqual(shown.getvalue(), b"\xe9 \\u9375 \n")
+        screen.detach()
+
+    def test_nothing_steers_it(self) -> None:
+        for person, shown in ((True, "a\\x1b[2J\\x0d\nb\n"), (False, "a\x1b[2J\r\nb\n")):
+            screen = io.StringIO()
+            screen.isatty = lambda person=person: person  # type: ignore[method-assign, misc]
+            StandardTerminal(nothing(self), screen).write("a\x1b[2J\r\nb\n")
+            self.assertEqual(screen.getvalue(), shown)
 
     def test_height(self) -> None:
         self.patch(os, "environ", {"LINES": "50", "COLUMNS": "80"})
@@ -144,10 +177,12 @@ class Keyboard(SynchronousTestCase):
         self.assertEqual(self.screen.getvalue(), "\n")
 
     def test_interrupted_at_once_and_only_meanwhile(self) -> None:
-        def press() -> str:
-            os.kill(os.getpid(), signal.SIGINT)
-            return "too late"
+        for number in (signal.SIGINT, signal.SIGTERM):
 
-        before = signal.getsignal(signal.SIGINT)
-        self.assertRaises(KeyboardInterrupt, self.typed(press).ask, "? ")
-        self.assertIs(signal.getsignal(signal.SIGINT), before)
+            def press(number: int = number) -> str:
+                os.kill(os.getpid(), number)
+                return "too late"
+
+            before = signal.getsignal(number)
+            self.assertRaises(KeyboardInterrupt, self.typed(press).ask, "? ")
+            self.assertIs(signal.getsignal(number), before)

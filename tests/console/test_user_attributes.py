@@ -151,6 +151,10 @@ class ByAUser(ConsoleTest):
         await self.menus("20", "bob", "0", user="alice")
         self.assertIn("Change:\n 1 - System permissions\n 3 - Block\n 0 - Main Menu\n", self.seen)
 
+    async def test_operators_are_left_to_operators(self) -> None:
+        await self.menus("20", "master", "0", user="alice")
+        self.assertIn("\nChange:\n0 - Main Menu\n", self.seen)
+
     async def test_permissions(self) -> None:
         await self.menus("20", "bob", "1", "y", "n", "", user="alice")
         permissions = {Permission.CREATE_USERS, Permission.BACKUP}

@@ -195,6 +195,14 @@ class Actions(AttributesTest):
         self.assertEqual(await self.others("p3"), "set metadata archive block export")
         self.assertEqual(await self.others("o1"), "remove set metadata archive block export")
 
+    async def test_what_waits_for_custodians(self) -> None:
+        self.put(made("p1", ObjectType.PRIVATE_KEY, RSA), made("c1", ObjectType.CERTIFICATE))
+        await self.custodians()
+        self.assertEqual(await self.others("p1"), "set metadata archive block")
+        self.assertIn("export", await self.others("c1"))
+        await self.partitions.approve("alice", "carol")
+        self.assertEqual(await self.others("p1"), "set metadata archive block export csr")
+
     async def test_what_the_device_does_not_do(self) -> None:
         self.put(made("k1"))
         table = self.appliance.within._work.table

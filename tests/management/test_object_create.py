@@ -96,6 +96,11 @@ class Pairs(ObjectsTest):
         masks = [self.load(answer[key]).get("Cryptographic Usage Mask") for key in ("uid", "public_uid")]
         self.assertEqual(masks, [M.UNWRAP_KEY | M.DERIVE_KEY | M.CERTIFICATE_SIGN, M.WRAP_KEY | M.DERIVE_KEY])
 
+    async def test_a_name_that_is_too_long_for_a_pair(self) -> None:
+        """It is a name, so that is not what is said of it."""
+        text = await self.refused(Refused, CreateObject, name="x" * 29, algorithm=RSA, length=1024)
+        self.assertEqual(text, f"'{'x' * 29}' is too long: with '_pub' it has more than 32 characters")
+
     async def test_both_names_have_to_be_free(self) -> None:
         self.put(made("k1", having={"Name": text_name("pair_pub")}))
         await self.refused(Refused, CreateObject, name="pair", algorithm=RSA, length=1024)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hsmsim.interfaces.partitions import UserType
 from hsmsim.management.command import NotPermitted, NotUnderstood
 from hsmsim.management.wire import recording
 from hsmsim.management.wire_export import CHUNK, WireExport
@@ -56,6 +57,18 @@ class Export(WireTest):
         await self.ask(WireExport)
         await self.refused(NotUnderstood, WireExport, offset=CHUNK - 1)
         self.assertEqual(len(recording.read(await self.file())), 94)
+
+    async def test_who_may_see_less_by_now_gets_no_more_of_it(self) -> None:
+        self.master()
+        for _ in range(90):
+            self.ring.exchanged(got(request=bytes(1000), user="bob"))
+        await self.ask(WireExport, unmask=True)
+        await self.refused(NotUnderstood, WireExport, offset=CHUNK)
+        await self.partitions.set_type("alice", UserType.OPERATOR)
+        self.alice()
+        await self.ask(WireExport)
+        await self.partitions.set_type("alice", UserType.USER)
+        await self.refused(NotUnderstood, WireExport, offset=CHUNK)
 
     async def test_a_file_of_just_a_piece(self) -> None:
         """There is no empty piece after it."""

@@ -29,11 +29,11 @@ def entry_of(session: Session, number: int) -> Entry:
 
     Raises:
         RingOff: nothing is kept.
-        NoSuchEntry: it is not there; also where it is another user's.
+        NoSuchEntry: it is not there; also, in the same words, where it is another user's.
     """
     entry = ring_of(session).find(number)
     if not Wanted(owner(session)).may_see(entry):
-        raise NoSuchEntry(f"there is no message {number}")
+        raise NoSuchEntry(f"there is no message {number}: it is no longer kept, or was never there")
     return entry
 
 

@@ -19,7 +19,7 @@ from hsmsim.management.session import Appliance, Session
 from hsmsim.management.table import table
 from hsmsim.server.web.answers import Refused, ask, body_of, refuse, write
 from hsmsim.server.web.feeds import FEEDS, Asked
-from hsmsim.server.web.guard import COOKIE, from_our_page, has_token, set_cookie
+from hsmsim.server.web.guard import cookie_of, from_our_page, has_token, set_cookie
 from hsmsim.server.web.pages import FIRST, find
 from hsmsim.server.web.qr import MOST_BYTES, image
 from hsmsim.server.web.sessions import TooManyLook, TooManySessions, Visit, Visits
@@ -91,7 +91,7 @@ class Console:
     @app.route("/session", methods=["GET"])
     async def session(self, request: IRequest) -> bytes:
         """Who is logged in, and what they may do; nothing where nobody is. A page asks before it knows that."""
-        visit = self._visits.find(request.getCookie(COOKIE))
+        visit = self._visits.find(cookie_of(request))
         return write(request, {} if visit is None else await self._described(visit))
 
     # --------------------------------------------------------------------------------------------------- commands
@@ -151,7 +151,7 @@ class Console:
         Raises:
             Refused: nobody who is logged in.
         """
-        visit = self._visits.find(request.getCookie(COOKIE), used)
+        visit = self._visits.find(cookie_of(request), used)
         if visit is None:
             raise Refused(http.UNAUTHORIZED, NOT_LOGGED_IN)
         return visit

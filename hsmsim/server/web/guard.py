@@ -6,8 +6,9 @@ from hmac import compare_digest
 
 from twisted.web.iweb import IRequest
 
-COOKIE = b"__Host-hsmsim"
+COOKIE = "__Host-hsmsim"
 CSRF_HEADER = "x-csrf-token"
+HTTPS = "443"
 
 # No script, style, image or connection but our own; nobody may frame us.
 POLICY = (
@@ -30,7 +31,7 @@ class Hosts:
     names a host that is not ours.
 
     Args:
-        names: of the TLS certificate.
+        names: of the TLS certificate; `*.example` stands for all names that have one label more than `example`.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -38,17 +39,23 @@ class Hosts:
 
     def known(self, header: str | None) -> bool:
         """Whether a Host header names us: one of the names, or any address."""
-        host, _, port = (header or "").rpartition(":")
-        if not port.isdecimal() or (host.count(":") and not host.startswith("[")):
-            host = header or ""
-        host = host.lower().removeprefix("[").removesuffix("]")
-        if host in self._names:
+        host = _host_and_port(header or "")[0].lower().removeprefix("[").removesuffix("]")
+        label, _, domain = host.partition(".")
+        if host in self._names or (label and f"*.{domain}" in self._names):
             return True
         try:
             ipaddress.ip_address(host)
         except ValueError:
             return False
         return True
+
+
+def _host_and_port(header: str) -> tuple[str, str]:
+    """What a Host header names; the port of HTTPS where it says none."""
+    host, _, port = header.rpartition(":")
+    if not port.isdecimal() or (host.count(":") and not host.startswith("[")):
+        return header, HTTPS
+    return host, port
 
 
 def set_headers(request: IRequest) -> None:
@@ -71,8 +78,19 @@ def has_token(request: IRequest, csrf: str) -> bool:
     return compare_digest((request.getHeader(CSRF_HEADER) or "").encode(), csrf.encode())
 
 
+def cookie_name(request: IRequest) -> str:
+    """What our cookie is called: browsers have one jar for all ports of a host, on which there may be several HSMs."""
+    return f"{COOKIE}-{_host_and_port(request.getHeader('host') or '')[1]}"
+
+
+def cookie_of(request: IRequest) -> bytes | None:
+    """Our cookie; None without one."""
+    found: bytes | None = request.getCookie(cookie_name(request).encode())
+    return found
+
+
 def set_cookie(request: IRequest, value: str) -> None:
     """Have the browser keep a cookie as long as it runs; an empty one goes at once."""
     age = "" if value else "; Max-Age=0"
-    text = f"{COOKIE.decode()}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{age}"
+    text = f"{cookie_name(request)}={value}; Path=/; Secure; HttpOnly; SameSite=Strict{age}"
     request.responseHeaders.addRawHeader("Set-Cookie", text)

@@ -14,6 +14,8 @@ from hsmsim.server.web.guard import Hosts, set_headers
 from hsmsim.server.web.sessions import Visits
 
 IDLE_SECONDS = 60  # after which a connection that asks for nothing is closed
+NO_NAME = b": the HSM's certificate has another name, and --san adds one. Ask for the address instead of the name."
+SERVER = "hsmsim"  # who answers; no version: nobody has logged in yet
 MOST_BODY = 8 * 1024 * 1024  # bytes of a request
 
 
@@ -25,19 +27,24 @@ class WebRequest(server.Request):
     def process(self) -> None:
         """Answer, if the name that is asked for is ours."""
         set_headers(self)
-        self.setHeader("Server", "hsmsim")
+        self.setHeader("Server", SERVER)
         if self.channel.factory.closed:
             self.turn_away(http.SERVICE_UNAVAILABLE)
         elif self.channel.factory.hosts.known(self.getHeader("host")):
             super().process()
         else:
-            self.turn_away(http.FORBIDDEN if self.getHeader("host") else http.BAD_REQUEST)
+            self.turn_away(*((http.FORBIDDEN, NO_NAME) if self.getHeader("host") else (http.BAD_REQUEST,)))
 
-    def turn_away(self, status: int) -> None:
+    def render(self, resrc: Any) -> None:
+        """Answer with what is asked for. Twisted has said its own name and version by now."""
+        self.setHeader("Server", SERVER)
+        super().render(resrc)
+
+    def turn_away(self, status: int, why: bytes = b"") -> None:
         """Answer that there is no answer."""
         self.setResponseCode(status)
         self.setHeader("Content-Type", "text/plain")
-        self.write(http.RESPONSES[status] + b"\n")
+        self.write(http.RESPONSES[status] + why + b"\n")
         self.finish()
 
 

@@ -21,9 +21,14 @@ class Owner(WireTest):
             if found is None:
                 self.assertEqual(entry_of(self.session, number).number, number)
             else:
-                with self.assertRaises(NoSuchEntry):
-                    entry_of(self.session, number)
+                self.assertEqual(self.refusal(number), self.refusal(999).replace("999", str(number)))
         self.assertEqual(entry_of(self.session, 4).number, 4)
+
+    def refusal(self, number) -> str:
+        """What is said of a message that is not seen; it is the same of one that is not there."""
+        with self.assertRaises(NoSuchEntry) as caught:
+            entry_of(self.session, number)
+        return str(caught.exception)
 
     async def test_an_operator(self) -> None:
         self.master()

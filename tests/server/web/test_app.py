@@ -32,7 +32,7 @@ class Logins(BrowserTest):
         self.assertIn("users create", told["commands"])
         name, _, rest = (answer.header("set-cookie") or "").partition("=")
         value, *flags = rest.split("; ")
-        self.assertEqual((name, len(value)), ("__Host-hsmsim", 64))
+        self.assertEqual((name, len(value)), ("__Host-hsmsim-8443", 64))
         self.assertEqual(flags, ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"])
         self.assertNotIn(value, answer.body.decode())
         self.assertEqual(self.recorded()[-1], "00000014|web 'master': Login user_id=master: done")
@@ -133,7 +133,7 @@ class Sessions(BrowserTest):
         self.assertEqual((answer.json["user_id"], answer.json["csrf"]), ("master", self.browser.csrf))
 
     def test_nobody(self) -> None:
-        for cookie in (None, "__Host-hsmsim=", "__Host-hsmsim=00", "other=1"):
+        for cookie in (None, "__Host-hsmsim-8443=", "__Host-hsmsim-8443=00", "other=1"):
             self.assertEqual(self.browser.ask("GET", "/session", Cookie=cookie).json, {})
 
     def test_log_out(self) -> None:
@@ -226,7 +226,7 @@ class Commands(BrowserTest):
 
 @rows(
     no_cookie=({"Cookie": None}, 401),
-    wrong_cookie=({"Cookie": "__Host-hsmsim=" + "0" * 64}, 401),
+    wrong_cookie=({"Cookie": "__Host-hsmsim-8443=" + "0" * 64}, 401),
     no_token=({"X_CSRF_Token": None}, 403),
     empty_token=({"X_CSRF_Token": ""}, 403),
     wrong_token=({"X_CSRF_Token": "0" * 64}, 403),
@@ -282,6 +282,7 @@ class Pages(BrowserTest):
             answer = self.browser.ask("GET", path)
             for name, value in HEADERS.items():
                 self.assertEqual(answer.header(name.lower()), value, path)
+            self.assertEqual(answer.header("server"), "hsmsim", path)
 
     def test_nothing_of_the_page_is_written_into_it(self) -> None:
         """The policy forbids it, and browsers would leave it out."""

@@ -5,7 +5,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.test.requesthelper import DummyRequest
 
-from hsmsim.server.web.guard import HEADERS, Hosts, from_our_page, has_token, set_cookie, set_headers
+from hsmsim.server.web.guard import HEADERS, Hosts, cookie_name, from_our_page, has_token, set_cookie, set_headers
 from tests.support import rows
 
 
@@ -39,6 +39,21 @@ class Names(SynchronousTestCase):
 
     def check(self, header: str | None, known: bool) -> None:
         self.assertEqual(Hosts(["hsm.example"]).known(header), known)
+
+
+@rows(
+    one_label=("HSM.example:8443", True),
+    another=("other.example", True),
+    two_labels=("a.hsm.example", False),
+    no_label=(".example", False),
+    none_at_all=("example", False),
+    longer=("hsm.example.evil", False),
+)
+class Wildcards(SynchronousTestCase):
+    """A certificate for all names of a domain (RFC 6125 6.4.3)."""
+
+    def check(self, header: str, known: bool) -> None:
+        self.assertEqual(Hosts(["*.Example"]).known(header), known)
 
 
 @rows(
@@ -76,9 +91,24 @@ class Written(SynchronousTestCase):
         self.assertNotIn("unsafe", HEADERS["Content-Security-Policy"])
 
     def test_cookie(self) -> None:
-        made = request()
+        made = request(host="hsm:8443")
         set_cookie(made, "abc")
         set_cookie(made, "")
         first, second = made.responseHeaders.getRawHeaders("set-cookie")
-        self.assertEqual(first, "__Host-hsmsim=abc; Path=/; Secure; HttpOnly; SameSite=Strict")
-        self.assertEqual(second, "__Host-hsmsim=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
+        self.assertEqual(first, "__Host-hsmsim-8443=abc; Path=/; Secure; HttpOnly; SameSite=Strict")
+        self.assertEqual(second, "__Host-hsmsim-8443=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
+
+
+@rows(
+    port=("hsm:8443", "__Host-hsmsim-8443"),
+    another_port=("hsm:9443", "__Host-hsmsim-9443"),
+    no_port=("hsm", "__Host-hsmsim-443"),
+    address_6=("[::1]:8443", "__Host-hsmsim-8443"),
+    address_6_without_port=("[::1]", "__Host-hsmsim-443"),
+    no_number=("hsm:8443;x", "__Host-hsmsim-443"),
+)
+class CookieNames(SynchronousTestCase):
+    """Browsers have one jar for all ports of a host."""
+
+    def check(self, host: str, name: str) -> None:
+        self.assertEqual(cookie_name(request(host=host)), name)

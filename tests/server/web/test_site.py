@@ -24,7 +24,9 @@ class Site(ManagementTest):
         self.appliance.certificate = server_pair().certificate
         browser = Browser(self.factory())
         for name, status in (("localhost:8443", 200), ("evil.example:8443", 403)):
-            self.assertEqual(browser.ask("GET", "/", Host=name).status, status)
+            answer = browser.ask("GET", "/", Host=name)
+            self.assertEqual(answer.status, status)
+            self.assertEqual(b"--san" in answer.body, status == 403)
 
     def test_a_certificate_without_names(self) -> None:
         self.appliance.certificate = pair("alice").pem

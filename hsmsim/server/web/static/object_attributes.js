@@ -38,7 +38,7 @@ const COLUMNS = (changes, act) => [
   { name: "name", title: "Attribute", cell: ({ name }) => name },
   { name: "index", title: "Index", cell: ({ index }) => String(index) },
   { name: "value", title: "Value", cell: value },
-  { name: "acts", title: "", cell: (row) => (changes && changeable(row.name) ? buttons(row, act) : null) },
+  { name: "acts", title: "Change", cell: (row) => (changes && changeable(row.name) ? buttons(row, act) : null) },
 ];
 
 function buttons(row, act) {
