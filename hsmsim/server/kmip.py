@@ -34,6 +34,7 @@ from hsmsim.ttlv.framing import Framer, Unframed
 REQUEST = b"\x42\x00\x78\x01"  # tag and type of Request Message (7.1)
 ROOM = 64 * 1024  # bytes of answers of one connection after which the next request waits until they have left
 MOST_WAITING = 16  # messages of one connection that wait in line before we stop reading from it
+HANDSHAKE = 60.0  # seconds a client has to set up TLS
 LINGER = 2.0  # seconds a client has to take the last answer and close, after we have
 
 
@@ -80,6 +81,7 @@ class KmipProtocol(Protocol):
     def connectionMade(self) -> None:
         """TCP is there, TLS is not."""
         self.factory.remember(self)
+        self._idling = Idling(self.factory.clock, HANDSHAKE, self._begins_no_tls)
         if ITCPTransport.providedBy(self.transport):
             # A small answer after a large one would wait for the client's acknowledgement.
             self._tls.setTcpNoDelay(True)
@@ -94,6 +96,7 @@ class KmipProtocol(Protocol):
         self._peer = Peer(fingerprint(certificate), self.connection.address, self.connection.number)
         self._tls.registerProducer(self, True)
         self.factory.tell_who_came(self._peer)
+        self._stop_idling()
         self._idle_from_now()
 
     def dataReceived(self, data: bytes) -> None:
@@ -118,8 +121,7 @@ class KmipProtocol(Protocol):
         self._waiting.clear()
         if self._lingering is not None and self._lingering.active():
             self._lingering.cancel()
-        if self._idling is not None:
-            self._idling.stop()
+        self._stop_idling()
         if self._peer is None:
             self.factory.tell_who_left(self.connection, self.refused, reason)
         else:
@@ -232,6 +234,15 @@ class KmipProtocol(Protocol):
     def _idle_from_now(self) -> None:
         if self.factory.idle:
             self._idling = Idling(self.factory.clock, self.factory.idle, self._time_out)
+
+    def _begins_no_tls(self) -> None:
+        self.refused = self.refused or f"TLS was not set up within {HANDSHAKE:g} seconds"
+        self.drop()
+
+    def _stop_idling(self) -> None:
+        if self._idling is not None:
+            self._idling.stop()
+            self._idling = None
 
     def _time_out(self) -> None:
         """The client has sent nothing for a while; it may be waiting for us."""

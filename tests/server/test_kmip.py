@@ -18,7 +18,7 @@ from hsmsim.exchange.peer import UNREADABLE, Answer, Peer
 from hsmsim.interfaces import taps
 from hsmsim.interfaces.taps import Connection, Exchanged, Refused
 from hsmsim.server import tls
-from hsmsim.server.kmip import LINGER, MOST_WAITING, REQUEST, ROOM, KmipFactory
+from hsmsim.server.kmip import HANDSHAKE, LINGER, MOST_WAITING, REQUEST, ROOM, KmipFactory
 from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
 
@@ -154,6 +154,18 @@ class Idle(Case):
         self.assertEqual(self.value(), message(b"ONE"))
         self.clock.advance(60)
         self.assertTrue(self.transport.disconnecting)
+
+    def test_no_handshake(self):
+        """Whoever opens a connection and does not set up TLS is sent away, whatever the setting."""
+        self.factory.idle = 0
+        protocol, transport = self.factory.buildProtocol(ADDRESS), FakeTLS()
+        protocol.makeConnection(transport)
+        self.clock.advance(HANDSHAKE - 1)
+        self.assertFalse(getattr(transport, "aborting", False))
+        self.clock.advance(1)
+        self.assertTrue(transport.aborting)
+        protocol.connectionLost(Failure(ConnectionDone()))
+        self.assertIn("refused: TLS was not set up within 60 seconds", self.told()[-1])
 
     def test_never_unless_told(self):
         """Without the setting a connection may be silent forever."""
