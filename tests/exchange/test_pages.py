@@ -68,7 +68,7 @@ class Searching(TestCase):
             return self.waiting[-1]
 
         self.hsm = stocked(give_way=give_way)
-        self.hsm.users.trust["bob"] = (("alice", Rights.READ),)
+        self.hsm.users.grant("alice", "bob", Rights.READ)
         self.page = Deferred.fromCoroutine(self.hsm.exchange.within.page("bob", partition="alice", text="key"))
 
     def go_on(self):
@@ -101,7 +101,7 @@ class Readable(TestCase):
         hsm = stocked()
         hsm.users.passwords["blocked"] = ""
         hsm.users.blocked.add("blocked")
-        hsm.users.trust["bob"] = (("alice", rights),)
+        hsm.users.grant("alice", "bob", rights)
         for text in ("", "key"):
             page = hsm.exchange.within.page(user, partition=partition, text=text)
             if error is None:
