@@ -93,6 +93,11 @@ class TwoUsers:
     def users(self) -> list[User]:
         return [self.user(name) for name in self.passwords]
 
+    def grant(self, truster: str, trustee: str, rights: int) -> None:
+        """Let somebody be trusted by another with these rights and no more."""
+        others = [each for each in self.trusters(trustee) if each[0] != truster]
+        self.trust[trustee] = (*others, (truster, rights))
+
     def trusters(self, user_id: str) -> tuple[tuple[str, int], ...]:
         return self.trust.get(user_id, ())
 

@@ -1,9 +1,11 @@
 """What tests in a browser share: an HSM, people who look at its web console, and what their browsers complain of."""
 
+import atexit
 import re
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +24,50 @@ CALL = """async ([words, args]) => {
     const response = await fetch(`/api/${words}`, {method: "POST", body: JSON.stringify(args), headers});
     return [response.status, await response.json()];
 }"""
+SETTINGS = {"web": "0", "user": ["alice", "bob"]}
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
+LEFT = re.compile("/events/|/static/icon[.]svg$")
 PATIENCE = 15_000  # milliseconds; a machine that has much to do takes its time
 
 
+@cache
+def _common() -> tuple[Appliance, dict[str, UserFiles]]:
+    hsm = Appliance(**SETTINGS).__enter__()
+    atexit.register(hsm.__exit__, None, None, None)
+    return hsm, hsm.users
+
+
+def as_new() -> Appliance:
+    """The HSM that tests share which need none of their own: reset, but for its audit log and its statistics."""
+    hsm, users = _common()
+    hsm.reset()
+    hsm.users = dict(users)
+    return hsm
+
+
 class BrowserTest(SynchronousTestCase):
-    """An HSM of its own for each test, and no browser that complains at the end of it.
+    """An HSM as new for each test, and no browser that complains at the end of it.
 
     Attributes:
-        kind: of HSM; Appliance.spawn for one in a process of its own, which takes longer to start.
-        settings: of the HSM.
+        own: whether each test starts an HSM of its own; it takes longer.
+        kind: of an own one; Appliance.spawn for one in a process of its own, which takes longer still.
+        settings: of an own one.
     """
 
     skip = missing()
+    own = False
     kind: Callable[..., Any] = Appliance
     settings: dict[str, Any] = {}
 
     def setUp(self) -> None:
-        self.hsm = self.start(**self.settings)
+        self.hsm = self.start(**self.settings) if self.own else as_new()
         self.expected: list[str] = []
         self.complaints: list[str] = []
 
     def start(self, **settings: Any) -> Appliance | Spawned:
         """An HSM that ends with the test."""
-        hsm = self.kind(**{"web": "0", "user": ["alice", "bob"], **settings})
+        hsm = self.kind(**{**SETTINGS, **settings})
         hsm.__enter__()
         self.addCleanup(hsm.__exit__, None, None, None)
         return hsm
@@ -61,11 +82,19 @@ class BrowserTest(SynchronousTestCase):
 
     def open(self, place: str = "", **options: Any) -> Any:
         """A page of somebody with a browser of their own."""
+        return self.go(self.browser(**options), place)
+
+    def browser(self, **options: Any) -> Any:
+        """A browser of somebody's own, which shows nothing yet."""
         context = chromium().new_context(**{"ignore_https_errors": True, "viewport": WIDE, **options})
         self.addCleanup(context.close)
         context.set_default_timeout(PATIENCE)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.address())
-        page = context.new_page()
+        return context
+
+    def go(self, browser: Any, place: str) -> Any:
+        """A page in a browser."""
+        page = browser.new_page()
         self.watch(page)
         page.goto(self.address(place))
         return page
@@ -85,8 +114,8 @@ class BrowserTest(SynchronousTestCase):
             self.complaints.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
 
     def _failed(self, request: Any) -> None:
-        # A page that is left breaks its events off.
-        if not ("/events/" in request.url and "ERR_ABORTED" in (request.failure or "")):
+        # A page that is left breaks its events off, and its icon, which no page waits for.
+        if not (LEFT.search(request.url) and "ERR_ABORTED" in (request.failure or "")):
             self.complaints.append(f"failed: {request.url}: {request.failure}")
 
     def refusal(self, status: int, path: str) -> None:
@@ -96,11 +125,18 @@ class BrowserTest(SynchronousTestCase):
     # ------------------------------------------------------------------------------------------------------ people
 
     def log_in(self, user_id: str = MASTER, password: str = PASSWORD, place: str = "", **options: Any) -> Any:
-        """The page of somebody who is logged in."""
-        page = self.open(place, **options)
-        self.fill_login(page, user_id, password)
+        """The page of somebody who is logged in, as if by the page of the login."""
+        browser = self.browser(**options)
+        self._post(browser, "login", user_id=user_id, password=password)
+        page = self.go(browser, place)
         self.see(page.locator("main[data-page]"))  # all of its scripts are there
         return page
+
+    def _post(self, browser: Any, path: str, csrf: str = "", **told: Any) -> Any:
+        """What a page in this browser would ask for, without one; the answer."""
+        answer = browser.request.post(self.address(path), data=told, headers={"X-CSRF-Token": csrf})
+        self.assertEqual(answer.status, 200, answer.text())
+        return answer.json()
 
     def fill_login(self, page: Any, user_id: str = MASTER, password: str = PASSWORD) -> None:
         """Fill in and send."""
@@ -125,6 +161,13 @@ class BrowserTest(SynchronousTestCase):
     def send(self, page: Any, action: str) -> None:
         """Send the form of the dialog."""
         self.dialog(page).get_by_role("button", name=action, exact=True).click()
+
+    def make_carol(self) -> None:
+        """Have a user more, as if somebody had made her on the page of the users."""
+        browser = self.browser()
+        told = self._post(browser, "login", user_id=MASTER, password=PASSWORD)
+        carol = {"user_id": "carol", "password": CAROL, "user_type": "User"}
+        self._post(browser, "api/users.create", csrf=told["csrf"], **carol)
 
     def create_user(self, page: Any, user_id: str = "carol", password: str = CAROL) -> None:
         """Make a user, on the page of the users; the page of the user is open then."""

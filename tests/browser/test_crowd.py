@@ -32,6 +32,7 @@ log = Logger(namespace="tests.browser")
 
 
 class Crowd(BrowserTest):
+    own = True
     kind = staticmethod(Appliance.spawn)
 
     def noting(self, page):

@@ -8,6 +8,8 @@ from tests.plain_client import CREATE_AES, DISCOVER_VERSIONS, ask, uid_of
 
 
 class Log(BrowserTest):
+    own = True
+
     def start(self, **settings: Any) -> Any:
         self.folder = Path(self.mktemp()).absolute()
         return super().start(audit=str(self.folder), **settings)

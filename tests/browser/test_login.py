@@ -51,6 +51,7 @@ class Login(BrowserTest):
 
     def test_stays_logged_in(self):
         """Another load and another tab are of the same session; its end is that of all tabs."""
+        self.hsm = self.start()  # whose log begins here
         page = self.log_in(place="#/log")
         self.see(page.get_by_text("HSM ready: "))
         page.reload()
@@ -108,6 +109,7 @@ class Login(BrowserTest):
 
 
 class Idle(BrowserTest):
+    own = True
     settings = {"idle": "3"}
 
     def test_it_ends_and_says_so(self):

@@ -15,8 +15,7 @@ MANY = 105  # a page has 100
 class ObjectsTest(BrowserTest):
     def carol(self):
         """The page of the objects of a user who has a certificate too."""
-        master = self.log_in(place="#/users")
-        self.create_user(master)
+        self.make_carol()
         page = self.log_in("carol", CAROL, place="#/objects")
         self.certify(page, "carol")
         return page

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from OpenSSL import SSL
 from OpenSSL.crypto import X509, PKey
-from twisted.internet import defer
+from twisted.internet import defer, reactor
 from twisted.internet.interfaces import IOpenSSLContextFactory, IStreamClientEndpoint
 from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock, LoopingCall
@@ -195,6 +195,13 @@ class ConsoleTest(TestCase):
         """Have this answer instead."""
         self.endpoint = MemoryEndpoint(server)
         self.addCleanup(self.endpoint.stop)
+
+    def listen_outside(self) -> str:
+        """Be there for other processes too; the port, on 127.0.0.1."""
+        server = TLSMemoryBIOFactory(ServerTLS(pair("hsm")), False, self.factory)
+        port = reactor.listenTCP(0, server, interface="127.0.0.1")
+        self.addCleanup(port.stopListening)
+        return str(port.getHost().port)
 
     def time_passes(self) -> None:
         """From now on the HSM's clock runs, for what waits."""

@@ -14,7 +14,6 @@ from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.error import ConnectError
 from twisted.internet.protocol import Factory, ProcessProtocol, Protocol
 from twisted.internet.testing import MemoryReactorClock
-from twisted.protocols.tls import TLSMemoryBIOFactory
 
 import hsmsim
 from hsmsim.console import main as main_module
@@ -26,7 +25,7 @@ from hsmsim.console.terminal import EndOfInput, EndOfOutput
 from hsmsim.interfaces.partitions import SecondFactor
 from hsmsim.management.login import REFUSED
 from hsmsim.partitions.oath import hotp
-from tests.console.hsm import HOST, ConsoleTest, NoEndpoint, ServerTLS
+from tests.console.hsm import HOST, ConsoleTest, NoEndpoint
 from tests.management.bench import OTHER, PASSWORD
 from tests.partitions.pairs import pair
 
@@ -236,10 +235,7 @@ class AsProcess(ConsoleTest):
 
     async def setUp(self) -> None:
         await super().setUp()
-        server = TLSMemoryBIOFactory(ServerTLS(pair("hsm")), False, self.factory)
-        port = reactor.listenTCP(0, server, interface="127.0.0.1")
-        self.addCleanup(port.stopListening)
-        self.port = str(port.getHost().port)
+        self.port = self.listen_outside()
 
     async def process(self, text: str, *words: str) -> int:
         root = os.path.dirname(os.path.dirname(hsmsim.__file__))

@@ -8,13 +8,11 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import ProcessProtocol
-from twisted.protocols.tls import TLSMemoryBIOFactory
 
 import hsmsim
 from hsmsim.interfaces.partitions import SecondFactor
-from tests.console.hsm import ConsoleTest, ServerTLS
+from tests.console.hsm import ConsoleTest
 from tests.management.bench import PASSWORD
-from tests.partitions.pairs import pair
 
 ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*[a-zA-Z]|[=>])|\r")
 TAB, ENTER, UP, CTRL_C, CTRL_D = "\t", "\r", "\x1b[A", "\x03", "\x04"
@@ -66,10 +64,7 @@ class Person(ConsoleTest):
 
     async def setUp(self) -> None:
         await super().setUp()
-        server = TLSMemoryBIOFactory(ServerTLS(pair("hsm")), False, self.factory)
-        port = reactor.listenTCP(0, server, interface="127.0.0.1")
-        self.addCleanup(port.stopListening)
-        self.port = str(port.getHost().port)
+        self.port = self.listen_outside()
 
     async def sit_down(self, user: str) -> None:
         """Start hsmcon and log in."""

@@ -200,7 +200,7 @@ class Looking(TestCase):
 
     async def test_what_others_let_one_read_is_located_by_its_age(self):
         hsm = Hsm()
-        hsm.users.trust["alice"] = (("bob", R.READ),)
+        hsm.users.grant("bob", "alice", R.READ)
         hsm.put(made("a1", born_at=NOW - 30), made("a3", born_at=NOW - 10))
         hsm.put(made("b2", born_at=NOW - 20), made("b4", born_at=NOW - 5), user="bob")
         self.assertEqual(await self.located(hsm), ["b4", "a3", "b2", "a1"])
@@ -208,14 +208,14 @@ class Looking(TestCase):
 
     async def test_names_are_found_in_all_partitions(self):
         hsm = Hsm()
-        hsm.users.trust["alice"] = (("bob", R.READ),)
+        hsm.users.grant("bob", "alice", R.READ)
         hsm.put(made("a1", having={"Name": text_name("same")}))
         hsm.put(made("b1", having={"Name": text_name("same")}), user="bob")
         self.assertEqual(await self.located(hsm, Name=text_name("same")), ["a1", "b1"])
 
     async def test_the_default_of_a_group_is_the_newest_of_all(self):
         hsm = Hsm()
-        hsm.users.trust["alice"] = (("bob", R.READ),)
+        hsm.users.grant("bob", "alice", R.READ)
         hsm.put(made("a1", having={"Object Group": "g"}, born_at=NOW - 30))
         hsm.put(made("b1", having={"Object Group": "g"}, born_at=NOW - 20), user="bob")
         found = await self.located(hsm, member=ObjectGroupMember.GROUP_MEMBER_DEFAULT, Object_Group="g")
@@ -235,7 +235,8 @@ class Looking(TestCase):
     async def test_owners_come_in_their_order(self):
         hsm = Hsm()
         hsm.users.passwords["carol"] = ""
-        hsm.users.trust["alice"] = (("bob", R.READ), ("carol", R.ALL))
+        hsm.users.grant("bob", "alice", R.READ)
+        hsm.users.grant("carol", "alice", R.ALL)
         hsm.put(made("x"), user="bob")
         hsm.put(made("x"), made("y"), user="carol")
         request = destroy.Request(unique_identifier="x")
@@ -262,7 +263,7 @@ class Looking(TestCase):
             template_attribute=template_attribute({"Cryptographic Usage Mask": 12}, "t"),
         )
         await refused(self, hsm, Operation.CREATE, request, ResultReason.ITEM_NOT_FOUND)
-        hsm.users.trust["alice"] = (("bob", R.READ),)
+        hsm.users.grant("bob", "alice", R.READ)
         uid = (await hsm.ask(Operation.CREATE, request)).unique_identifier
         self.assertEqual(hsm.load(uid).get("Cryptographic Length"), 128)
 

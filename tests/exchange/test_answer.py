@@ -7,12 +7,11 @@ from hsmsim.errors import Conflict
 from hsmsim.exchange.answer import unreadable
 from hsmsim.exchange.batch import UNFORESEEN
 from hsmsim.exchange.operation import operation
-from hsmsim.operations import create, discover_versions, encrypt, get
+from hsmsim.operations import discover_versions, encrypt, get
 from hsmsim.operations import hash as hashing
 from hsmsim.spec.enums import (
     AttestationType,
     BatchErrorContinuationOption,
-    CryptographicAlgorithm,
     HashingAlgorithm,
     ObjectType,
     Operation,
@@ -27,20 +26,10 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import ItemType, Raw
 from tests.appliance import NOW, Hsm, KmipError, item, message, raw
 from tests.exchange.keys import ECB, Remembering, using
+from tests.exchange.trusting import CREATE
 from tests.exchange.wire import ONE, PING, UNKNOWN, handmade, head, integer, ping, read, version_bytes
-from tests.objects import template_attribute
 from tests.support import rows
 
-CREATE = create.Request(
-    object_type=ObjectType.SYMMETRIC_KEY,
-    template_attribute=template_attribute(
-        {
-            "Cryptographic Algorithm": CryptographicAlgorithm.AES,
-            "Cryptographic Length": 128,
-            "Cryptographic Usage Mask": 12,
-        }
-    ),
-)
 UNDO = BatchErrorContinuationOption.UNDO
 CONTINUE = BatchErrorContinuationOption.CONTINUE
 

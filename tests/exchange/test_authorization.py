@@ -61,7 +61,7 @@ class Withheld(TestCase):
         await self.hsm.ask(Operation.ENCRYPT, encrypt.Request(unique_identifier="mine", data=bytes(16)))
 
     async def test_the_owner_uses_what_others_let_it(self):
-        self.hsm.users.trust["bob"] = (("alice", Rights.READ),)
+        self.hsm.users.grant("alice", "bob", Rights.READ)
         await self.hsm.ask(Operation.GET, get.Request(unique_identifier="mine"), "bob")
 
     async def test_nothing_is_wrapped_or_unwrapped_with_them(self):
@@ -141,7 +141,7 @@ class Notices(TestCase):
 
         kept = Kept()
         hsm = Hsm(receivers=kept)
-        hsm.users.trust["alice"] = (("bob", Rights.ALL),)
+        hsm.users.grant("bob", "alice", Rights.ALL)
         hsm.users.authorizations["bob"] = A.ASSOCIATED
         within = hsm.exchange.within
         fields = {"object_type": CREATE.object_type, "template_attribute": CREATE.template_attribute}

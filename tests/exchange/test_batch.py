@@ -6,9 +6,7 @@ from hsmsim.operations import check, create, destroy, discover_versions, encrypt
 from hsmsim.operations import hash as hashing
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
-    CryptographicAlgorithm,
     HashingAlgorithm,
-    ObjectType,
     Operation,
     ResultReason,
     ResultStatus,
@@ -21,8 +19,8 @@ from hsmsim.ttlv import binary
 from hsmsim.ttlv.schema import ItemType
 from tests.appliance import Hsm, KmipError, ResponseMessage, item, raw
 from tests.exchange.keys import ECB, GCM, limits, using
+from tests.exchange.trusting import CREATE
 from tests.exchange.wire import UNKNOWN, handmade, head, integer, ping
-from tests.objects import template_attribute
 from tests.support import rows
 
 STOP = BatchErrorContinuationOption.STOP
@@ -32,16 +30,6 @@ DONE = ResultStatus.SUCCESS
 FAILED = ResultStatus.OPERATION_FAILED
 UNDONE = ResultStatus.OPERATION_UNDONE
 
-CREATE = create.Request(
-    object_type=ObjectType.SYMMETRIC_KEY,
-    template_attribute=template_attribute(
-        {
-            "Cryptographic Algorithm": CryptographicAlgorithm.AES,
-            "Cryptographic Length": 128,
-            "Cryptographic Usage Mask": 12,
-        }
-    ),
-)
 ABSENT = get.Request(unique_identifier="absent")
 SHA = CryptographicParameters(hashing_algorithm=HashingAlgorithm.SHA_256)
 BEGIN = hashing.Request(cryptographic_parameters=SHA, data=b"a", init_indicator=True)

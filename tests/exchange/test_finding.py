@@ -17,7 +17,7 @@ def named(uid, *names, **how):
 def stocked(rights=Rights.READ):
     """Alice's partition and that of bob, who trusts her."""
     hsm = Hsm()
-    hsm.users.trust["alice"] = (("bob", rights),)
+    hsm.users.grant("bob", "alice", rights)
     hsm.put(
         named("u1", "mine", "also mine"),
         named("u2", "twice"),

@@ -4,7 +4,7 @@ from twisted.trial.unittest import TestCase
 
 from hsmsim.exchange.jobs import Wait
 from hsmsim.exchange.peer import UNREADABLE, Done
-from hsmsim.operations import cancel, create, create_key_pair, destroy, get, locate, poll
+from hsmsim.operations import cancel, create_key_pair, destroy, get, locate, poll
 from hsmsim.spec.enums import (
     BatchErrorContinuationOption,
     CryptographicAlgorithm,
@@ -17,20 +17,11 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_2, V1_4
 from hsmsim.ttlv.schema import ItemType
 from tests.appliance import Hsm, item, message
+from tests.exchange.trusting import CREATE
 from tests.exchange.wire import ONE, UNKNOWN, handmade, head
 from tests.objects import made, template_attribute
 
 SUCCESS, FAILED, UNDONE = ResultStatus.SUCCESS, ResultStatus.OPERATION_FAILED, ResultStatus.OPERATION_UNDONE
-CREATE = create.Request(
-    object_type=ObjectType.SYMMETRIC_KEY,
-    template_attribute=template_attribute(
-        {
-            "Cryptographic Algorithm": CryptographicAlgorithm.AES,
-            "Cryptographic Length": 128,
-            "Cryptographic Usage Mask": 12,
-        }
-    ),
-)
 DESTROY = destroy.Request(unique_identifier="k1")
 ABSENT = get.Request(unique_identifier="absent")
 

@@ -98,7 +98,7 @@ class Searching(TestCase):
             return self.waiting[-1]
 
         self.hsm = stocked(give_way=give_way)
-        self.hsm.users.trust["bob"] = (("alice", Rights.READ),)
+        self.hsm.users.grant("alice", "bob", Rights.READ)
         look = Look("key", None, 50)
         self.page = Deferred.fromCoroutine(self.hsm.exchange.within.page("bob", look, partition="alice"))
 
@@ -142,7 +142,7 @@ class Readable(TestCase):
         hsm = stocked()
         hsm.users.passwords["blocked"] = ""
         hsm.users.blocked.add("blocked")
-        hsm.users.trust["bob"] = (("alice", rights),)
+        hsm.users.grant("alice", "bob", rights)
         for text in ("", "key"):
             page = hsm.exchange.within.page(user, Look(text, None, 50), partition=partition)
             if error is None:

@@ -48,11 +48,11 @@ class Wrapping(TestCase):
         self.request = get.Request(unique_identifier="mine", key_wrapping_specification=wrapped_with("wrapping"))
 
     async def test_without_read(self):
-        self.hsm.users.trust["alice"] = (("bob", R.UPDATE),)
+        self.hsm.users.grant("bob", "alice", R.UPDATE)
         await refused(self, self.hsm, Operation.GET, self.request, ResultReason.ITEM_NOT_FOUND)
 
     async def test_with_read(self):
-        self.hsm.users.trust["alice"] = (("bob", R.READ),)
+        self.hsm.users.grant("bob", "alice", R.READ)
         block = (await self.hsm.ask(Operation.GET, self.request)).symmetric_key.key_block
         self.assertEqual(block.key_wrapping_data.encryption_key_information.unique_identifier, "wrapping")
         value = SymmetricKey(key_block=block)
@@ -98,7 +98,7 @@ class Importing(TestCase):
             await bring(
                 "alice", Operation.IMPORT, partition="bob", unique_identifier="k1", replace_existing=True, **fields
             )
-        hsm.users.trust["alice"] = (("bob", R.ALL),)
+        hsm.users.grant("bob", "alice", R.ALL)
         await bring("alice", Operation.IMPORT, partition="bob", unique_identifier="k1", replace_existing=True, **fields)
         self.assertEqual((hsm.load("k1", "bob").revision, hsm.store.count("alice")), (2, 0))
 
@@ -151,7 +151,7 @@ class Turns(TestCase):
         self.assertIs(self.hsm.load("late", "bob").state, State.DEACTIVATED)
 
     async def test_two_who_trust_each_other_do_not_wait_for_each_other(self):
-        self.hsm.users.trust["bob"] = (("alice", R.ALL),)
+        self.hsm.users.grant("alice", "bob", R.ALL)
         made_keys, waiting = [], []
 
         async def slow(function, *arguments):

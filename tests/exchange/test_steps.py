@@ -77,7 +77,7 @@ class Together(StepsTest):
         await self.refuse(NameTaken, steps)
 
     async def test_names_where_new_objects_are_made(self):
-        self.hsm.users.trust["alice"] = (("bob", Rights.CREATE | Rights.READ),)
+        self.hsm.users.grant("bob", "alice", Rights.CREATE | Rights.READ)
 
         async def steps(steps):
             await steps.check_name("taken")
@@ -138,16 +138,16 @@ class Marking(StepsTest):
 
     async def test_it_takes_update(self):
         for rights, error in ((Rights.NONE, NoSuchObject), (Rights.READ | Rights.DELETE, NotPermitted)):
-            self.hsm.users.trust["alice"] = (("bob", rights),)
+            self.hsm.users.grant("bob", "alice", rights)
             await self.refuse(error, lambda steps: steps.mark("theirs", BLOCKED, True))
-        self.hsm.users.trust["alice"] = (("bob", Rights.READ | Rights.UPDATE),)
+        self.hsm.users.grant("bob", "alice", Rights.READ | Rights.UPDATE)
         await self.mark("theirs", BLOCKED, True)
         self.assertIn(BLOCKED, self.hsm.load("theirs", "bob").attributes)
 
 
 class Amending(StepsTest):
     async def test_what_is_new_by_who_may_create(self):
-        self.hsm.users.trust["alice"] = (("bob", Rights.CREATE | Rights.READ),)
+        self.hsm.users.grant("bob", "alice", Rights.CREATE | Rights.READ)
 
         async def steps(steps):
             uid = (await steps.perform(Operation.CREATE, **KEY)).unique_identifier
@@ -159,7 +159,7 @@ class Amending(StepsTest):
 
     async def test_what_was_there_before(self):
         for uid in ("k1", "theirs"):
-            self.hsm.users.trust["alice"] = (("bob", Rights.CREATE | Rights.READ),)
+            self.hsm.users.grant("bob", "alice", Rights.CREATE | Rights.READ)
             await self.refuse(NotPermitted, lambda steps, uid=uid: steps.amend(uid, lambda obj: obj.clear("Name")))
 
 

@@ -58,7 +58,7 @@ class Temporary(TestCase):
     async def test_trust_and_custodians_do_not_matter(self):
         self.hsm.put(temporary("t1"))
         self.hsm.users.blocked.add("alice")
-        self.hsm.users.trust["alice"] = (("bob", Rights.ALL),)
+        self.hsm.users.grant("bob", "alice", Rights.ALL)
         await self.within.forget("alice", "t1")
         self.assertEqual(self.left(), set())
 

@@ -77,7 +77,7 @@ def trusted(rights: int) -> Hsm:
     """An HSM where bob has granted alice these rights."""
     hsm = Hsm()
     if rights:
-        hsm.users.trust["alice"] = (("bob", complete(rights)),)
+        hsm.users.grant("bob", "alice", complete(rights))
     fill(hsm)
     return hsm
 

@@ -1,6 +1,6 @@
 """Ways to spoil a TTLV message. All of them draw from a seeded generator: the same seed spoils the same way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -33,12 +33,15 @@ class Item:
         head = self.tag.to_bytes(3, "big") + bytes([self.item_type]) + length.to_bytes(4, "big")
         return head + content + bytes(-len(content) & 7)
 
-    def all(self) -> "Iterator[Item]":
-        """This item and everything inside."""
-        yield self
-        if not isinstance(self.value, bytes):
-            for each in self.value:
-                yield from each.all()
+    def all(self) -> "list[Item]":
+        """This item and everything inside, from the beginning to the end."""
+        found, waiting = [], [self]
+        while waiting:
+            each = waiting.pop()
+            found.append(each)
+            if not isinstance(each.value, bytes):
+                waiting.extend(reversed(each.value))
+        return found
 
 
 def parse(data: bytes) -> Item:
@@ -75,7 +78,7 @@ def grow(random: Random, tree: Item, item: Item) -> None:
     if isinstance(item.value, bytes):
         item.value = item.value[:at] + random.randbytes(random.randint(1, MOST_INSERTED)) + item.value[at:]
     else:
-        other = random.choice(list(tree.all()))
+        other = random.choice(tree.all())
         if not any(each is item for each in other.all()):  # it would hold itself
             item.value = [*item.value[:at], other, *item.value[at:]]
 
@@ -97,9 +100,9 @@ def nest(random: Random, tree: Item, item: Item) -> None:
     tags = item.tag.to_bytes(3, "big"), b"\x42\x00\x08"
     # By hand and from outside: it is deeper than Python may call itself.
     levels = random.choice(DEPTHS)
+    sizes = range(len(inside) + 8 * (levels - 1), len(inside) - 1, -8)
     heads = [
-        random.choice(tags) + b"\1" + (len(inside) + 8 * within).to_bytes(4, "big")
-        for within in reversed(range(levels))
+        tag + b"\1" + size.to_bytes(4, "big") for tag, size in zip(random.choices(tags, k=levels), sizes, strict=True)
     ]
     item.item_type, item.value, item.length = STRUCTURE, b"".join((*heads, inside)), None
 
@@ -177,7 +180,7 @@ def mutate(random: Random, data: bytes) -> bytes:
         tree = parse(data)
         for _ in range(random.choice((1, 1, 1, 2, 3))):
             chosen = part(random, tree)
-            random.choice(MUTATORS)(random, chosen, random.choice(list(chosen.all())))
+            random.choice(MUTATORS)(random, chosen, random.choice(chosen.all()))
         # An inserted item may sit in two places; that is as good as two items.
         spoiled = tree.encode()
     return mend(spoiled) if random.random() < 0.9 else spoiled

@@ -31,7 +31,7 @@ class Mutators(SynchronousTestCase):
         for seed in range(40):
             tree = parse(MESSAGE)
             random = Random(seed)
-            mutator(random, tree, random.choice(list(tree.all())))
+            mutator(random, tree, random.choice(tree.all()))
             spoiled.add(tree.encode())
         self.assertGreaterEqual(len(spoiled - {MESSAGE}), 2)
 

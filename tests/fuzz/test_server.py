@@ -1,14 +1,10 @@
 """The whole server but TLS and sockets, under twenty thousand spoiled messages."""
 
-import datetime
 import gc
 import resource
 from pathlib import Path
 from random import Random
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL.crypto import X509
 from twisted.internet.task import Clock
 from twisted.logger import Logger
@@ -25,6 +21,7 @@ from hsmsim.ttlv.schema import ItemType
 from tests.appliance import NOW, Hsm, TwoUsers
 from tests.fuzz.corpus import Corpus
 from tests.fuzz.mutators import mutate
+from tests.partitions.pairs import pair
 
 MESSAGES = 20_000
 SETTLED = 1_000  # messages after which the server's memory is what it stays
@@ -36,15 +33,6 @@ STATM = Path("/proc/self/statm")  # Linux: sizes in pages; the second is what is
 PAGE = resource.getpagesize()
 WELL = (ResultStatus.SUCCESS, ResultStatus.OPERATION_PENDING)
 UNDONE = [None, "no object 'none'"]  # the messages of the one batch that is meant to fail
-
-
-def certificate():
-    """A client's certificate."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, USER)])
-    begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + datetime.timedelta(days=36500))
-    return X509.from_cryptography(builder.sign(key, hashes.SHA256()))
 
 
 class OneUser(TwoUsers):
@@ -95,7 +83,7 @@ class Server:
     """The listener's protocols, the exchange and all behind it, in memory."""
 
     def __init__(self):
-        self.certificate = certificate()
+        self.certificate = X509.from_cryptography(pair(USER).certificate)
         self.hsm = Hsm(waits=[Wait(None, 0, 0)])
         self.hsm.users = OneUser(fingerprint(self.certificate))
         self.hsm.exchange._work.partitions = self.hsm.users

@@ -25,8 +25,16 @@ class Module:
     name: str
     part: str
     path: Path
-    lines: int
-    tree: ast.Module
+
+    @property
+    def lines(self) -> int:
+        """How many there are."""
+        return self.path.read_text().count("\n")
+
+    @property
+    def tree(self) -> ast.Module:
+        """Parsed each time: the trees of all files are two million objects, and all tests would pay to keep them."""
+        return ast.parse(self.path.read_text())
 
 
 def modules(root: Path, name: str) -> list[Module]:
@@ -35,10 +43,7 @@ def modules(root: Path, name: str) -> list[Module]:
     for path in sorted(root.rglob("*.py")):
         inside = path.relative_to(root).with_suffix("").parts
         inside = inside[:-1] if inside[-1] == "__init__" else inside
-        text = path.read_text()
-        found.append(
-            Module(".".join((name, *inside)), inside[0] if inside else "", path, text.count("\n"), ast.parse(text))
-        )
+        found.append(Module(".".join((name, *inside)), inside[0] if inside else "", path))
     return found
 
 

@@ -4,9 +4,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import unittest
 from pathlib import Path
 from typing import Any
+
+from alone import passes
 
 from tests.browser.case import BrowserTest
 from tests.browser.chromium import missing
@@ -55,11 +56,7 @@ def main(home: Path) -> int:
         print(f"the wire of PyKMIP's client in a browser: not looked at: {why}")
         return 0
     WithPyKmip.python = str(home.absolute() / "venv/bin/python")
-    result = unittest.TestResult()
-    WithPyKmip("test_life").run(result)
-    for _, trace in result.errors + result.failures:
-        print(trace)
-    good = result.wasSuccessful()
+    good = passes(WithPyKmip("test_life"))
     print(f"the wire of PyKMIP's client in a browser: {'each message as it passed' if good else 'FAILED'}")
     return 0 if good else 1
 

@@ -2,8 +2,9 @@
 
 import subprocess
 import sys
-import unittest
 from pathlib import Path
+
+from alone import passes
 
 from tests.test_walk import SECONDS, IntegrationViaKmip
 
@@ -34,11 +35,7 @@ class WithPyKmip(IntegrationViaKmip):
 def main(home: Path) -> int:
     """Take the walk; the exit status."""
     WithPyKmip.python = str(home.absolute() / "venv/bin/python")
-    result = unittest.TestResult()
-    WithPyKmip("test_walk").run(result)
-    for _, trace in result.errors + result.failures:
-        print(trace)
-    good = result.wasSuccessful()
+    good = passes(WithPyKmip("test_walk"))
     print(f"the walk of the integration page with PyKMIP's client: {'as the page says' if good else 'FAILED'}")
     return 0 if good else 1
 
