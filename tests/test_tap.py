@@ -315,6 +315,16 @@ def _certificate_at(address):
     return text.encode()
 
 
+def _rests(pid):
+    """Whether a process does nothing for a while: no thread of it runs, waits for a processor or for the disk."""
+    for _ in range(20):
+        threads = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
+        if not all(thread.rpartition(") ")[2].startswith("S") for thread in threads):
+            return False
+        time.sleep(0.005)
+    return True
+
+
 class AsAProcess(SynchronousTestCase):
     """What a person sees who starts it by twistd."""
 
@@ -424,14 +434,24 @@ class AsAProcess(SynchronousTestCase):
         text = "hsmsim: option --bogus not recognized; twistd hsmsim --help lists the options\n"
         self.assertEqual(self.run_to_end("-n", "hsmsim", "--bogus"), (1, text))
 
+    def take_nothing(self, connection, pid):
+        """Ask, and take no answer, until there are more than the sockets hold: the last ones stay in work."""
+        connection._socket.settimeout(0.2)
+        questions, at, full = memoryview(DISCOVER_VERSIONS * 100), 0, 0
+        for _ in range(100_000):
+            try:
+                at = (at + connection._socket.send(questions[at:])) % len(questions)
+                full = 0
+            except TimeoutError:
+                full = full + 1 if _rests(pid) else 0
+            if full == 3:  # the system too may take a while to hand on what it holds
+                return
+        self.fail("it takes all that it is sent")
+
     def check_second_signal(self, number):
         """A stop that waits for a client to take its answers is ended by another signal."""
         with Appliance.spawn(grace="60") as hsm, Connection(hsm) as connection:
-            # More answers than the sockets hold: the last ones stay in work.
-            connection._socket.settimeout(0.5)
-            with self.assertRaises(TimeoutError):
-                for _ in range(40_000):
-                    connection.send(DISCOVER_VERSIONS * 100)
+            self.take_nothing(connection, hsm.pid)
             os.kill(hsm.pid, signal.SIGTERM)
             time.sleep(0.3)
             self.assertIsNone(hsm._process.poll())
@@ -452,10 +472,7 @@ class AsAProcess(SynchronousTestCase):
     def test_grace(self):
         """A client that never takes its answers is waited for no longer than asked."""
         with Appliance.spawn(grace="0.5") as hsm, Connection(hsm) as connection:
-            connection._socket.settimeout(0.5)
-            with self.assertRaises(TimeoutError):
-                for _ in range(40_000):
-                    connection.send(DISCOVER_VERSIONS * 100)
+            self.take_nothing(connection, hsm.pid)
             begun = time.monotonic()
             os.kill(hsm.pid, signal.SIGTERM)
             hsm._process.wait(20)
