@@ -71,7 +71,7 @@ class Checks(Renewal):
         return replace(record.user, failures=failures)
 
     def _check_still(self, record: Record) -> None:
-        """Refuse whose record was changed when the turn ended: whoever had waited for it has ended all sessions by now."""
+        """Refuse whose record was changed when the turn ended: whoever waited for it has ended all sessions by now."""
         now = self._roll.get(record.user_id)
         if now is None or now.blocked or now.factors != record.factors:
             raise Refusal(f"user '{record.user_id}' has just been changed")
