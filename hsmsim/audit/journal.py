@@ -59,6 +59,7 @@ class Journal:
         self._told = list(told)
         self._collected: list[tuple[int, str]] = []
         self._lost = self._untold = 0
+        self._gap = 0  # position of the line after which the last was lost
         self._trouble = self._why = ""
         self._closed = False
         try:
@@ -101,6 +102,7 @@ class Journal:
         if not self._write(events):
             self._lost += len(events)
             self._untold += len(events)
+            self._gap = self._position
         elif self._untold:
             self._tell_lost()
 
@@ -145,8 +147,9 @@ class Journal:
 
     def _tell_lost(self) -> None:
         """Say in the log itself what it lacks, now that it can be written again."""
-        lost, self._untold = self._untold, 0
-        text = f"log incomplete: {lost} events before the last one could not be written: {self._why}"
+        lost, self._untold, since = self._untold, 0, self._position - self._gap
+        last = "one" if since == 1 else since
+        text = f"log incomplete: {lost} events before the last {last} could not be written: {self._why}"
         if not self._write([(0, text)]):
             self._untold = lost
 

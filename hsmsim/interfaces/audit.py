@@ -143,7 +143,7 @@ class IAudit(Interface):
         """
 
     def watch(told: Callable[[str], None]) -> None:
-        """Have `told` called with each line from now on, within `record`. It must not raise or wait."""
+        """Have `told` called with each line from now on, just before it is written. It must not raise or wait."""
 
     def close() -> None:
         """Let go of files. What is recorded after that is lost."""

@@ -352,7 +352,8 @@ class IPartitions(Interface):
         """Check both factors at once; only if all is right the count of wrong logins starts anew.
 
         Returns:
-            The user; `failures` is what was counted before this login.
+            The user; `failures` is what was counted before this login. A session has to begin before anything else is
+            waited for: what happens to the user from now on ends it.
 
         Raises:
             CodeNeeded: ask for a code and come again.

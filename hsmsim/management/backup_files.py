@@ -22,7 +22,7 @@ def keep(session: Session, name: str, file: BinaryIO) -> None:
     """Keep a file for the next call, to the end of the session at most; there is one of a name."""
     let_go(session, name)
     session.kept[name] = file
-    session.ended.append(partial(let_go, session, name))
+    session.at_end(partial(let_go, session, name))
 
 
 def kept(session: Session, name: str) -> BinaryIO | None:

@@ -24,10 +24,6 @@ class Certificate:
     not_before: float
     not_after: float
 
-    def valid_at(self, now: float) -> bool:
-        """Whether the moment lies inside the validity."""
-        return self.not_before <= now <= self.not_after
-
 
 def read_certificate(pem: bytes) -> Certificate:
     """The first certificate of a PEM text.

@@ -66,7 +66,15 @@ class Checks(Renewal):
             elif record.must_change or has_expired(self._roll.policy, record, self._clock()):
                 await self._keep(record)
                 raise PasswordExpired("the password has to be changed")
-            return replace((await self._right(record)).user, failures=failures)
+            record = await self._right(record)
+        self._check_still(record)
+        return replace(record.user, failures=failures)
+
+    def _check_still(self, record: Record) -> None:
+        """Refuse whose record was changed when the turn ended: whoever waited for it has ended all sessions by now."""
+        now = self._roll.get(record.user_id)
+        if now is None or now.blocked or now.factors != record.factors:
+            raise Refusal(f"user '{record.user_id}' has just been changed")
 
     async def _change(self, record: Record, new_password: str) -> Record:
         """The record with a new password, not written yet; a code that was right is used up in any case."""

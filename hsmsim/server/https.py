@@ -6,6 +6,7 @@ resources above them.
 """
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import NamedTuple, cast
 
@@ -90,11 +91,19 @@ def encoding_of(header: bytes | None) -> Encoding | None:
     return ENCODINGS.get(media.strip().lower())
 
 
+class Answered(NamedTuple):
+    """The body that answers a body, whether the connection ends with it, and what the tap is shown, if there is one."""
+
+    body: bytes
+    close: bool
+    exchanged: Exchanged | None = None
+
+
 class KmipRequest(http.Request):
     """One HTTP request and its answer."""
 
     channel: "HttpsChannel"
-    _answered: tuple[bytes, bytes, bool]  # media type, body, and whether the connection ends with it
+    _answered: tuple["HttpsChannel", bytes, Answered]  # who asked, media type, and what with
 
     def gotLength(self, length: int | None) -> None:
         """Called with the length of the body. It stays in memory: it is bounded, and it may hold keys."""
@@ -126,20 +135,22 @@ class KmipRequest(http.Request):
 
     async def _answer(self, encoding: Encoding, channel: "HttpsChannel") -> None:
         body = cast(BytesIO, self.content).getvalue()
-        data, close = await channel.factory.answer(body, encoding, channel)
-        self._answered = encoding.media, data, close
+        self._answered = channel, encoding.media, await channel.factory.answer(body, encoding, channel)
         channel.factory.turn.add(self)
 
     def leave(self) -> None:
         """Send the answer."""
-        if self.channel is not None:  # it is gone if the client is
-            self.channel.busy = False
-            self.respond(http.OK, *self._answered)
+        channel, media, (body, close, exchanged) = self._answered
+        gone = self.channel is None  # with the client
+        if exchanged is not None:
+            channel.factory.show(exchanged, gone)
+        if not gone:
+            channel.busy = False
+            self.respond(http.OK, media, body, close)
 
     def broken(self, failure: Failure) -> None:
         """A fault of ours: the client must not wait for an answer that never comes."""
-        if self.channel is not None:
-            self.channel.broken(failure)
+        self._answered[0].broken(failure)
 
     def turn_away(self, status: int, close: bool = False, **headers: bytes) -> None:
         """Answer that there is no KMIP answer, and why."""
@@ -307,42 +318,33 @@ class HttpsFactory(Listening, http.HTTPFactory):
 
     # --------------------------------------------------------------------------------------------------- answering
 
-    async def answer(self, body: bytes, encoding: Encoding, channel: HttpsChannel) -> tuple[bytes, bool]:
-        """The body that answers a body, and whether the connection ends with it."""
+    async def answer(self, body: bytes, encoding: Encoding, channel: HttpsChannel) -> Answered:
+        """What answers a body."""
         peer = cast(Peer, channel.peer)
         try:
             request = self._read(body, encoding)
         except Malformed as wrong:
             answer = await self._answer_unreadable(wrong, peer)
             self.show_unreadable(channel.connection, peer, body, str(wrong), answer.data, encoding.name)
-            return encoding.write(answer.data), answer.close
+            return Answered(encoding.write(answer.data), answer.close)
         began = self.clock.seconds()
         if self.tap is not None and self.tap.early:
             self.tap.request(channel.connection, request)
         answer = await self.exchange.answer(request, peer)
         response = encoding.write(answer.data)
-        if self.tap is not None:
-            self._show(channel, encoding, began, (request, body), answer, response)
-        return response, answer.close
+        if self.tap is None:
+            return Answered(response, answer.close)
+        seconds, bodies = self.clock.seconds() - began, None if encoding.name == "TTLV" else (body, response)
+        what = request, answer.data, answer.outcome, encoding.name, bodies
+        return Answered(response, answer.close, Exchanged(channel.connection, began, seconds, *what))
 
-    def _show(
-        self,
-        channel: HttpsChannel,
-        encoding: Encoding,
-        began: float,
-        asked: tuple[bytes, bytes],
-        answer: Answer,
-        response: bytes,
-    ) -> None:
-        """Let the tap see an answer, and both messages as they went over the wire."""
+    def show(self, exchanged: Exchanged, gone: bool) -> None:
+        """Let the tap see an answer, and both messages as they went over the wire; `gone`: the answer did not."""
         assert self.tap is not None
-        (request, body), sent = asked, channel in self.connections  # it is gone if the client is
-        data, response = (answer.data, response) if sent else (b"", b"")
-        bodies = None if encoding.name == "TTLV" else (body, response)
-        seconds = self.clock.seconds() - began
-        self.tap.exchanged(
-            Exchanged(channel.connection, began, seconds, request, data, answer.outcome, encoding.name, bodies)
-        )
+        if gone:
+            bodies = None if exchanged.bodies is None else (exchanged.bodies[0], b"")
+            exchanged = replace(exchanged, response=b"", bodies=bodies)
+        self.tap.exchanged(exchanged)
 
     def _read(self, body: bytes, encoding: Encoding) -> bytes:
         request = encoding.read(body)

@@ -226,6 +226,7 @@ class KmipProtocol(Protocol):
         """
         self._closing = True
         self._waiting.clear()
+        self._stop_idling()
         self._tls.resumeProducing()
         self._tls.unregisterProducer()
         self._tls.loseConnection()
@@ -258,6 +259,7 @@ class KmipProtocol(Protocol):
             self._tls.pauseProducing()
             return
         self._closing = True
+        self._stop_idling()
         self._tls.unregisterProducer()
         self._tls.loseConnection()
         # Below TLS: not waiting for the client's close_notify, but for the bytes to be sent.

@@ -60,6 +60,7 @@ class Pages:
         self.last = 0
         self._most = most
         self._gone = 0  # number of the newest that was let go before its time
+        self._swept = 1  # number of the oldest that may still be kept as it came
         self._page = Page(1)
         self._pages = deque((self._page,))
 
@@ -112,12 +113,13 @@ class Pages:
         return self._page
 
     def let_go(self, number: int) -> None:
-        """Let go of all up to this number."""
+        """Let go of all up to this number, and of those that are too many but have stayed with their page."""
         self._gone = max(self._gone, number)
         self._drop()
-        for page in self._pages:
-            for each in [each for each in page.whole if each < self.first]:
-                del page.whole[each]
+        page, first = self._pages[0], self.first  # all before the first are on its page
+        for each in range(max(self._swept, page.first), first):
+            page.whole.pop(each, None)
+        self._swept = first
 
     def _drop(self) -> None:
         while len(self._pages) > 1 and self._pages[1].first <= self.first:

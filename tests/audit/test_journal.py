@@ -486,6 +486,17 @@ class Full(TestCase):
         self.assertEqual(self.texts(), ["before", "after", text])
         self.assertEqual(await self.audit.verify(), Verdict(3))
 
+    async def test_where_they_would_stand(self):
+        """Several lines may be written before it can be said that others are missing before them."""
+        again = self.fails("append")
+        self.audit.record(1, "lost")
+        again()
+        for text in ("one", "two", "three"):
+            self.audit.collect(1, text)
+        self.audit.settle()
+        text = "log incomplete: 1 events before the last 3 could not be written: No space left on device"
+        self.assertEqual(self.texts(), ["before", "one", "two", "three", text])
+
     async def test_full_again_at_once(self):
         again = self.fails("append")
         self.audit.record(1, "lost")

@@ -29,7 +29,7 @@ class BackupTest(ManagementTest):
         self.store = self.partitions._roll._store
         self.store.apply({"alice": saving(*(symmetric_key(f"k{number}") for number in range(3)))})
         self.replaced = 0
-        backups = Backups(
+        self.backups = Backups(
             product="1.2.3",
             store=cast(IStore, self.store),
             count_users=roll.count,
@@ -41,7 +41,7 @@ class BackupTest(ManagementTest):
             replaced=self._replaced,
             work=2,
         )
-        self.appliance.backups = cast(IBackups, backups)
+        self.appliance.backups = cast(IBackups, self.backups)
         await self.permit(Permission.BACKUP)
 
     def _replaced(self) -> None:

@@ -25,6 +25,17 @@ class Create(BackupTest):
         self.session.end()
         self.assertEqual((second.closed, self.session.kept), (True, {}))
 
+    async def test_the_session_ends_meanwhile(self) -> None:
+        """The file would be nobody's."""
+        make, files = self.backups.new_file, []
+        self.backups.new_file = lambda: files.append(make()) or files[-1]
+        self.backups.give_way = self.end_of_session
+        await self.ask(BackupCreate, pin=PIN)
+        self.assertEqual(([each.closed for each in files], self.session.kept), ([True], {}))
+
+    async def end_of_session(self) -> None:
+        self.session.end()
+
     async def test_pin(self) -> None:
         for pin in ("x" * 15, "x" * 33):
             text = await self.refused(BackupError, BackupCreate, pin=pin)

@@ -1,7 +1,7 @@
 """Tests of hsmsim/management/backup_restore.py."""
 
 from hsmsim.interfaces.backups import BackupBusy, BackupError
-from hsmsim.management.backup_files import BROUGHT
+from hsmsim.management.backup_files import BROUGHT, MADE, let_go
 from hsmsim.management.backup_restore import BackupRestore
 from hsmsim.management.backup_upload import BackupUpload
 from hsmsim.management.command import NotUnderstood
@@ -16,7 +16,7 @@ class Restore(BackupTest):
     async def setUp(self) -> None:
         await super().setUp()
         self.backup = await self.file()
-        self.session.end()
+        let_go(self.session, MADE)
         self.store.apply({"master": saving(symmetric_key("new"))})
 
     async def bring(self, file: bytes) -> None:

@@ -15,11 +15,6 @@ class Read(SynchronousTestCase):
         self.assertEqual((found.fingerprint, found.pem), (pair("a").fingerprint, pair("a").pem))
         self.assertEqual((found.not_before, found.not_after), (NOT_BEFORE, NOT_AFTER))
 
-    def test_validity_has_both_ends(self) -> None:
-        found = read_certificate(pair("a").pem)
-        moments = (NOT_BEFORE - 1, NOT_BEFORE, NOT_AFTER, NOT_AFTER + 1)
-        self.assertEqual([found.valid_at(now) for now in moments], [False, True, True, False])
-
     def test_no_certificate(self) -> None:
         for data in (b"", b"junk", pair("a").key_pem, pair("a").der):
             with self.assertRaises(PartitionsError):

@@ -12,6 +12,7 @@ from hsmsim.interfaces.partitions import (
     PasswordPolicy,
     Refusal,
     SecondFactor,
+    User,
     UserType,
 )
 from hsmsim.model.access import Rights
@@ -22,6 +23,7 @@ from hsmsim.store.memory import Memory
 from tests.partitions.pairs import pair
 from tests.suites.partitions import partitions_suite
 from tests.suites.partitions_base import ID, NOW, OTHER, PASSWORD, SECRET
+from tests.support import rows
 
 WORK = 2
 
@@ -119,6 +121,29 @@ class Offloaded(TestCase):
             self.slow.finish()
             self.failureResultOf(check, Refusal)
         self.assertEqual(self.partitions._turns._locks, {})
+
+
+@rows(
+    certificate=(lambda partitions: partitions.set_certificate(ID, pair(ID).pem),),
+    device=(lambda partitions: partitions.set_otp(ID, SecondFactor.OATH_HOTP, SECRET),),
+    blocked=(lambda partitions: partitions.set_blocked(ID, True),),
+    removed=(lambda partitions: partitions.remove(ID),),
+)
+class ChangedAtALogin(TestCase):
+    """A login that a change has waited for would begin a session that nobody ends any more."""
+
+    async def check(self, change: Any) -> None:
+        store, slow = Memory(), Slow()
+        await make(store).create(ID, PASSWORD, UserType.USER)
+        partitions = make(store, offload=slow)
+        events: list[str] = []
+        partitions.watch_sessions(lambda *told: events.append("sessions end"))
+        login = Deferred.fromCoroutine(partitions.login(Credential(ID, PASSWORD)))
+        login.addBoth(lambda result: events.append("in" if isinstance(result, User) else "refused"))
+        changing = Deferred.fromCoroutine(change(partitions))
+        slow.finish()
+        await changing
+        self.assertEqual(events, ["sessions end", "refused"])
 
 
 class FullDisk(Memory):

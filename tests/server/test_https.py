@@ -21,6 +21,7 @@ from hsmsim.interfaces.taps import Connection, Exchanged
 from hsmsim.operations import spelling
 from hsmsim.server import tls
 from hsmsim.server.https import IDLE_SECONDS, LINGER, HttpsFactory, encoding_of
+from hsmsim.server.turn import Turn
 from hsmsim.ttlv import json, xml
 from tests.server.looking import Looking
 from tests.server.wires import NOW, Client, Door, Line, client_pair, fingerprint_of, server_pair
@@ -315,6 +316,46 @@ class Order(Connections, SynchronousTestCase):
             self.receive(channel, post())
         self.assertEqual(transport.value(), before)
         self.assertEqual(self.exchange.seen, [])
+
+
+class Turns(Connections, SynchronousTestCase):
+    """An answer leaves at the end of its turn, once what is recorded of it is safe."""
+
+    def setUp(self):
+        super().setUp()
+        self.channel, self.transport = self.connect()
+        self.tap.seen.clear()
+        self.when_settled = []
+        self.factory.turn = Turn(self.clock, self.settle)
+
+    def settle(self):
+        self.when_settled += [self.tap.names(), self.transport.value()]
+
+    def test_nobody_sees_it_before(self):
+        self.receive(self.channel, post())
+        self.assertEqual(self.when_settled, [["request"], b""])
+        self.assertEqual(self.tap.names(), ["request", "exchanged"])
+        self.assertEqual(self.tap.all("exchanged")[0].response, ANSWER)
+
+    def test_the_client_leaves_in_the_same_turn(self):
+        self.channel.dataReceived(post(xml.write(MESSAGE, spelling()), XML))
+        self.channel.connectionLost(Failure(ConnectionDone()))
+        self.clock.advance(0)
+        (seen,) = self.tap.all("exchanged")
+        self.assertEqual((seen.response, seen.bodies), (b"", (xml.write(MESSAGE, spelling()), b"")))
+
+    def test_a_tap_that_breaks(self):
+        self.tap.exchanged = lambda exchanged: 1 // 0
+        self.receive(self.channel, post())
+        self.assertEqual((self.transport.value(), self.transport.aborted), (b"", True))
+        self.assertEqual(self.logged()[-1], "HTTPS connection from 192.0.2.1:1234 broke")
+
+    def test_a_tap_that_breaks_when_the_client_has_gone(self):
+        self.tap.exchanged = lambda exchanged: 1 // 0
+        self.channel.dataReceived(post())
+        self.channel.connectionLost(Failure(ConnectionDone()))
+        self.clock.advance(0)
+        self.assertEqual(self.logged()[-1], "HTTPS connection from 192.0.2.1:1234 broke")
 
 
 class Ends(Connections, SynchronousTestCase):

@@ -155,6 +155,24 @@ class Idle(Case):
         self.clock.advance(60)
         self.assertTrue(self.transport.disconnecting)
 
+    def test_it_is_closed_already(self):
+        """A client that has the last answer is not told of as one that sends nothing, however long that took."""
+        work = self.echo.hold(message(b"one"))
+        self.receive(message(b"one"))
+        self.clock.advance(59)
+        self.echo.closes = True
+        self.release(work)
+        self.clock.advance(1)
+        self.assertEqual(self.told(), [])
+        self.protocol.connectionLost(Failure(ConnectionDone()))
+        self.assertEqual([call for call in self.clock.getDelayedCalls() if call.active()], [])
+
+    def test_the_hsm_stops(self):
+        """Nor is one that is sent off with all the others."""
+        Deferred.fromCoroutine(self.factory.drain(100))
+        self.clock.advance(60)
+        self.assertEqual(self.told(), [])
+
     def test_no_handshake(self):
         """Whoever opens a connection and does not set up TLS is sent away, whatever the setting."""
         self.factory.idle = 0

@@ -99,6 +99,34 @@ class Going(SynchronousTestCase):
         self.pages.let_go(2)
         self.assertEqual([list(page.whole) for page in self.pages._pages], [[3]])
 
+    def test_those_that_are_too_many_go_with_them(self):
+        """Also where they were too many before; they would be held by the rest of their page."""
+        for _ in range(203):
+            self.pages.add_whole(unreadable())
+        self.pages.let_go(2)
+        self.pages.let_go(5)
+        self.assertEqual([number for page in self.pages._pages for number in page.whole], [*range(6, 204)])
+
+    def test_each_is_let_go_of_once(self):
+        """It takes no longer, the more there are that stay."""
+        removed = []
+
+        class Whole(dict):
+            def __iter__(self):
+                raise AssertionError("all are looked through")
+
+            def pop(self, number, *default):
+                removed.append(number)
+                return super().pop(number, *default)
+
+        for _ in range(10):
+            self.pages.add_whole(unreadable())
+        (page,) = self.pages._pages
+        page.whole = Whole(page.whole)
+        for number in (3, 2, 5):
+            self.pages.let_go(number)
+        self.assertEqual(removed, [1, 2, 3, 4, 5])
+
     def test_like_a_list(self):
         """Whatever is done, what is there is what a list would have."""
         random = Random(1)
