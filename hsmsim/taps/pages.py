@@ -9,7 +9,7 @@ for those who look.
 from array import array
 from collections import deque
 from dataclasses import dataclass, field
-from struct import Struct
+from marshal import dumps, loads
 from typing import Any
 
 from hsmsim.interfaces.outcome import Done, Outcome
@@ -18,10 +18,8 @@ from hsmsim.interfaces.taps import Exchanged
 
 PAGE = 128  # messages
 
-_HEAD = Struct("<ddIII")  # when it began, seconds, and how many bytes request, response and Unique Identifier have
 _FACTS = 6  # of each message, which others share: connection, user, version, operation, result status and reason
-_NO_UID = 0xFFFF_FFFF
-_AS_TEXT = "utf-8", "surrogatepass"
+_PLAIN = 2  # the version of marshal that looks for nothing that occurs twice
 
 
 @dataclass(slots=True)
@@ -31,7 +29,7 @@ class Page:
     Args:
         first: number of the first.
         starts: where in `data` each of them begins.
-        data: of each its `_HEAD`, request, response and Unique Identifier.
+        data: what each has for itself: when it began, seconds, request, response, and Unique Identifier.
         facts: `_FACTS` of each.
         whole: those that are kept as they came, by number; they have nothing in `data`.
     """
@@ -73,26 +71,18 @@ class Pages:
 
     def add(self, exchanged: Exchanged) -> None:
         """Keep a message of which nothing was left out."""
-        outcome = exchanged.outcome
-        if len(outcome.items) != 1 or outcome.why or exchanged.encoding != "TTLV":
-            self.add_whole(exchanged)
-            return
-        ((operation, status, reason, uid, others),) = outcome.items
-        if others:
+        user_id, version, items, why = exchanged.outcome
+        if len(items) != 1 or why or items[0].others or exchanged.encoding != "TTLV":
             self.add_whole(exchanged)
             return
         page = self._page
         if len(page.starts) == PAGE:
             page = self._turn()
-        request, response, data = exchanged.request, exchanged.response, page.data
+        operation, status, reason, uid, _ = items[0]
+        data = page.data
         page.starts.append(len(data))
-        name = b"" if uid is None else uid.encode(*_AS_TEXT)
-        size = _NO_UID if uid is None else len(name)
-        data += _HEAD.pack(exchanged.began, exchanged.seconds, len(request), len(response), size)
-        data += request
-        data += response
-        data += name
-        page.facts += (exchanged.connection, outcome.user_id, outcome.version, operation, status, reason)
+        data += dumps((exchanged.began, exchanged.seconds, exchanged.request, exchanged.response, uid), _PLAIN)
+        page.facts += (exchanged.connection, user_id, version, operation, status, reason)
         self.last += 1
 
     def add_whole(self, passed: Passed) -> None:
@@ -143,17 +133,8 @@ class Pages:
 
 def _made(page: Page, within: int) -> Exchanged:
     """A message, made from what its page has of it."""
-    start = page.starts[within]
-    began, seconds, requested, responded, named = _HEAD.unpack_from(page.data, start)
-    middle = start + _HEAD.size + requested
-    end = middle + responded
-    uid = None if named == _NO_UID else page.data[end : end + named].decode(*_AS_TEXT)
+    with memoryview(page.data) as data:
+        began, seconds, request, response, uid = loads(data[page.starts[within] :])
     connection, user_id, version, operation, status, reason = page.facts[within * _FACTS : (within + 1) * _FACTS]
-    return Exchanged(
-        connection,
-        began,
-        seconds,
-        bytes(page.data[middle - requested : middle]),
-        bytes(page.data[middle:end]),
-        Outcome(user_id, version, (Done(operation, status, reason, uid),)),
-    )
+    outcome = Outcome(user_id, version, (Done(operation, status, reason, uid),))
+    return Exchanged(connection, began, seconds, request, response, outcome)
