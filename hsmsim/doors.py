@@ -60,7 +60,7 @@ class Doors:
         self._random = random
         self._tap = tap
         self._audit = audit
-        self._turn = Turn(reactor, audit.settle)
+        self._turn = Turn(reactor, audit.settle, tap)
         self._admit = admit
         self._numbers = numbers
         self._listeners: dict[str, Listener] = {}

@@ -33,7 +33,7 @@ class Looking(SynchronousTestCase):
 
     def test_the_ring_and_the_statistics(self):
         looking = self.looking()
-        looking.tap.exchanged(exchanged())
+        looking.tap.exchanged([exchanged()])
         self.assertEqual(len(list(looking.ring.newer())), 1)
         self.assertEqual(looking.statistics.snapshot().messages, 1)
         self.assertFalse(looking.tap.early)
@@ -46,7 +46,7 @@ class Looking(SynchronousTestCase):
     def test_with_the_wire_log(self):
         file = Path(self.mktemp())
         looking = self.looking(log_wire=str(file))
-        looking.tap.exchanged(exchanged())
+        looking.tap.exchanged([exchanged()])
         looking.tap.close()
         self.assertTrue(looking.tap.early)
         self.assertIn("connection 7: response to", file.read_text())

@@ -1,5 +1,6 @@
 """Taps: who looks on while messages go over the wire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zope.interface import Attribute, Interface
@@ -108,8 +109,8 @@ class ITap(Interface):
             data: the message in TTLV, right or wrong.
         """
 
-    def exchanged(exchanged: Exchanged) -> None:
-        """A response is about to be written, or there is nobody left to take it."""
+    def exchanged(messages: Sequence[Exchanged]) -> None:
+        """Responses are about to be written, or there is nobody left to take them."""
 
     def unreadable(unreadable: Unreadable) -> None:
         """What came is no message; an answer that says so is about to be written."""

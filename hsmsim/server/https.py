@@ -92,7 +92,7 @@ def encoding_of(header: bytes | None) -> Encoding | None:
 
 
 class Answered(NamedTuple):
-    """The body that answers a body, whether the connection ends with it, and what the tap is shown, if there is one."""
+    """The body that answers a body, whether the connection ends with it, and the message, if it was one."""
 
     body: bytes
     close: bool
@@ -138,13 +138,18 @@ class KmipRequest(http.Request):
         self._answered = channel, encoding.media, await channel.factory.answer(body, encoding, channel)
         channel.factory.turn.add(self)
 
+    def exchanged(self) -> list[Exchanged]:
+        """The message that was answered, if it was one. It tells of no answer where there is nobody to take it."""
+        found = self._answered[2].exchanged
+        if found is not None and self.channel is None:
+            bodies = None if found.bodies is None else (found.bodies[0], b"")
+            found = replace(found, response=b"", bodies=bodies)
+        return [] if found is None else [found]
+
     def leave(self) -> None:
         """Send the answer."""
-        channel, media, (body, close, exchanged) = self._answered
-        gone = self.channel is None  # with the client
-        if exchanged is not None:
-            channel.factory.show(exchanged, gone)
-        if not gone:
+        channel, media, (body, close, _) = self._answered
+        if self.channel is not None:  # it is gone if the client is
             channel.busy = False
             self.respond(http.OK, media, body, close)
 
@@ -332,19 +337,9 @@ class HttpsFactory(Listening, http.HTTPFactory):
             self.tap.request(channel.connection, request)
         answer = await self.exchange.answer(request, peer)
         response = encoding.write(answer.data)
-        if self.tap is None:
-            return Answered(response, answer.close)
         seconds, bodies = self.clock.seconds() - began, None if encoding.name == "TTLV" else (body, response)
         what = request, answer.data, answer.outcome, encoding.name, bodies
         return Answered(response, answer.close, Exchanged(channel.connection, began, seconds, *what))
-
-    def show(self, exchanged: Exchanged, gone: bool) -> None:
-        """Let the tap see an answer, and both messages as they went over the wire; `gone`: the answer did not."""
-        assert self.tap is not None
-        if gone:
-            bodies = None if exchanged.bodies is None else (exchanged.bodies[0], b"")
-            exchanged = replace(exchanged, response=b"", bodies=bodies)
-        self.tap.exchanged(exchanged)
 
     def _read(self, body: bytes, encoding: Encoding) -> bytes:
         request = encoding.read(body)

@@ -182,14 +182,18 @@ class KmipProtocol(Protocol):
                 self._waiting.clear()
         self._working = False
 
+    def exchanged(self) -> list[Exchanged]:
+        """The messages that were answered in this turn."""
+        connection, gone = self.connection, self._gone
+        return [
+            Exchanged(connection, began, seconds, request, b"" if gone else data, outcome)
+            for request, began, seconds, (data, _, outcome) in self._answered
+        ]
+
     def leave(self) -> None:
         """Send the answers of this turn, and go on with those that wait."""
         answered, self._answered, self._room = self._answered, [], ROOM
-        tap, gone = self.factory.tap, self._gone
-        if tap is not None:
-            for request, began, seconds, (data, _, outcome) in answered:
-                tap.exchanged(Exchanged(self.connection, began, seconds, request, b"" if gone else data, outcome))
-        if gone:
+        if self._gone:
             return
         last = answered[-1][-1]
         self._tls.write(last.data if len(answered) == 1 else b"".join(answer.data for *_, answer in answered))

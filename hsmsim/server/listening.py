@@ -63,7 +63,7 @@ class Listening:
         self._log = log
         self._numbers = numbers or count(1)
         self._record = record
-        self.turn = turn or Turn(clock, lambda: None)
+        self.turn = turn or Turn(clock, lambda: None, tap)
         self._empty: Deferred[None] | None = None
 
     def connection_from(self, addr: IAddress | None) -> Connection:

@@ -294,7 +294,7 @@ class Courier:
             if self._tap is not None:
                 outcome = Outcome(self._user_id, V1_4, (Done(notice.operation, status, reason, None),))
                 seconds = self._clock.seconds() - began
-                self._tap.exchanged(Exchanged(connection, began, seconds, notice.data, data, outcome))
+                self._tap.exchanged([Exchanged(connection, began, seconds, notice.data, data, outcome)])
 
     def _break_off(self, line: NoticeProtocol, error: Exception) -> None:
         line.drop(str(error))

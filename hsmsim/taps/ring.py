@@ -11,7 +11,6 @@ from zope.interface import implementer
 from hsmsim.interfaces.log import Log
 from hsmsim.interfaces.ring import Entry, IRing, IWatch, NoSuchEntry, Passed, TooMuch
 from hsmsim.interfaces.taps import Connection, Exchanged, ITap, Refused, Unreadable
-from hsmsim.taps.pages import PAGE, Pages
 
 MOST_BYTES = 16 * 1024 * 1024  # of all messages together, and as many again from files
 MOST_OF_ONE = 1024 * 1024  # bytes of one message; of a longer one the beginning is kept
@@ -35,9 +34,10 @@ class Ring:
     def __init__(self, most: int, log: Log) -> None:
         self._most = most
         self._log = log
-        self._pages = Pages(most)
+        self._kept: deque[Passed] = deque(maxlen=most)
+        self._last = 0  # number of the newest entry
         self._cleared = 0  # number of the newest that was cleared
-        self._small = _HALF // (most + PAGE)  # a page is let go of as a whole
+        self._small = _HALF // most
         self._large: deque[tuple[int, int]] = deque()  # number and size of those that are not small, oldest first
         self._large_size = 0
         self._imported: list[Passed] = []
@@ -58,15 +58,22 @@ class Ring:
     def request(self, connection: Connection, data: bytes) -> None:
         """See ITap; it is kept with its response."""
 
-    def exchanged(self, exchanged: Exchanged) -> None:
+    def exchanged(self, messages: Sequence[Exchanged]) -> None:
         """See ITap."""
-        if len(exchanged.request) + len(exchanged.response) > self._small or exchanged.bodies is not None:
-            exchanged = _cut_exchanged(exchanged)
-            self._add(exchanged, size_of(exchanged))
-            return
-        self._pages.add(exchanged)
+        small = self._small
+        for each in messages:
+            if len(each.request) + len(each.response) > small or each.bodies is not None:
+                self._keep_each(messages)
+                return
+        self._kept.extend(messages)
+        self._last += len(messages)
         if self._watches:
             self._tell_watches()
+
+    def _keep_each(self, messages: Sequence[Exchanged]) -> None:
+        """Keep messages of which some are not small."""
+        for each in map(_cut_exchanged, messages):
+            self._add(each, size_of(each))
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap."""
@@ -81,19 +88,21 @@ class Ring:
 
     def _add(self, passed: Passed, size: int) -> None:
         """Keep something of any size."""
-        self._pages.add_whole(passed)
+        self._kept.append(passed)
+        self._last += 1
         if size > self._small:
-            self._large.append((self.last, size))
+            self._large.append((self._last, size))
             self._large_size += size
             self._make_room()
         self._tell_watches()
 
     def _make_room(self) -> None:
         """Let go of the oldest until those that are not small have no more than their half."""
-        while self._large[0][0] < self._pages.first or self._large_size > _HALF:
+        while self._large[0][0] < self._first or self._large_size > _HALF:
             number, size = self._large.popleft()
             self._large_size -= size
-            self._pages.let_go(number)
+            while self._first <= number:
+                self._kept.popleft()
 
     def _tell_watches(self) -> None:
         for watch in list(self._watches):
@@ -108,18 +117,20 @@ class Ring:
     @property
     def last(self) -> int:
         """The number of the newest entry; 0 before the first."""
-        return self._pages.last
+        return self._last
+
+    @property
+    def _first(self) -> int:
+        """The number of the oldest entry that is kept; one more than `last` where none is."""
+        return self._last - len(self._kept) + 1
 
     def find(self, number: int) -> Entry:
         """See IRing."""
-        if self._pages.first <= number <= self.last:
-            return self._entry(number)
+        if self._first <= number <= self._last:
+            return Entry(number, self._kept[number - self._first])
         if -len(self._imported) <= number < 0:
             return Entry(number, self._imported[number])
         raise NoSuchEntry(f"there is no message {number}: it is no longer kept, or was never there")
-
-    def _entry(self, number: int) -> Entry:
-        return Entry(number, self._pages.get(number))
 
     def newer(self, after: int | None = None) -> Iterator[Entry]:
         """See IRing."""
@@ -127,12 +138,14 @@ class Ring:
         start = -count if after is None else after + 1
         for number in range(max(start, -count), 0):
             yield Entry(number, self._imported[number])
-        yield from map(self._entry, range(max(start, self._pages.first), self.last + 1))
+        start = max(start, self._first)
+        yield from map(Entry, range(start, self._last + 1), islice(self._kept, start - self._first, None))
 
     def older(self, before: int | None = None) -> Iterator[Entry]:
         """See IRing."""
-        start = self.last if before is None else min(before - 1, self.last)
-        yield from map(self._entry, range(start, self._pages.first - 1, -1))
+        start = self._last if before is None else min(before - 1, self._last)
+        kept = islice(reversed(self._kept), self._last - start, None)
+        yield from map(Entry, range(start, self._first - 1, -1), kept)
         for number in range(min(start, -1), -len(self._imported) - 1, -1):
             yield Entry(number, self._imported[number])
 
@@ -140,11 +153,11 @@ class Ring:
 
     def clear(self) -> None:
         """See IRing."""
-        self._pages.clear()
+        self._kept.clear()
         self._large.clear()
         self._large_size = 0
         self._imported = []
-        self._cleared = self.last
+        self._cleared = self._last
         for watch in self._watches:
             watch.skip()
 
@@ -161,7 +174,7 @@ class Ring:
 
     def watch(self, wake: Callable[[], None], after: int | None = None) -> IWatch:
         """See IRing."""
-        seen = self.last if after is None else after if 0 <= after <= self.last else 0
+        seen = self._last if after is None else after if 0 <= after <= self._last else 0
         watch = Watch(self, wake, max(seen, self._cleared))
         self._watches.append(watch)
         return cast(IWatch, watch)

@@ -1,5 +1,6 @@
 """Several taps as one."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from zope.interface import implementer
@@ -23,7 +24,6 @@ class Taps:
         self.early = any(tap.early for tap in taps)
         self._taps = taps
         self._asked = tuple(tap.request for tap in taps if tap.early)
-        self._exchanged = tuple(tap.exchanged for tap in taps)
 
     def opened(self, connection: Connection) -> None:
         """See ITap."""
@@ -45,10 +45,10 @@ class Taps:
         for see in self._asked:
             see(connection, data)
 
-    def exchanged(self, exchanged: Exchanged) -> None:
+    def exchanged(self, messages: Sequence[Exchanged]) -> None:
         """See ITap."""
-        for see in self._exchanged:
-            see(exchanged)
+        for tap in self._taps:
+            tap.exchanged(messages)
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zope.interface import implementer
@@ -78,8 +78,12 @@ class Statistics:
     def request(self, connection: Connection, data: bytes) -> None:
         """See ITap; it is counted with its response."""
 
-    def exchanged(self, exchanged: Exchanged) -> None:
+    def exchanged(self, messages: Sequence[Exchanged]) -> None:
         """See ITap."""
+        for each in messages:
+            self._count(each)
+
+    def _count(self, exchanged: Exchanged) -> None:
         if exchanged.connection.outward:
             return
         number, second = int(exchanged.began), self._second

@@ -1,7 +1,7 @@
 """The wire log: every message as a tree with names, key material masked."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -63,10 +63,11 @@ class WireLog:
         """See ITap."""
         self._tell("request from", connection, data)
 
-    def exchanged(self, exchanged: Exchanged) -> None:
-        """See ITap; the request is written already."""
-        if exchanged.response:
-            self._tell("response to", exchanged.connection, exchanged.response)
+    def exchanged(self, messages: Sequence[Exchanged]) -> None:
+        """See ITap; the requests are written already."""
+        for each in messages:
+            if each.response:
+                self._tell("response to", each.connection, each.response)
 
     def unreadable(self, unreadable: Unreadable) -> None:
         """See ITap; the response says what is wrong."""

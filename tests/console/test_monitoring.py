@@ -41,7 +41,7 @@ class Monitoring(ConsoleTest):
     async def test_what_went_on(self) -> None:
         self.statistics.opened(CLIENT)
         for each in (exchanged(began=NOW, seconds=0.001), exchanged(failed(), began=NOW, seconds=0.001)):
-            self.statistics.exchanged(each)
+            self.statistics.exchanged([each])
         self.clock.advance(93_600)
         await self.menus("36", "1", "")
         text = self.screen(self.title)
@@ -51,7 +51,7 @@ class Monitoring(ConsoleTest):
         self.assertRegex(text, r"\nGet +Success +1\n")
 
     async def test_durations(self) -> None:
-        self.statistics.exchanged(exchanged(began=NOW, seconds=0.001))
+        self.statistics.exchanged([exchanged(began=NOW, seconds=0.001)])
         await self.menus("36", "1", "")
         self.assertIn("\nLast busy second     - 1 message(s)\n", self.seen)
         self.assertIn("\nDuration             - median 0.93 ms, 99 of 100 within 0.93 ms\n", self.seen)
@@ -86,6 +86,6 @@ class Live(ConsoleTest):
 
     async def test_no_more_than_the_screen_holds(self) -> None:
         for operation in range(40):
-            self.statistics.exchanged(exchanged(failed(operation), began=NOW))
+            self.statistics.exchanged([exchanged(failed(operation), began=NOW)])
         (screen,) = await self.watched("")
         self.assertLessEqual(screen.partition("Press ENTER key to stop...")[0].count("\n") + 1, 24)

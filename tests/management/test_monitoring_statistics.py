@@ -32,8 +32,8 @@ class Monitoring(ManagementTest):
 
     async def test_what_is_told(self) -> None:
         self.statistics.opened(CLIENT)
-        self.statistics.exchanged(exchanged(began=NOW - 1, seconds=0.001))
-        self.statistics.exchanged(exchanged(failed(), began=NOW, seconds=0.001))
+        self.statistics.exchanged([exchanged(began=NOW - 1, seconds=0.001)])
+        self.statistics.exchanged([exchanged(failed(), began=NOW, seconds=0.001)])
         found = await self.ask(MonitoringStatistics)
         self.assertEqual((found["now"], found["started"]), (NOW * 1000, NOW * 1000))
         self.assertEqual((found["messages"], found["failed"], found["connections"]), (2, 1, 1))
@@ -45,7 +45,7 @@ class Monitoring(ManagementTest):
 
     async def test_only_the_latest(self) -> None:
         for second in (NOW - 1, NOW):
-            self.statistics.exchanged(exchanged(began=second))
+            self.statistics.exchanged([exchanged(began=second)])
         found = await self.ask(MonitoringStatistics, since=NOW)
         self.assertEqual([rate["second"] for rate in found["rates"]], [NOW])
 
@@ -56,10 +56,10 @@ class Monitoring(ManagementTest):
     async def test_as_much_as_there_can_be(self) -> None:
         for operation in Operation:
             for reason in ResultReason:
-                self.statistics.exchanged(exchanged(failed(operation, reason), began=NOW))
+                self.statistics.exchanged([exchanged(failed(operation, reason), began=NOW)])
         for second in range(KEPT_SECONDS):
             for _ in range(100):
-                self.statistics.exchanged(exchanged(request=bytes(1 << 20), began=NOW - second, seconds=20.0))
+                self.statistics.exchanged([exchanged(request=bytes(1 << 20), began=NOW - second, seconds=20.0)])
         found = await self.ask(MonitoringStatistics)
         self.assertEqual((len(found["counts"]), len(found["rates"])), (MOST_COUNTS, KEPT_SECONDS))
 

@@ -29,7 +29,7 @@ class Copy(WireTest):
 
     async def test_piece_by_piece(self) -> None:
         self.master()
-        self.ring.exchanged(exchanged(request=GET * 200))
+        self.ring.exchanged([exchanged(request=GET * 200)])
         text, more = "", True
         while more:
             answer = await self.ask(WireCopy, number=5, side=Side.REQUEST, form=Form.TEXT, offset=len(text))
@@ -38,7 +38,7 @@ class Copy(WireTest):
 
     async def test_what_cannot_be_had(self) -> None:
         self.master()
-        self.ring.exchanged(exchanged(request=GET, response=b""))
+        self.ring.exchanged([exchanged(request=GET, response=b"")])
         for number, side, form, refusal in (
             (3, Side.REQUEST, Form.TEXT, 5004),
             (5, Side.RESPONSE, Form.TEXT, 5004),

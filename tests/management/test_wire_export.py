@@ -40,7 +40,7 @@ class Export(WireTest):
     async def test_it_is_as_it_was_when_it_began(self) -> None:
         self.master()
         for _ in range(90):
-            self.ring.exchanged(got(request=bytes(1000)))
+            self.ring.exchanged([got(request=bytes(1000))])
         first = await self.ask(WireExport, unmask=True)
         self.assertEqual((len(first["data"]), first["more"]), (CHUNK, True))
         self.ring.clear()
@@ -53,7 +53,7 @@ class Export(WireTest):
         self.master()
         await self.refused(NotUnderstood, WireExport, offset=5)
         for _ in range(90):
-            self.ring.exchanged(got(request=bytes(1000)))
+            self.ring.exchanged([got(request=bytes(1000))])
         await self.ask(WireExport)
         await self.refused(NotUnderstood, WireExport, offset=CHUNK - 1)
         self.assertEqual(len(recording.read(await self.file())), 94)
@@ -61,7 +61,7 @@ class Export(WireTest):
     async def test_who_may_see_less_by_now_gets_no_more_of_it(self) -> None:
         self.master()
         for _ in range(90):
-            self.ring.exchanged(got(request=bytes(1000), user="bob"))
+            self.ring.exchanged([got(request=bytes(1000), user="bob")])
         await self.ask(WireExport, unmask=True)
         await self.refused(NotUnderstood, WireExport, offset=CHUNK)
         await self.partitions.set_type("alice", UserType.OPERATOR)

@@ -113,7 +113,7 @@ class Pages(WireTest):
         wide = "\U0001f511" * LONGEST * 2
         far = Connection(1 << 60, wide, "HTTPS")
         for _ in range(PAGE + 1):
-            self.ring.exchanged(exchanged(*map(done, Operation), user=wide, connection=far, response=b""))
+            self.ring.exchanged([exchanged(*map(done, Operation), user=wide, connection=far, response=b"")])
             self.ring.unreadable(replace(unreadable(user=wide), connection=far, reason=wide))
         numbers, pages = await self.all()
         self.assertEqual((numbers, pages), (list(range(2 * PAGE + 6, 0, -1)), 3))

@@ -70,7 +70,7 @@ class Show(WireTest):
     async def test_what_was_sent_as_json(self) -> None:
         self.master()
         body = ttlv_json.write(GET, self.appliance.spelling())
-        self.ring.exchanged(got(encoding="JSON", bodies=(body, b"{}")))
+        self.ring.exchanged([got(encoding="JSON", bodies=(body, b"{}"))])
         self.assertEqual([(await self.shown(5))[side]["body"] for side in ("request", "response")], [None, None])
         found = await self.shown(5, unmask=True)
         self.assertEqual((found["request"]["body"], found["response"]["body"]), (body.decode(), "{}"))
@@ -98,7 +98,7 @@ class Show(WireTest):
 
     async def test_what_became_of_each_item(self) -> None:
         self.master()
-        self.ring.exchanged(exchanged(failed(Operation.SIGN, uid="key-1"), failed(None), failed(0x80000001)))
+        self.ring.exchanged([exchanged(failed(Operation.SIGN, uid="key-1"), failed(None), failed(0x80000001))])
         self.assertEqual(
             [tuple(each.values()) for each in (await self.shown(5))["items"]],
             [
@@ -110,7 +110,7 @@ class Show(WireTest):
 
     async def test_a_large_one_comes_in_pieces(self) -> None:
         self.master()
-        self.ring.exchanged(got(request=GET * 50))
+        self.ring.exchanged([got(request=GET * 50)])
         found = await self.shown(5)
         self.assertEqual(found["request"]["size"], 50 * len(GET))
         self.assertGreater(len(json.dumps(found)), 3 * CHUNK)

@@ -26,8 +26,8 @@ class Looking:
     def request(self, connection, data):
         self.seen.append(("request", (connection, data)))
 
-    def exchanged(self, exchanged):
-        self.seen.append(("exchanged", exchanged))
+    def exchanged(self, messages):
+        self.seen += [("exchanged", each) for each in messages]
 
     def unreadable(self, unreadable):
         self.seen.append(("unreadable", unreadable))

@@ -326,7 +326,7 @@ class Turns(Connections, SynchronousTestCase):
         self.channel, self.transport = self.connect()
         self.tap.seen.clear()
         self.when_settled = []
-        self.factory.turn = Turn(self.clock, self.settle)
+        self.factory.turn = Turn(self.clock, self.settle, self.tap)
 
     def settle(self):
         self.when_settled += [self.tap.names(), self.transport.value()]
@@ -345,13 +345,13 @@ class Turns(Connections, SynchronousTestCase):
         self.assertEqual((seen.response, seen.bodies), (b"", (xml.write(MESSAGE, spelling()), b"")))
 
     def test_a_tap_that_breaks(self):
-        self.tap.exchanged = lambda exchanged: 1 // 0
+        self.tap.exchanged = lambda messages: 1 // 0
         self.receive(self.channel, post())
         self.assertEqual((self.transport.value(), self.transport.aborted), (b"", True))
         self.assertEqual(self.logged()[-1], "HTTPS connection from 192.0.2.1:1234 broke")
 
     def test_a_tap_that_breaks_when_the_client_has_gone(self):
-        self.tap.exchanged = lambda exchanged: 1 // 0
+        self.tap.exchanged = lambda messages: 1 // 0
         self.channel.dataReceived(post())
         self.channel.connectionLost(Failure(ConnectionDone()))
         self.clock.advance(0)

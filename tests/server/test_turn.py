@@ -4,6 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from hsmsim.server.turn import Turn
+from tests.server.looking import Looking
 
 
 class Answer:
@@ -13,6 +14,9 @@ class Answer:
         self.done = done
         self.name = name
         self.then = then
+
+    def exchanged(self):
+        return [f"message {self.name}"]
 
     def leave(self):
         self.done.append(self.name)
@@ -30,6 +34,15 @@ class Turns(SynchronousTestCase):
 
     def add(self, name, *then):
         self.turn.add(Answer(self.done, name, *then))
+
+    def test_who_looks_on(self):
+        """All that leave are shown at once, before the first leaves."""
+        tap = Looking()
+        self.turn = Turn(self.clock, lambda: self.done.append("settled"), tap)
+        self.add("one", lambda: self.done.append(tap.all("exchanged")))
+        self.add("two")
+        self.clock.advance(0)
+        self.assertEqual(self.done, ["settled", "one", ["message one", "message two"], "two"])
 
     def test_nothing_leaves_before_the_end(self):
         self.add("one")
@@ -55,3 +68,11 @@ class Turns(SynchronousTestCase):
         self.add("two")
         self.clock.advance(0)
         self.assertEqual(self.done, ["settled", "one", ("one", ZeroDivisionError), "two"])
+
+    def test_what_could_not_be_made_safe(self):
+        """Then none leaves: all are told."""
+        self.turn = Turn(self.clock, lambda: 1 // 0)
+        self.add("one")
+        self.add("two")
+        self.clock.advance(0)
+        self.assertEqual(self.done, [("one", ZeroDivisionError), ("two", ZeroDivisionError)])

@@ -22,7 +22,7 @@ class RingTest(SynchronousTestCase):
 
     def pass_by(self, *names):
         for name in names:
-            self.ring.exchanged(exchanged(request=name))
+            self.ring.exchanged([exchanged(request=name)])
 
     def kept(self):
         return [(entry.number, entry.passed.request) for entry in self.ring.newer()]
@@ -38,7 +38,7 @@ class Keeping(RingTest):
         message, handshake, bytes_ = exchanged(), refused(), unreadable()
         self.ring.opened(CLIENT)
         self.ring.request(CLIENT, b"request")
-        self.ring.exchanged(message)
+        self.ring.exchanged([message])
         self.ring.refused(handshake)
         self.ring.unreadable(bytes_)
         self.ring.closed(CLIENT)
@@ -46,13 +46,22 @@ class Keeping(RingTest):
         entries = list(self.ring.newer())
         self.assertEqual([entry.number for entry in entries], [1, 2, 3])
         for entry, passed in zip(entries, (message, handshake, bytes_), strict=True):
-            self.assertEqual(entry.passed, passed)
+            self.assertIs(entry.passed, passed)
             self.assertFalse(entry.imported)
 
     def test_the_oldest_goes(self):
         self.pass_by(b"1", b"2", b"3", b"4", b"5", b"6")
         self.assertEqual(self.kept(), [(3, b"3"), (4, b"4"), (5, b"5"), (6, b"6")])
         self.assertEqual(self.ring.last, 6)
+
+    def test_many_at_once(self):
+        """They are kept in the order in which they come, small ones and large ones."""
+        large = bytes(MOST_OF_ONE)
+        self.ring.exchanged([exchanged(request=each) for each in (b"1", b"2")])
+        self.ring.exchanged([exchanged(request=each) for each in (b"3", large, b"5")])
+        self.assertEqual(self.kept(), [(2, b"2"), (3, b"3"), (4, large), (5, b"5")])
+        self.ring.exchanged([exchanged(request=b"%d" % each) for each in range(6, 12)])
+        self.assertEqual(self.kept(), [(8, b"8"), (9, b"9"), (10, b"10"), (11, b"11")])
 
     def test_cleared(self):
         """Numbers go on; what comes then is kept as before."""
@@ -75,19 +84,19 @@ class Bytes(RingTest):
     def test_small_ones(self):
         small = bytes(MOST_BYTES // 2 // 1000 - 8)
         for _ in range(1200):
-            self.ring.exchanged(exchanged(request=small, response=b"response"))
+            self.ring.exchanged([exchanged(request=small, response=b"response")])
         self.assertEqual(len(list(self.ring.newer())), 1000)
         self.assertLessEqual(self.size(), MOST_BYTES // 2)
 
     def test_large_ones(self):
         for _ in range(30):
-            self.ring.exchanged(exchanged(request=bytes(MOST_OF_ONE), response=b""))
+            self.ring.exchanged([exchanged(request=bytes(MOST_OF_ONE), response=b"")])
         self.assertEqual(len(list(self.ring.newer())), MOST_BYTES // 2 // MOST_OF_ONE)
 
     def test_a_large_one_among_small_ones_takes_those_before_it_along(self):
         self.pass_by(b"old")
         for number in range(9):
-            self.ring.exchanged(exchanged(request=bytes(MOST_OF_ONE), response=b""))
+            self.ring.exchanged([exchanged(request=bytes(MOST_OF_ONE), response=b"")])
             self.pass_by(b"%d" % number)
         kept = list(self.ring.newer())
         self.assertEqual(kept[0].passed.request, b"0")
@@ -103,7 +112,7 @@ class Bytes(RingTest):
 
     def test_the_beginning_of_a_very_large_one(self):
         long = b"a" * MOST_OF_ONE + b"b"
-        self.ring.exchanged(exchanged(request=long, response=long + b"b"))
+        self.ring.exchanged([exchanged(request=long, response=long + b"b")])
         kept = self.ring.find(1).passed
         self.assertEqual((kept.request, kept.response), (b"a" * MOST_OF_ONE,) * 2)
         self.assertEqual(kept.left_out, (1, 2))
@@ -114,8 +123,8 @@ class Bytes(RingTest):
         self.assertEqual((kept.data, kept.left_out), (b"a" * MOST_OF_ONE, 1))
 
     def test_bodies_are_kept_whole_or_not_at_all(self):
-        self.ring.exchanged(exchanged(encoding="XML", bodies=(b"<a/>", b"<b/>")))
-        self.ring.exchanged(exchanged(encoding="XML", bodies=(b"<a/>", bytes(MOST_OF_ONE + 1))))
+        self.ring.exchanged([exchanged(encoding="XML", bodies=(b"<a/>", b"<b/>"))])
+        self.ring.exchanged([exchanged(encoding="XML", bodies=(b"<a/>", bytes(MOST_OF_ONE + 1)))])
         first, second = (entry.passed for entry in self.ring.newer())
         self.assertEqual((first.bodies, second.bodies), ((b"<a/>", b"<b/>"), None))
         self.assertEqual(size_of(first), size_of(second) + 8)
@@ -214,7 +223,7 @@ class Watching(RingTest):
         for see, passed in (
             (self.ring.refused, refused()),
             (self.ring.unreadable, unreadable()),
-            (self.ring.exchanged, exchanged(request=bytes(MOST_OF_ONE))),
+            (self.ring.exchanged, [exchanged(request=bytes(MOST_OF_ONE))]),
         ):
             before = self.woken
             see(passed)

@@ -26,7 +26,7 @@ class Several(SynchronousTestCase):
     def test_all_see_all(self):
         passed = exchanged()
         self.tap.opened(CLIENT)
-        self.tap.exchanged(passed)
+        self.tap.exchanged([passed])
         self.tap.refused(refused())
         self.tap.unreadable(unreadable())
         self.tap.closed(CLIENT)

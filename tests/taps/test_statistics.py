@@ -20,7 +20,7 @@ class StatisticsTest(SynchronousTestCase):
         self.statistics = Statistics(lambda: self.now, {"users": lambda: self.measured})
 
     def pass_by(self, *items, at=NOW, **more):
-        self.statistics.exchanged(exchanged(*items, began=at, **more))
+        self.statistics.exchanged([exchanged(*items, began=at, **more)])
 
     def snapshot(self, since=0):
         return self.statistics.snapshot(since)

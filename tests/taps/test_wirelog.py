@@ -66,17 +66,17 @@ class Messages(SynchronousTestCase):
         self.assertEqual(first, "Symmetric Key (Structure)")
 
     def test_a_response(self):
-        self.tap.exchanged(exchanged(CLIENT))
+        self.tap.exchanged([exchanged(CLIENT)])
         self.assertIn("connection 7: response to 192.0.2.1:40000, ", self.texts[0])
 
     def test_key_material_is_masked(self):
-        self.tap.exchanged(exchanged(CLIENT))
+        self.tap.exchanged([exchanged(CLIENT)])
         self.assertIn("Key Material (Byte String): (12 bytes, masked)", self.texts[0])
         self.assertNotIn(b"not for eyes".hex(), self.texts[0])
 
     def test_to_a_client_that_is_told(self):
         self.tap.request(RECEIVER, MESSAGE)
-        self.tap.exchanged(exchanged(RECEIVER))
+        self.tap.exchanged([exchanged(RECEIVER)])
         self.assertIn("connection 8: request from this HSM, at 192.0.2.2:5697, ", self.texts[0])
         self.assertIn("connection 8: response to this HSM, at 192.0.2.2:5697, ", self.texts[1])
 
@@ -84,7 +84,7 @@ class Messages(SynchronousTestCase):
         self.tap.opened(CLIENT)
         self.tap.refused(Refused(CLIENT, 0.0, "no certificate"))
         self.tap.closed(CLIENT)
-        self.tap.exchanged(exchanged(CLIENT, b""))
+        self.tap.exchanged([exchanged(CLIENT, b"")])
         self.tap.unreadable(Unreadable(CLIENT, 0.0, "", b"GET /", "no TTLV", b"", "TTLV"))
         self.assertEqual(self.texts, [])
 
@@ -113,7 +113,7 @@ class Files(SynchronousTestCase):
     def test_messages_are_there_at_once(self):
         tap = self.tap()
         tap.request(A, MESSAGE)
-        tap.exchanged(exchanged(A))
+        tap.exchanged([exchanged(A)])
         parts = self.path.read_text().split("\n\n")
         self.assertEqual(len(parts), 3)
         self.assertIn("request from a", parts[0])

@@ -19,7 +19,7 @@ class WireTest(ManagementTest):
         self.ring = Ring(self.most, Logger(observer=self.events.append))
         self.appliance.names, self.appliance.spelling = names, spelling
         self.appliance.ring = self.ring
-        self.ring.exchanged(got())
-        self.ring.exchanged(got(user="bob"))
+        self.ring.exchanged([got()])
+        self.ring.exchanged([got(user="bob")])
         self.ring.refused(refused())
         self.ring.unreadable(unreadable(b"GET / HTTP/1.1\r\n"))

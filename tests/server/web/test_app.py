@@ -327,7 +327,7 @@ class Events(BrowserTest):
         stream = self.browser.open("GET", "/events/wire", Last_Event_ID="4")
         answer = stream.answer()
         self.assertEqual((answer.status, answer.header("content-type")), (200, "text/event-stream; charset=utf-8"))
-        self.ring.exchanged(got(user="carol"))
+        self.ring.exchanged([got(user="carol")])
         self.clock.advance(0)
         (event,) = stream.answer().events
         self.assertEqual((event["id"], event["event"]), ("5", "entry"))

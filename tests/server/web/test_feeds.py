@@ -77,7 +77,7 @@ class WireFeedTest(FeedTest):
 
     def pass_by(self, many: int) -> None:
         for _ in range(many):
-            self.ring.exchanged(got())
+            self.ring.exchanged([got()])
 
 
 class Wire(WireFeedTest):
@@ -93,7 +93,7 @@ class Wire(WireFeedTest):
         """Not in the turn in which the response of KMIP is written, but in the next one."""
         self.look()
         self.all_sent()
-        self.ring.exchanged(got(user="carol"))
+        self.ring.exchanged([got(user="carol")])
         self.ring.refused(refused())
         self.assertEqual(self.sent(), [])
         self.clock.advance(0)
@@ -209,8 +209,8 @@ class Sight(WireFeedTest):
         self.alice()
         self.look()
         self.assertEqual(self.numbers(), [1, 4])
-        self.ring.exchanged(got(user="bob"))
-        self.ring.exchanged(got())
+        self.ring.exchanged([got(user="bob")])
+        self.ring.exchanged([got()])
         self.assertEqual(self.numbers(), [6])
 
     def test_those_of_another_are_not_found_by_asking(self) -> None:
@@ -228,8 +228,8 @@ class Sight(WireFeedTest):
         self.look()
         self.numbers()
         await self.permit()
-        self.ring.exchanged(got(user="bob"))
-        self.ring.exchanged(got())
+        self.ring.exchanged([got(user="bob")])
+        self.ring.exchanged([got()])
         self.assertEqual(self.numbers(), [6])
 
     async def test_a_user_who_is_gone(self) -> None:
@@ -369,7 +369,7 @@ class Numbers(FeedTest):
         return [[rate["second"] - NOW for rate in data["rates"]] for _, data in self.sent()]
 
     def test_at_once_and_each_second(self) -> None:
-        self.statistics.exchanged(exchanged(failed(), began=NOW - 5))
+        self.statistics.exchanged([exchanged(failed(), began=NOW - 5)])
         self.look()
         ((event, data),) = self.sent()
         self.assertEqual((event, data["messages"], data["failed"]), ("statistics", 1, 1))
@@ -379,10 +379,10 @@ class Numbers(FeedTest):
         self.assertEqual(len(self.sent()), 1)
 
     def test_only_what_is_new(self) -> None:
-        self.statistics.exchanged(exchanged(began=NOW - 5))
-        self.statistics.exchanged(exchanged(began=NOW))
+        self.statistics.exchanged([exchanged(began=NOW - 5)])
+        self.statistics.exchanged([exchanged(began=NOW)])
         self.look()
-        self.statistics.exchanged(exchanged(began=NOW + 1))
+        self.statistics.exchanged([exchanged(began=NOW + 1)])
         self.clock.advance(1)
         self.clock.advance(1)
         self.assertEqual(self.seconds(), [[-5, 0], [0, 1], [1]])
