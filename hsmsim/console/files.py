@@ -110,16 +110,44 @@ def write(name: str, content: bytes, private: bool = False) -> None:
 def writing(name: str, private: bool = False) -> Iterator[Callable[[bytes], object]]:
     """What takes the pieces of a file. It has its name when all of them are there, and is nowhere when one is missing.
 
+    A device or a pipe is written to, and what a link leads to is the file.
+
     Args:
         private: everybody else may not read it.
 
     Raises:
         BadFile: it cannot be written.
     """
+    if os.path.isdir(name):
+        raise BadFile(f"{name}: {os.strerror(errno.EISDIR)}")
+    with _into(name) if os.path.exists(name) and not os.path.isfile(name) else _beside(name, private) as put:
+        yield put
+
+
+@contextmanager
+def _into(name: str) -> Iterator[Callable[[bytes], object]]:
+    """Write to something that must not be replaced."""
     with _blamed(name):
-        if os.path.isdir(name):
-            raise _os_error(errno.EISDIR)
-        handle, part = tempfile.mkstemp(prefix=".hsmcon", dir=os.path.dirname(name) or ".")
+        handle = os.open(name, os.O_WRONLY)
+
+    def put(piece: bytes) -> None:
+        left = memoryview(piece)
+        with _blamed(name):
+            while left:
+                left = left[os.write(handle, left) :]
+
+    try:
+        yield put
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _beside(name: str, private: bool) -> Iterator[Callable[[bytes], object]]:
+    """Write a file that takes its name at the end."""
+    with _blamed(name):
+        target = os.path.realpath(name)
+        handle, part = tempfile.mkstemp(prefix=".hsmcon", dir=os.path.dirname(target))
     file = os.fdopen(handle, "wb")
 
     def put(piece: bytes) -> None:
@@ -133,7 +161,7 @@ def writing(name: str, private: bool = False) -> Iterator[Callable[[bytes], obje
             os.fsync(handle)
             file.close()
             os.chmod(part, 0o600 if private else 0o644)
-            os.replace(part, name)
+            os.replace(part, target)
     except BaseException:
         with suppress(OSError):  # it tries to write again what could not be written
             file.close()

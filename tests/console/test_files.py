@@ -45,6 +45,20 @@ class Files(SynchronousTestCase):
         self.assertEqual((name.read_bytes(), os.stat(name).st_mode & 0o777), (b"one, two", 0o600))
         self.assertEqual(os.listdir(self.folder), ["a.pem"])
 
+    def test_devices_and_links_stay_what_they_are(self) -> None:
+        """A pipe is written to; of a link the file that it leads to is replaced."""
+        pipe, link, target = (self.folder / name for name in ("pipe", "link", "target"))
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        files.write(str(pipe), b"content")
+        self.assertEqual((os.read(reader, 100), pipe.is_fifo()), (b"content", True))
+        target.write_bytes(b"before")
+        link.symlink_to("target")
+        files.write(str(link), b"content")
+        self.assertEqual((target.read_bytes(), link.is_symlink()), (b"content", True))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["link", "pipe", "target"])
+
     def test_nothing_is_left_of_what_was_broken_off(self) -> None:
         name = self.folder / "a.pem"
         name.write_bytes(b"before")

@@ -153,6 +153,7 @@ class Follow(LogsTest):
 
     async def test_slots_are_given_back(self) -> None:
         await self.menus(*["34", "3", ""] * 4)
+        self.assertNotIn("Error 5016", self.seen)
 
     async def test_no_more_slots(self) -> None:
         for _ in range(3):
