@@ -51,9 +51,9 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.errors import Malformed, UnknownField
+from hsmsim.ttlv.framing import HEAD_SIZE
 from hsmsim.ttlv.schema import ItemType, Raw
 
-_HEAD_SIZE = 8  # bytes of tag, type and length
 _REQUEST_HEADER = Tag.REQUEST_HEADER << 8 | ItemType.STRUCTURE
 _MESSAGE = (Tag.RESPONSE_MESSAGE << 8 | ItemType.STRUCTURE).to_bytes(4, "big")
 
@@ -292,7 +292,7 @@ def _limits(header: RequestHeader, spoken: Spoken, answer_header: bytes) -> Limi
     if not isinstance(option, BatchErrorContinuationOption):
         raise InvalidField("there is no such Batch Error Continuation Option")
     size = header.maximum_response_size
-    room = None if size is None else size - _HEAD_SIZE - len(answer_header)
+    room = None if size is None else size - HEAD_SIZE - len(answer_header)
     return Limits(option, room, spoken.lenient, header.asynchronous_indicator is True)
 
 

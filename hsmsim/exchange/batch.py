@@ -18,11 +18,11 @@ from hsmsim.spec.structures import ResponseBatchItem
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import Version
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.framing import HEAD_SIZE
 
 UNFORESEEN = "the server failed to carry out the operation; its log says more"
 
 AT_ONCE = 32  # items; a few milliseconds
-_HEAD_SIZE = 8  # bytes of tag, type and length
 
 
 class RefusedWithPayload(Refused):
@@ -295,7 +295,7 @@ def _encoded(
         out = bytearray(_without_payload(item.operation, item.batch_item_id, status, reason, text))
     if payload is not None:
         binary.write(out, payload, Tag.RESPONSE_PAYLOAD, version=version)
-        out[4:8] = (len(out) - _HEAD_SIZE).to_bytes(4, "big")
+        out[4:8] = (len(out) - HEAD_SIZE).to_bytes(4, "big")
     return out
 
 

@@ -16,9 +16,8 @@ from hsmsim.spec.enums import (
 from hsmsim.spec.structures import CapabilityInformation, ExtensionInformation
 from hsmsim.spec.tags import Tag
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.framing import HEAD_SIZE
 from hsmsim.ttlv.schema import ItemType, Node, Raw
-
-_HEAD_SIZE = 8  # bytes of tag, type and length
 
 
 def _product() -> str:
@@ -48,7 +47,7 @@ def server_information(vendor: Vendor) -> Raw:
     out = bytearray()
     items = [Node(tag, ItemType.TEXT_STRING, value(vendor)) for tag, _, value in _INFORMATION]
     binary.write_node(out, Node(Tag.SERVER_INFORMATION, ItemType.STRUCTURE, items), Tag.SERVER_INFORMATION)
-    return Raw(bytes(out), _HEAD_SIZE, len(out) - _HEAD_SIZE)
+    return Raw(bytes(out), HEAD_SIZE, len(out) - HEAD_SIZE)
 
 
 OFFERED_OBJECTS = tuple(ObjectType)  # all that there are; a device may offer less

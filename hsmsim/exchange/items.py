@@ -9,9 +9,8 @@ from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import Version
 from hsmsim.ttlv import binary
 from hsmsim.ttlv.errors import Malformed
+from hsmsim.ttlv.framing import HEAD_SIZE
 from hsmsim.ttlv.schema import ItemType, Raw
-
-_HEAD_SIZE = 8  # bytes of tag, type and length
 
 
 @dataclass(slots=True)
@@ -94,5 +93,5 @@ def _salvage(item: Item, key: int, field: Raw) -> None:
 
 
 def _value(field: Raw) -> Any:
-    start = field.start - _HEAD_SIZE
+    start = field.start - HEAD_SIZE
     return binary.read_node(field.data, start, field.start + field.length + (-field.length & 7))[0].value

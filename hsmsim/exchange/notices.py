@@ -32,11 +32,11 @@ from hsmsim.spec.structures import (
 from hsmsim.spec.tags import Tag
 from hsmsim.spec.versions import V1_4
 from hsmsim.ttlv import binary
+from hsmsim.ttlv.framing import HEAD_SIZE
 from hsmsim.ttlv.schema import Raw, enumeration, nested, structure, text
 
 Change = tuple[ManagedObject | None, ManagedObject | None]  # before and after; None where there is no object
 
-_HEAD_SIZE = 8  # bytes of tag, type and length
 _VERSION = ProtocolVersion(protocol_version_major=V1_4.major, protocol_version_minor=V1_4.minor)
 
 
@@ -214,7 +214,7 @@ def _message(operation: Operation, payload: Any, now: int, number: str) -> bytes
 
 def _raw(value: Any, tag: Tag) -> Raw:
     data = binary.encode(value, tag, version=V1_4)
-    return Raw(data, _HEAD_SIZE, len(data) - _HEAD_SIZE)
+    return Raw(data, HEAD_SIZE, len(data) - HEAD_SIZE)
 
 
 def read_answer(data: bytes) -> ResponseBatchItem:

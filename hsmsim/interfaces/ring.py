@@ -1,7 +1,7 @@
 """The ring: what went over the wire lately, for those who look."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from zope.interface import Interface
 
@@ -19,7 +19,12 @@ class RingOff(RingError):
 
 
 class NoSuchEntry(RingError):
-    """Nothing of this number is kept: not any more, or not yet."""
+    """There is nothing of the kind."""
+
+    @classmethod
+    def of(cls, number: int) -> Self:
+        """Nothing of this number is kept, or not for whoever asks: that must not be told apart."""
+        return cls(f"there is no message {number}: it is no longer kept, or was never there")
 
 
 class TooMuch(RingError):

@@ -130,7 +130,7 @@ class Ring:
             return Entry(number, self._kept[number - self._first])
         if -len(self._imported) <= number < 0:
             return Entry(number, self._imported[number])
-        raise NoSuchEntry(f"there is no message {number}: it is no longer kept, or was never there")
+        raise NoSuchEntry.of(number)
 
     def newer(self, after: int | None = None) -> Iterator[Entry]:
         """See IRing."""

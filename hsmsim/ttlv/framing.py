@@ -1,6 +1,6 @@
 """Cuts a stream of bytes into whole TTLV items of one kind; it looks at their heads only."""
 
-_HEAD_SIZE = 8  # bytes of tag, type and length (9.1.1)
+HEAD_SIZE = 8  # bytes of tag, type and length (9.1.1)
 _KIND_SIZE = 4  # bytes of tag and type
 MOST_REST = 4096  # bytes that are kept of what cannot be cut
 
@@ -80,9 +80,9 @@ class Framer:
         kind = data[position : position + _KIND_SIZE]
         if not self._kind.startswith(kind):
             raise NotTTLV("these bytes are no TTLV request", whole, _rest(data, position))
-        if len(data) - position < _HEAD_SIZE:
+        if len(data) - position < HEAD_SIZE:
             return None
-        size = _HEAD_SIZE + int.from_bytes(data[position + _KIND_SIZE : position + _HEAD_SIZE], "big")
+        size = HEAD_SIZE + int.from_bytes(data[position + _KIND_SIZE : position + HEAD_SIZE], "big")
         if size > self._limit:
             text = f"a message of {size} bytes; the largest allowed has {self._limit}"
             raise TooLarge(text, whole, _rest(data, position))

@@ -33,7 +33,7 @@ def entry_of(session: Session, number: int) -> Entry:
     """
     entry = ring_of(session).find(number)
     if not Wanted(owner(session)).may_see(entry):
-        raise NoSuchEntry(f"there is no message {number}: it is no longer kept, or was never there")
+        raise NoSuchEntry.of(number)
     return entry
 
 
